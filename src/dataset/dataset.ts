@@ -1,0 +1,20 @@
+/** One shard as the person gave it. `file` is set for dropped files, `url` for remote ones. */
+export type ShardRef =
+  | { readonly kind: 'remote'; readonly name: string; readonly url: string }
+  | { readonly kind: 'local'; readonly name: string; readonly file: File }
+
+/** A credit line that the app shows for as long as the dataset is open. */
+export interface Attribution {
+  readonly name: string
+  readonly licence: string
+  readonly url: string
+}
+
+/** Shards in order, and what is known of them before any is read. */
+export interface Dataset {
+  readonly name: string
+  readonly shards: readonly ShardRef[]
+  readonly attributions: readonly Attribution[]
+  /** Plain sentences about the dataset to show beside it; from a manifest, hostile text. */
+  readonly notes: readonly string[]
+}

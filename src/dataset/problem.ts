@@ -1,0 +1,122 @@
+/** What can go wrong between a person's address and a row; each code has one sentence in {@link describeProblem}. */
+export type ProblemCode =
+  | 'unreachable'
+  | 'no-cors'
+  | 'forbidden'
+  | 'not-found'
+  | 'http-status'
+  | 'no-range'
+  | 'not-parquet'
+  | 'truncated'
+  | 'empty'
+  | 'no-columns'
+  | 'unsupported'
+  | 'bad-source'
+  | 'bad-manifest'
+  | 'changed'
+  | 'engine'
+
+/** A problem as a value: it crosses worker boundaries, which Error subclasses do not survive. */
+export interface Problem {
+  readonly code: ProblemCode
+  /** What it concerns: an address or a file name, hostile text. */
+  readonly where: string
+  /** A status, a byte count, a codec: completes the sentence. */
+  readonly detail?: string
+}
+
+export class ProblemError extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(`${problem.code}: ${problem.where}${problem.detail ? ` (${problem.detail})` : ''}`)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+
+export interface ProblemText {
+  readonly title: string
+  readonly cause: string
+  readonly next: string
+}
+
+/** One sentence for the cause and one for the next step, in plain words. */
+export function describeProblem(problem: Problem): ProblemText {
+  const detail = problem.detail ?? ''
+  switch (problem.code) {
+    case 'unreachable':
+      return {
+        title: 'The host did not answer',
+        cause: 'No connection could be made: the name may be misspelt, the host may be down, or you may be offline.',
+        next: 'Check the address and your connection, then try again.',
+      }
+    case 'no-cors':
+      return {
+        title: 'The host does not let other pages read this file',
+        cause: 'It answers, but sends no Access-Control-Allow-Origin header, so the browser withholds the bytes.',
+        next: 'If the host is yours, allow CORS for GET and HEAD with the Range header; otherwise download the file and drop it here.',
+      }
+    case 'forbidden':
+      return {
+        title: `The host refused access${detail ? ` (${detail})` : ''}`,
+        cause: 'The file is private, the link needs a signature, or a signed link has run out.',
+        next: 'Get a fresh link, or download the file and drop it here.',
+      }
+    case 'not-found':
+      return {
+        title: `There is no file at this address${detail ? ` (${detail})` : ''}`,
+        cause: 'The host answers, but it knows no such file: it was moved, deleted, or the name has a typo.',
+        next: 'Check the address; for a {00000..00031} pattern check the padding and the last number.',
+      }
+    case 'http-status':
+      return {
+        title: `The host answered with an error${detail ? ` (${detail})` : ''}`,
+        cause: 'The host failed or is turning requests away for now.',
+        next: 'Wait a moment and try again.',
+      }
+    case 'no-range':
+      return {
+        title: 'The host only sends the whole file',
+        cause: `It ignores Range requests, so nothing can be shown before all of it is downloaded${detail ? ` (${detail})` : ''}.`,
+        next: 'Download it whole if that is fine, or put the file on a host with Range support.',
+      }
+    case 'not-parquet':
+      return {
+        title: 'This is not a Parquet file',
+        cause: detail === 'html' ? 'The host sent a web page in its place, often a login or an error page.' : 'The file does not end with the Parquet mark.',
+        next: 'Use the address of the file itself (on the Hugging Face Hub: “resolve”, not “blob”).',
+      }
+    case 'truncated':
+      return {
+        title: 'The file is cut off or damaged',
+        cause: `Its footer and its bytes do not fit together${detail ? ` (${detail})` : ''}.`,
+        next: 'Download or upload the file again; the other shards are not affected.',
+      }
+    case 'empty':
+      return { title: 'The shard has no rows', cause: 'It is a valid Parquet file with nothing in it.', next: 'Nothing to do: the other shards go on.' }
+    case 'no-columns':
+      return {
+        title: 'No column here can be shown as a pair',
+        cause: `There is neither a picture address nor picture bytes${detail ? `; the columns are ${detail}` : ''}.`,
+        next: 'Open the metadata files of the dataset, with a URL or image column.',
+      }
+    case 'unsupported':
+      return {
+        title: 'This Parquet file uses something Pairscope cannot read',
+        cause: detail || 'It uses an encoding or encryption that no library in the browser reads.',
+        next: 'Write the file again with Snappy or Zstandard and without encryption.',
+      }
+    case 'bad-source':
+      return { title: 'This is not an address Pairscope can open', cause: detail || 'It is neither a web address nor a pattern.', next: 'Give the https address of a Parquet file, a {00000..00031} pattern, or a manifest, or drop files.' }
+    case 'bad-manifest':
+      return { title: 'The manifest cannot be used', cause: detail || 'It is not the JSON that a manifest needs.', next: 'Compare it with the example in the README.' }
+    case 'changed':
+      return {
+        title: 'The file changed while it was open',
+        cause: `Its size on the host is no longer what it was${detail ? ` (${detail})` : ''}.`,
+        next: 'Open the dataset again to read the new file.',
+      }
+    case 'engine':
+      return { title: 'The query engine stopped', cause: detail || 'The browser ended it, most often for lack of memory.', next: 'Reload the page; with a very large dataset lower the memory budget.' }
+  }
+}

@@ -1,0 +1,128 @@
+import type { Dataset } from '../dataset/dataset'
+import type { Problem } from '../dataset/problem'
+import type { Role } from '../dataset/roles'
+import type { LicenceFamily } from '../pair/licence'
+import type { Pair, PairKey } from '../pair/pair'
+import type { Query } from '../query/query'
+
+export interface CallOptions {
+  readonly signal?: AbortSignal
+}
+
+export type ShardState = 'waiting' | 'reading' | 'done' | 'partial' | 'failed'
+
+export interface ShardStatus {
+  readonly name: string
+  readonly state: ShardState
+  /** From the footer; null before it is read. */
+  readonly rows: number | null
+  readonly rowsScanned: number
+  /** Set when `failed`; a `no-range` problem is answered by {@link Engine.retryShard} with `wholeFile`. */
+  readonly problem: Problem | null
+}
+
+/**
+ * How far the scan of the dataset has come.
+ * - `opening`: no footer read yet. `scanning`: rows arrive. `paused`: by the person.
+ * - `budget`: the memory budget is full; what is scanned is queried, the rest is not. `complete`: every readable row is in.
+ */
+export type ScanPhase = 'opening' | 'scanning' | 'paused' | 'budget' | 'complete'
+
+export interface DatasetStatus {
+  readonly phase: ScanPhase
+  readonly shards: readonly ShardStatus[]
+  readonly rowsScanned: number
+  /** Sum over the footers read so far; `rowsKnown` says whether that is all of them. */
+  readonly rowsTotal: number
+  readonly rowsKnown: boolean
+  readonly bytesFetched: number
+  readonly requests: number
+  readonly tableBytes: number
+  readonly budgetBytes: number
+  /** Grows whenever rows are added: results of an older revision may lack rows. */
+  readonly revision: number
+  /** Roles found in at least one shard. */
+  readonly roles: readonly Role[]
+  /** A caption scan in progress (see the caption filter), else null. */
+  readonly captionScan: { readonly rowsScanned: number; readonly rowsTotal: number } | null
+}
+
+/** Opaque to callers: hand back what a page gave. */
+export interface PageCursor {
+  readonly similarity: number | null
+  readonly key: PairKey
+}
+
+/** Consecutive matching pairs in query order. `keys[i]` and `aspects[i]` (width / height, 0 when unknown) belong together. */
+export interface Page {
+  readonly keys: Float64Array
+  readonly aspects: Float32Array
+  /** Null when nothing follows among the rows scanned so far. */
+  readonly next: PageCursor | null
+  readonly revision: number
+}
+
+/** Bins of equal width over 0..1. */
+export const HISTOGRAM_BINS = 50
+
+/** Counts over the rows scanned so far. Each facet counts with every filter but its own. */
+export interface Facets {
+  readonly rowsScanned: number
+  readonly revision: number
+  /** Pairs that pass every filter. */
+  readonly matching: number
+  /** By NsfwClass. */
+  readonly nsfw: readonly number[]
+  readonly licences: ReadonlyMap<LicenceFamily, number>
+  readonly similarity: {
+    /** Length {@link HISTOGRAM_BINS}; bin i is [i / BINS, (i + 1) / BINS), the last one closed. */
+    readonly bins: readonly number[]
+    readonly missing: number
+  }
+  /** Pairs whose stored size is missing, over every filter but size. */
+  readonly unknownSize: number
+}
+
+export interface PictureBytes {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Sniffed from the bytes, e.g. `image/png`; '' when they are no picture. */
+  readonly type: string
+}
+
+/** Every column of one row, for the inspector. Values are printed, long ones and binaries abridged. */
+export interface RowDetail {
+  readonly shard: number
+  readonly shardName: string
+  /** Null for a local file. */
+  readonly shardUrl: string | null
+  readonly row: number
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly value: string | null }[]
+}
+
+/**
+ * A dataset that can be asked. Free of any query language, so that remote engines can stand behind it.
+ * Every method rejects with ProblemError, or with the signal's reason when aborted.
+ */
+export interface Engine {
+  /** Opens a dataset in place of the former one; its progress comes through `subscribe`. */
+  open(dataset: Dataset): Promise<void>
+  /** Calls back with the present status at once, then at most every 200 ms while it changes. Returns the unsubscriber. */
+  subscribe(listener: (status: DatasetStatus) => void): () => void
+  /** The first pairs in dataset order, without waiting for the scan. At most `limit`. */
+  head(limit: number, options?: CallOptions): Promise<readonly Pair[]>
+  /** The next matching pairs after `after` (null: from the start) among the rows scanned so far. */
+  page(query: Query, after: PageCursor | null, limit: number, options?: CallOptions): Promise<Page>
+  facets(query: Query, options?: CallOptions): Promise<Facets>
+  /** Pairs by key, in the order asked; null where a row cannot be read. Only the pages of bytes that hold them are fetched. */
+  pairs(keys: readonly PairKey[], options?: CallOptions): Promise<readonly (Pair | null)[]>
+  picture(key: PairKey, options?: CallOptions): Promise<PictureBytes>
+  row(key: PairKey, options?: CallOptions): Promise<RowDetail>
+  pause(): void
+  resume(): void
+  /** Tries a failed shard again; `wholeFile` agrees to download a shard whose host has no Range support. */
+  retryShard(shard: number, wholeFile: boolean): void
+  /** Sets the memory budget for the table and goes on when there is room again. */
+  setBudget(bytes: number): void
+  /** Ends workers and requests. */
+  close(): void
+}

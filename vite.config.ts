@@ -1,0 +1,15 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  // Relative URLs: the built folder works under any path of any static host.
+  base: './',
+  plugins: [react(), tailwindcss()],
+  worker: { format: 'es' },
+  build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },
+  test: {
+    include: ['{src,sample,e2e,bench,scripts}/**/*.test.{ts,tsx}'],
+    environment: 'node',
+  },
+})
