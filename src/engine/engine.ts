@@ -41,6 +41,8 @@ export interface DatasetStatus {
   readonly budgetBytes: number
   /** Grows whenever rows are added: results of an older revision may lack rows. */
   readonly revision: number
+  /** Grows when rows were added before ones already scanned (a shard tried again): dataset order has to be read anew. */
+  readonly reorders: number
   /** Roles found in at least one shard. */
   readonly roles: readonly Role[]
   /** A caption scan in progress (see the caption filter), else null. */

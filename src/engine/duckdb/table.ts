@@ -1,0 +1,187 @@
+import type { AsyncDuckDB, AsyncDuckDBConnection } from '@duckdb/duckdb-wasm'
+import type { LeafColumn, RoleMap } from '../../dataset/roles'
+import { LICENCE_FAMILIES, parseLicence } from '../../pair/licence'
+import type { PairKey } from '../../pair/pair'
+import { filterOf, type Query } from '../../query/query'
+import type { Facets, Page, PageCursor } from '../engine'
+import { decodeCell, facetsFromCube, type Cell, type Cube } from './cells'
+import {
+  BYTES_PER_ROW,
+  captionHitsSql,
+  CREATE_TABLES,
+  cubeSql,
+  distinctLicencesSql,
+  ingestSql,
+  pageSql,
+  quoteText,
+  valuesSql,
+  type LicenceCoding,
+} from './sql'
+import { Turns } from './turns'
+
+/** A row's narrow values; `width` and `height` 0 when unknown. */
+export interface NarrowValues extends Cell {
+  readonly similarity: number | null
+  readonly width: number
+  readonly height: number
+}
+
+type Batch = Awaited<ReturnType<AsyncDuckDBConnection['query']>>
+
+const CODE_OF_FAMILY = new Map(LICENCE_FAMILIES.map((family, code) => [family, code]))
+
+function licenceCode(licence: string): number {
+  return CODE_OF_FAMILY.get(parseLicence(licence).family) ?? LICENCE_FAMILIES.length - 1
+}
+
+/** The scanned rows of the open dataset, in DuckDB. */
+export class PairTable {
+  rows = 0
+  /** Grows with every change of what a query could return. */
+  revision = 0
+  private readonly turns = new Turns()
+  private readonly licences = new Map<string, number>()
+  /** Grows when rows arrive before ones already here. */
+  reorders = 0
+  private lastKey: PairKey = -1
+  private cube: { readonly sql: string; readonly revision: number; readonly cube: Cube } | null = null
+  private slices = 0
+
+  private constructor(
+    private readonly db: AsyncDuckDB,
+    private readonly connection: AsyncDuckDBConnection,
+  ) {}
+
+  static async create(db: AsyncDuckDB): Promise<PairTable> {
+    const connection = await db.connect()
+    await connection.query('DROP TABLE IF EXISTS pairs; DROP TABLE IF EXISTS caption_hits; DROP TABLE IF EXISTS licence_codes')
+    for (const sql of CREATE_TABLES) await connection.query(sql)
+    return new PairTable(db, connection)
+  }
+
+  get bytes(): number {
+    return this.rows * BYTES_PER_ROW
+  }
+
+  /** Adds a row group; `slice` null when the shard has no narrow column. Row groups of a shard come in order. */
+  async insert(roles: RoleMap, slice: Uint8Array | null, firstKey: PairKey, rows: number): Promise<void> {
+    await this.turns.take('patient', () =>
+      this.withSlice(slice, async (name) => {
+        const licence = roles.licence && name !== null ? await this.codeLicences(roles.licence, name) : ({ kind: 'constant', code: licenceCode('') } as const)
+        await this.connection.query(ingestSql(roles, name, firstKey, rows, licence))
+      }),
+    )
+    if (firstKey < this.lastKey) this.reorders += 1
+    this.lastKey = Math.max(this.lastKey, firstKey + rows - 1)
+    this.rows += rows
+    this.revision += 1
+  }
+
+  /** Every matching row after `after`, up to `limit`. */
+  async page(query: Query, after: PageCursor | null, limit: number, signal?: AbortSignal): Promise<Page> {
+    const revision = this.revision
+    const batch = await this.ask(pageSql(query, after, limit, this.reorders === 0), signal)
+    const keys = (batch.getChild('key')?.toArray() ?? new Float64Array()) as Float64Array
+    const sizes = (batch.getChild('size')?.toArray() ?? new Uint32Array()) as Uint32Array
+    const aspects = new Float32Array(keys.length)
+    for (let i = 0; i < sizes.length; i++) {
+      const size = sizes[i] ?? 0
+      const height = size & 0xffff
+      aspects[i] = height === 0 ? 0 : (size >>> 16) / height
+    }
+    const lastKey = keys.at(-1)
+    const next =
+      keys.length < limit || lastKey === undefined
+        ? null
+        : { key: lastKey, similarity: batch.getChild('similarity')?.get(keys.length - 1) as number | null }
+    return { keys: keys.slice(), aspects, next, revision }
+  }
+
+  async facets(query: Query, signal?: AbortSignal): Promise<Omit<Facets, 'rowsScanned'>> {
+    const sql = cubeSql(query)
+    const revision = this.revision
+    if (this.cube?.sql !== sql || this.cube.revision !== revision) {
+      const batch = await this.ask(sql, signal)
+      const column = (name: string) => (batch.getChild(name)?.toArray() ?? new Uint32Array()) as Uint32Array
+      this.cube = { sql, revision, cube: { codes: column('code').slice(), counts: column('count').slice() } }
+    }
+    return { ...facetsFromCube(this.cube.cube, query), revision }
+  }
+
+  /** Narrow values of the scanned rows among `keys`. */
+  async values(keys: readonly PairKey[], signal?: AbortSignal): Promise<Map<PairKey, NarrowValues>> {
+    const values = new Map<PairKey, NarrowValues>()
+    if (keys.length === 0) return values
+    const batch = await this.ask(valuesSql(keys), signal)
+    const column = (name: string) => batch.getChild(name)
+    for (let i = 0; i < batch.numRows; i++) {
+      const size = Number(column('size')?.get(i) ?? 0)
+      values.set(Number(column('key')?.get(i)), {
+        ...decodeCell(Number(column('cell')?.get(i))),
+        similarity: column('similarity')?.get(i) as number | null,
+        width: size >>> 16,
+        height: size & 0xffff,
+      })
+    }
+    return values
+  }
+
+  async clearCaptionHits(): Promise<void> {
+    await this.turns.take('urgent', () => this.connection.query('DELETE FROM caption_hits'))
+    this.revision += 1
+  }
+
+  async addCaptionHits(column: LeafColumn, slice: Uint8Array, firstKey: PairKey, contains: string, signal: AbortSignal): Promise<void> {
+    await this.turns.take(
+      'patient',
+      () => this.withSlice(slice, (name) => this.connection.query(captionHitsSql(column, name ?? '', firstKey, contains))),
+      signal,
+    )
+    this.revision += 1
+  }
+
+  private async codeLicences(column: LeafColumn, sliceName: string): Promise<LicenceCoding> {
+    const batch = await this.connection.query(distinctLicencesSql(column, sliceName))
+    const codes = new Set<number>()
+    const fresh: string[] = []
+    const licences = batch.getChild('licence')
+    for (let i = 0; i < batch.numRows; i++) {
+      const licence = String(licences?.get(i) ?? '')
+      let code = this.licences.get(licence)
+      if (code === undefined) {
+        code = licenceCode(licence)
+        this.licences.set(licence, code)
+        // What is not in the table reads as `other`, so a junk column of a million texts costs nothing.
+        if (code !== CODE_OF_FAMILY.get('other')) fresh.push(`(${quoteText(licence)}, ${code})`)
+      }
+      codes.add(code)
+    }
+    for (let from = 0; from < fresh.length; from += 1000) {
+      await this.connection.query(`INSERT INTO licence_codes VALUES ${fresh.slice(from, from + 1000).join(', ')}`)
+    }
+    const [only] = codes
+    return codes.size === 1 && only !== undefined ? { kind: 'constant', code: only } : { kind: 'lookup' }
+  }
+
+  /** Aborting takes a question out of the queue; one that already runs ends by itself (at most about a second on 13M rows). */
+  private ask(sql: string, signal?: AbortSignal): Promise<Batch> {
+    return this.turns.take('urgent', () => this.connection.query(sql), signal)
+  }
+
+  private async withSlice<T>(slice: Uint8Array | null, work: (name: string | null) => Promise<T>): Promise<T> {
+    if (slice === null) return await work(null)
+    // A registered name is never used twice: DuckDB keeps what it knew of the old file.
+    const name = `slice-${++this.slices}.parquet`
+    await this.db.registerFileBuffer(name, slice)
+    try {
+      return await work(name)
+    } finally {
+      await this.db.dropFile(name)
+    }
+  }
+}
+
+/** Whether a query needs captions to be read first. */
+export function captionText(query: Query): string | null {
+  return filterOf(query, 'caption')?.contains ?? null
+}

@@ -1,0 +1,46 @@
+import type { ShardRef } from '../dataset/dataset'
+import { ProblemError, type Problem } from '../dataset/problem'
+import { isUsable, recogniseRoles, type RoleMap } from '../dataset/roles'
+import { openShard, type ShardFile } from '../shards/file'
+import { readFooter, type Footer } from '../shards/footer'
+import type { Meter } from '../shards/meter'
+import { RowReader } from '../shards/rows'
+
+/** Decoded pages kept for rows and pictures, a shard. */
+const PAGE_CACHE_BYTES = 48 * 2 ** 20
+
+/** A shard whose footer is read and whose columns have roles. */
+export interface OpenedShard {
+  /** Position in the dataset. */
+  readonly index: number
+  readonly ref: ShardRef
+  readonly file: ShardFile
+  readonly footer: Footer
+  readonly roles: RoleMap
+  readonly reader: RowReader
+}
+
+export interface OpenShardOptions {
+  readonly meter: Meter
+  readonly signal: AbortSignal
+  readonly wholeFile: boolean
+}
+
+/** Opens a shard as far as its footer. Rejects with ProblemError. */
+export async function openShardOfDataset(ref: ShardRef, index: number, { meter, signal, wholeFile }: OpenShardOptions): Promise<OpenedShard> {
+  const file = await openShard(ref, { meter, signal, wholeFile })
+  const footer = await readFooter(file, signal)
+  const roles = recogniseRoles(footer.columns)
+  if (!isUsable(roles)) {
+    const names = footer.columns.map((column) => column.path)
+    const some = names.slice(0, 12).join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '')
+    throw new ProblemError({ code: 'no-columns', where: file.where, detail: some })
+  }
+  return { index, ref, file, footer, roles, reader: new RowReader(file, footer, { cacheBytes: PAGE_CACHE_BYTES }) }
+}
+
+/** Any failure as a problem of this shard. */
+export function problemOf(error: unknown, where: string): Problem {
+  if (error instanceof ProblemError) return error.problem
+  return { code: 'truncated', where, detail: error instanceof Error ? error.message : String(error) }
+}

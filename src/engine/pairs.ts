@@ -1,0 +1,172 @@
+import type { LeafColumn, RoleMap } from '../dataset/roles'
+import { pairKey, rowOf, shardOf, type NsfwClass, type Pair, type PairKey } from '../pair/pair'
+import { sniffPicture } from '../pair/picture'
+import type { NarrowValues } from './duckdb/table'
+import type { PictureBytes, RowDetail } from './engine'
+import type { OpenedShard } from './opened-shard'
+import { formatValue } from './format-value'
+
+type ShardGetter = (index: number) => Promise<OpenedShard>
+
+/** Rows further apart than this are read apart: the pages between them are not fetched for nothing. */
+const WINDOW_GAP = 256
+
+/** A run of rows of one row group: `rows` are within the group, ascending. */
+interface Window {
+  readonly group: number
+  readonly rows: number[]
+}
+
+/** Splits a shard's rows (ascending) into windows to read. Pure. */
+export function windowsOf(rows: readonly number[], groups: OpenedShard['footer']['groups']): Window[] {
+  const windows: Window[] = []
+  let at = 0
+  for (const row of rows) {
+    while (at < groups.length - 1 && row >= (groups[at + 1]?.firstRow ?? Infinity)) at += 1
+    const group = groups[at]
+    if (!group || row >= group.firstRow + group.rows) continue
+    const inGroup = row - group.firstRow
+    const last = windows.at(-1)
+    if (last && last.group === group.index && inGroup - (last.rows.at(-1) ?? 0) <= WINDOW_GAP) last.rows.push(inGroup)
+    else windows.push({ group: group.index, rows: [inGroup] })
+  }
+  return windows
+}
+
+function text(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value instanceof Uint8Array) return new TextDecoder().decode(value)
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : ''
+}
+
+function nsfwClass(value: unknown): NsfwClass {
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    const code = Number(value)
+    return code === 0 || code === 1 || code === 2 ? code : 3
+  }
+  const at = ['UNLIKELY', 'UNSURE', 'NSFW'].indexOf(text(value).trim().toUpperCase())
+  return at === -1 ? 3 : (at as NsfwClass)
+}
+
+function similarityOf(value: unknown): number | null {
+  return typeof value === 'number' && value >= 0 && value <= 1 ? value : null
+}
+
+function dimension(value: unknown): number {
+  const pixels = Number(value ?? 0)
+  return pixels >= 1 && pixels < 1e9 ? Math.min(Math.floor(pixels), 65_535) : 0
+}
+
+function columnsFor(roles: RoleMap, narrow: boolean): LeafColumn[] {
+  const wide = [roles.caption, roles.url, roles.licence]
+  return [...wide, ...(narrow ? [roles.nsfw, roles.similarity, roles.width, roles.height] : [])].filter((column) => column !== undefined)
+}
+
+/** Reads rows `[from, to)` of a group as pairs; narrow values come from `values` where the table has them. */
+async function readWindow(shard: OpenedShard, group: number, rows: readonly number[], values: ReadonlyMap<PairKey, NarrowValues>, signal?: AbortSignal): Promise<Pair[]> {
+  const firstRow = shard.footer.groups[group]?.firstRow ?? 0
+  const keys = rows.map((row) => pairKey(shard.index, firstRow + row))
+  const narrow = keys.some((key) => !values.has(key))
+  const from = rows[0] ?? 0
+  const to = (rows.at(-1) ?? -1) + 1
+  const paths = columnsFor(shard.roles, narrow).map((column) => column.path)
+  const columns = await shard.reader.read(group, paths, from, to, signal)
+  const cell = (column: LeafColumn | undefined, row: number) => (column ? columns.get(column.path)?.[row - from] : undefined)
+  const { roles } = shard
+  return rows.map((row, i) => {
+    const key = keys[i] ?? 0
+    const known = values.get(key)
+    const url = text(cell(roles.url, row)).trim()
+    return {
+      key,
+      caption: text(cell(roles.caption, row)),
+      url: url === '' ? null : url,
+      licence: text(cell(roles.licence, row)),
+      nsfw: known ? (known.nsfw as NsfwClass) : roles.nsfw ? nsfwClass(cell(roles.nsfw, row)) : 3,
+      similarity: known ? known.similarity : similarityOf(cell(roles.similarity, row)),
+      width: known ? known.width : dimension(cell(roles.width, row)),
+      height: known ? known.height : dimension(cell(roles.height, row)),
+      hasPicture: roles.picture !== undefined,
+    }
+  })
+}
+
+/** The first rows in dataset order, from the first shards that can be read. */
+export async function readHead(shard: ShardGetter, shardCount: number, limit: number, signal: AbortSignal): Promise<Pair[]> {
+  const pairs: Pair[] = []
+  for (let index = 0; index < shardCount && pairs.length < limit; index++) {
+    const opened = await shard(index).catch(() => null)
+    signal.throwIfAborted()
+    if (!opened) continue
+    for (const group of opened.footer.groups) {
+      const rows = Math.min(group.rows, limit - pairs.length)
+      if (rows <= 0) break
+      const range = Array.from({ length: rows }, (_, row) => row)
+      pairs.push(...(await readWindow(opened, group.index, range, new Map(), signal)))
+    }
+  }
+  return pairs
+}
+
+/** Pairs by key, in the order asked; null where a row cannot be read. */
+export async function readPairs(shard: ShardGetter, keys: readonly PairKey[], values: ReadonlyMap<PairKey, NarrowValues>, signal?: AbortSignal): Promise<(Pair | null)[]> {
+  const byShard = new Map<number, number[]>()
+  for (const key of [...new Set(keys)].sort((a, b) => a - b)) {
+    const rows = byShard.get(shardOf(key)) ?? []
+    rows.push(rowOf(key))
+    byShard.set(shardOf(key), rows)
+  }
+  const found = new Map<PairKey, Pair>()
+  const readShard = async (index: number, rows: readonly number[]) => {
+    const opened = await shard(index).catch(() => null)
+    if (!opened) return
+    await Promise.all(
+      windowsOf(rows, opened.footer.groups).map(async (window) => {
+        try {
+          for (const pair of await readWindow(opened, window.group, window.rows, values, signal)) found.set(pair.key, pair)
+        } catch (error) {
+          // Rows of one bad page come back as null; the others are shown.
+          signal?.throwIfAborted()
+          console.warn(`Pairscope: rows of ${opened.file.where} could not be read`, error)
+        }
+      }),
+    )
+  }
+  await Promise.all([...byShard].map(([index, rows]) => readShard(index, rows)))
+  return keys.map((key) => found.get(key) ?? null)
+}
+
+function groupOfRow(shard: OpenedShard, row: number): { group: number; row: number } {
+  const [window] = windowsOf([row], shard.footer.groups)
+  if (!window) throw new RangeError(`row ${row} is beyond the ${shard.footer.rows} rows of ${shard.file.where}`)
+  return { group: window.group, row: window.rows[0] ?? 0 }
+}
+
+/** A row's stored picture; no bytes when the row has none. */
+export async function readPicture(shard: OpenedShard, row: number, signal?: AbortSignal): Promise<PictureBytes> {
+  const { picture } = shard.roles
+  if (!picture) return { bytes: new Uint8Array(), type: '' }
+  const at = groupOfRow(shard, row)
+  const columns = await shard.reader.read(at.group, [picture.path], at.row, at.row + 1, signal)
+  const value = columns.get(picture.path)?.[0]
+  // A copy: the reader keeps its page, and the bytes are transferred away.
+  const bytes = value instanceof Uint8Array ? Uint8Array.from(value) : new Uint8Array()
+  return { bytes, type: sniffPicture(bytes) }
+}
+
+/** Every column of one row, printed. */
+export async function readRow(shard: OpenedShard, row: number, signal?: AbortSignal): Promise<RowDetail> {
+  const at = groupOfRow(shard, row)
+  const values = await shard.reader.readWholeRow(at.group, at.row, signal)
+  return {
+    shard: shard.index,
+    shardName: shard.ref.name,
+    shardUrl: shard.ref.kind === 'remote' ? shard.ref.url : null,
+    row,
+    columns: [...values].map(([name, value]) => ({
+      name,
+      type: shard.footer.columns.find((column) => column.path === name)?.type ?? 'other',
+      value: formatValue(value),
+    })),
+  }
+}

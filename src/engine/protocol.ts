@@ -1,0 +1,32 @@
+import type { Dataset } from '../dataset/dataset'
+import type { Problem } from '../dataset/problem'
+import type { PairKey } from '../pair/pair'
+import type { Query } from '../query/query'
+import type { DatasetStatus, Engine, PageCursor } from './engine'
+
+/** The questions that have an answer, with their arguments without the call options. */
+export interface Questions {
+  head: [limit: number]
+  page: [query: Query, after: PageCursor | null, limit: number]
+  facets: [query: Query]
+  pairs: [keys: readonly PairKey[]]
+  picture: [key: PairKey]
+  row: [key: PairKey]
+}
+
+export type Question = keyof Questions
+export type AnswerTo<Q extends Question> = Awaited<ReturnType<Engine[Q]>>
+
+/** Errors cross threads as values: comlink would keep neither the class nor the problem. */
+export type Outcome<T> = { readonly kind: 'answer'; readonly value: T } | { readonly kind: 'problem'; readonly problem: Problem } | { readonly kind: 'aborted' }
+
+/** What the data worker exposes. `call` numbers let a question be cancelled. */
+export interface DataWorker {
+  open(dataset: Dataset, budgetBytes: number, listener: (status: DatasetStatus) => void): Promise<void>
+  ask<Q extends Question>(call: number, question: Q, args: Questions[Q]): Promise<Outcome<AnswerTo<Q>>>
+  cancel(call: number): void
+  pause(): void
+  resume(): void
+  retryShard(shard: number, wholeFile: boolean): void
+  setBudget(bytes: number): void
+}

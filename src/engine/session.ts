@@ -1,0 +1,259 @@
+import type { Dataset } from '../dataset/dataset'
+import { ProblemError } from '../dataset/problem'
+import type { Role } from '../dataset/roles'
+import { rowOf, shardOf, type Pair, type PairKey } from '../pair/pair'
+import type { Query } from '../query/query'
+import { Meter } from '../shards/meter'
+import { CaptionScan } from './caption-scan'
+import { BYTES_PER_ROW } from './duckdb/sql'
+import { captionText, type PairTable } from './duckdb/table'
+import type { CallOptions, DatasetStatus, Facets, Page, PageCursor, PictureBytes, RowDetail } from './engine'
+import { openShardOfDataset, problemOf, type OpenedShard } from './opened-shard'
+import { readHead, readPairs, readPicture, readRow } from './pairs'
+import { fetchGroup, firstKeyOf, inOrder, rowsOf, type GroupRef } from './scan'
+import { StatusBoard } from './status'
+
+/** Row groups fetched at once: enough to hide the delay of a request, few enough to bound memory. */
+const GROUPS_AHEAD = 3
+/** Footers read ahead of the shard being scanned. */
+const SHARDS_AHEAD = 2
+
+/** One open dataset: its shards, its scan into the table, and answers about it. Lives in the data worker. */
+export class DatasetSession {
+  private readonly meter = new Meter()
+  private readonly closing = new AbortController()
+  private readonly board: StatusBoard
+  private readonly opened = new Map<number, Promise<OpenedShard>>()
+  private readonly wholeFiles = new Set<number>()
+  private readonly retries: number[] = []
+  private readonly captions: CaptionScan
+  /** The first rows are read before the scan so that its bytes do not delay them. */
+  private readonly firstRows: Promise<readonly Pair[]>
+  private wake: (() => void) | null = null
+  private paused = false
+  private rowsClaimed = 0
+  private readonly nextGroup = new Map<number, number>()
+  private failure: ProblemError | null = null
+
+  constructor(
+    private readonly dataset: Dataset,
+    private readonly table: Promise<PairTable>,
+    private budgetBytes: number,
+    headRows: number,
+    publish: (status: DatasetStatus) => void,
+  ) {
+    let ready: PairTable | null = null
+    void table.then((opened) => (ready = opened)).catch(() => undefined)
+    this.board = new StatusBoard(
+      dataset.shards.map((shard) => shard.name),
+      () => ({
+        bytesFetched: this.meter.bytes,
+        requests: this.meter.requests,
+        tableBytes: ready?.bytes ?? 0,
+        budgetBytes: this.budgetBytes,
+        revision: ready?.revision ?? 0,
+        reorders: ready?.reorders ?? 0,
+      }),
+      publish,
+    )
+    this.meter.onChange = () => this.board.touch()
+    this.captions = new CaptionScan(table, this.board, (ref, error) => this.fail(ref.opened.index, error))
+    this.firstRows = readHead((index) => this.shard(index), dataset.shards.length, headRows, this.closing.signal)
+    this.firstRows.catch(() => undefined)
+    void this.scan()
+  }
+
+  status(): DatasetStatus {
+    return this.board.snapshot()
+  }
+
+  async head(limit: number): Promise<readonly Pair[]> {
+    return (await this.firstRows).slice(0, limit)
+  }
+
+  async page(query: Query, after: PageCursor | null, limit: number, { signal }: CallOptions = {}): Promise<Page> {
+    const table = await this.tableFor(query)
+    return await table.page(query, after, limit, signal)
+  }
+
+  async facets(query: Query, { signal }: CallOptions = {}): Promise<Facets> {
+    const table = await this.tableFor(query)
+    const rowsScanned = captionText(query) === null ? table.rows : this.captions.rowsScanned
+    return { ...(await table.facets(query, signal)), rowsScanned }
+  }
+
+  async pairs(keys: readonly PairKey[], { signal }: CallOptions = {}): Promise<readonly (Pair | null)[]> {
+    const table = await Promise.race([this.table, null])
+    const values = table ? await table.values(keys, signal) : new Map()
+    return await readPairs((index) => this.shard(index), keys, values, signal)
+  }
+
+  async picture(key: PairKey, { signal }: CallOptions = {}): Promise<PictureBytes> {
+    return await readPicture(await this.shard(shardOf(key)), rowOf(key), signal)
+  }
+
+  async row(key: PairKey, { signal }: CallOptions = {}): Promise<RowDetail> {
+    return await readRow(await this.shard(shardOf(key)), rowOf(key), signal)
+  }
+
+  pause(): void {
+    this.paused = true
+    if (this.board.phase === 'scanning') this.setPhase('paused')
+  }
+
+  resume(): void {
+    this.paused = false
+    this.wakeUp()
+  }
+
+  setBudget(bytes: number): void {
+    this.budgetBytes = bytes
+    this.board.touch()
+    this.wakeUp()
+  }
+
+  retryShard(index: number, wholeFile: boolean): void {
+    if (this.board.shard(index).state !== 'failed') return
+    if (wholeFile) this.wholeFiles.add(index)
+    this.opened.delete(index)
+    Object.assign(this.board.shard(index), { state: 'waiting', problem: null })
+    this.retries.push(index)
+    this.captions.retry()
+    if (this.board.phase === 'complete') this.setPhase('scanning')
+    this.board.touch()
+    this.wakeUp()
+  }
+
+  close(): void {
+    this.captions.stop()
+    this.closing.abort()
+    this.board.close()
+    this.wakeUp()
+  }
+
+  private async tableFor(query: Query): Promise<PairTable> {
+    if (this.failure) throw this.failure
+    const table = await this.table
+    await this.captions.want(captionText(query))
+    return table
+  }
+
+  /** Opens a shard once; a failure is remembered on the board until it is retried. */
+  private shard(index: number): Promise<OpenedShard> {
+    const known = this.opened.get(index)
+    if (known) return known
+    const opening = this.open(index)
+    this.opened.set(index, opening)
+    return opening
+  }
+
+  private async open(index: number): Promise<OpenedShard> {
+    const ref = this.dataset.shards[index]
+    if (!ref) throw new ProblemError({ code: 'not-found', where: this.dataset.name, detail: `shard ${index}` })
+    try {
+      const opened = await openShardOfDataset(ref, index, { meter: this.meter, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index) })
+      this.board.shard(index).rows = opened.footer.rows
+      for (const role of Object.keys(opened.roles) as Role[]) this.board.roles.add(role)
+      this.board.touch()
+      return opened
+    } catch (error) {
+      if (!this.closing.signal.aborted) this.fail(index, error)
+      throw error
+    }
+  }
+
+  private fail(index: number, error: unknown): void {
+    const shard = this.board.shard(index)
+    shard.state = 'failed'
+    shard.problem = problemOf(error, shard.name)
+    this.board.touch()
+  }
+
+  private async *groups(shards: readonly number[]): AsyncGenerator<GroupRef> {
+    for (const [position, index] of shards.entries()) {
+      for (const ahead of shards.slice(position + 1, position + 1 + SHARDS_AHEAD)) this.shard(ahead).catch(() => undefined)
+      const opened = await this.shard(index).catch(() => null)
+      if (!opened) continue
+      // A shard that failed half-way goes on where it stopped.
+      for (let group = this.nextGroup.get(index) ?? 0; group < opened.footer.groups.length; group++) {
+        if (this.board.shard(index).state === 'failed') break
+        await this.mayGoOn(opened.footer.groups[group]?.rows ?? 0)
+        yield { opened, group }
+      }
+      if (this.nextGroup.get(index) === opened.footer.groups.length) this.board.shard(index).state = 'done'
+    }
+  }
+
+  /** Scans every shard, then whatever is retried, for as long as the session is open. */
+  private async scan(): Promise<void> {
+    try {
+      await this.firstRows.catch(() => undefined)
+      const table = await this.table
+      let shards = [...this.dataset.shards.keys()]
+      while (!this.closing.signal.aborted) {
+        await this.scanShards(table, shards)
+        this.setPhase('complete')
+        while (this.retries.length === 0 && !this.closing.signal.aborted) await this.sleep()
+        shards = this.retries.splice(0)
+      }
+    } catch (error) {
+      if (this.closing.signal.aborted) return
+      this.failure = new ProblemError({ code: 'engine', where: this.dataset.name, detail: error instanceof Error ? error.message : String(error) })
+      for (const [index, shard] of this.board.shards.entries()) if (shard.state !== 'done') this.fail(index, this.failure)
+      this.setPhase('complete')
+    }
+  }
+
+  private async scanShards(table: PairTable, shards: readonly number[]): Promise<void> {
+    const fetched = inOrder(this.groups(shards), GROUPS_AHEAD, (ref) => fetchGroup(ref, this.closing.signal))
+    for await (const { item, result } of fetched) {
+      this.closing.signal.throwIfAborted()
+      const { index } = item.opened
+      const shard = this.board.shard(index)
+      const rows = rowsOf(item)
+      try {
+        if (shard.state === 'failed') throw new ProblemError(shard.problem ?? { code: 'truncated', where: shard.name })
+        if (result.status === 'rejected') throw result.reason
+        await table.insert(item.opened.roles, result.value.slice, firstKeyOf(item), rows)
+      } catch (error) {
+        this.rowsClaimed -= rows
+        this.fail(index, error)
+        continue
+      }
+      this.nextGroup.set(index, item.group + 1)
+      shard.rowsScanned += rows
+      shard.state = item.group + 1 === item.opened.footer.groups.length ? 'done' : 'reading'
+      this.captions.add(item)
+      if (this.board.phase === 'opening') this.setPhase('scanning')
+      this.board.touch()
+    }
+  }
+
+  /** Waits while paused or while the table has no room for `rows` more. */
+  private async mayGoOn(rows: number): Promise<void> {
+    for (;;) {
+      this.closing.signal.throwIfAborted()
+      const full = this.rowsClaimed > 0 && (this.rowsClaimed + rows) * BYTES_PER_ROW > this.budgetBytes
+      if (!this.paused && !full) break
+      this.setPhase(this.paused ? 'paused' : 'budget')
+      await this.sleep()
+    }
+    this.rowsClaimed += rows
+    if (this.board.phase !== 'opening') this.setPhase('scanning')
+  }
+
+  private setPhase(phase: StatusBoard['phase']): void {
+    if (this.board.phase === phase) return
+    this.board.phase = phase
+    this.board.touch()
+  }
+
+  private sleep(): Promise<void> {
+    return new Promise((resolve) => (this.wake = resolve))
+  }
+
+  private wakeUp(): void {
+    this.wake?.()
+    this.wake = null
+  }
+}

@@ -1,0 +1,76 @@
+import type { Problem } from '../dataset/problem'
+import type { Role } from '../dataset/roles'
+import type { DatasetStatus, ScanPhase, ShardState, ShardStatus } from './engine'
+
+const PUBLISH_MS = 200
+
+/** The writable state behind DatasetStatus. */
+export interface ShardProgress {
+  name: string
+  state: ShardState
+  rows: number | null
+  rowsScanned: number
+  problem: Problem | null
+}
+
+export interface Counters {
+  readonly bytesFetched: number
+  readonly requests: number
+  readonly tableBytes: number
+  readonly budgetBytes: number
+  readonly revision: number
+  readonly reorders: number
+}
+
+/** Keeps a dataset's status and tells its listener, at most every 200 ms. */
+export class StatusBoard {
+  phase: ScanPhase = 'opening'
+  captionScan: DatasetStatus['captionScan'] = null
+  readonly roles = new Set<Role>()
+  readonly shards: ShardProgress[]
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private closed = false
+
+  constructor(
+    names: readonly string[],
+    private readonly counters: () => Counters,
+    private readonly publish: (status: DatasetStatus) => void,
+  ) {
+    this.shards = names.map((name) => ({ name, state: 'waiting', rows: null, rowsScanned: 0, problem: null }))
+  }
+
+  shard(index: number): ShardProgress {
+    const shard = this.shards[index]
+    if (!shard) throw new RangeError(`no shard ${index}`)
+    return shard
+  }
+
+  /** Something changed: listeners hear of it soon. */
+  touch(): void {
+    if (this.closed) return
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined
+      this.publish(this.snapshot())
+    }, PUBLISH_MS)
+  }
+
+  close(): void {
+    this.closed = true
+    clearTimeout(this.timer)
+  }
+
+  snapshot(): DatasetStatus {
+    const readable = this.shards.filter((shard) => shard.state !== 'failed')
+    return {
+      phase: this.phase,
+      shards: this.shards.map((shard): ShardStatus => ({ ...shard })),
+      rowsScanned: this.shards.reduce((sum, shard) => sum + shard.rowsScanned, 0),
+      // What a failed shard still lacks is not counted as missing: its failure is shown beside the counts.
+      rowsTotal: this.shards.reduce((sum, shard) => sum + (shard.state === 'failed' ? shard.rowsScanned : (shard.rows ?? 0)), 0),
+      rowsKnown: readable.every((shard) => shard.rows !== null),
+      ...this.counters(),
+      roles: [...this.roles],
+      captionScan: this.captionScan,
+    }
+  }
+}

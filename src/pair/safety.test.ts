@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { NsfwClass } from './pair'
+import { isPrivateHost, NO_CONSENT, pictureAddress, pictureVerdict } from './safety'
+
+const pair = (nsfw: NsfwClass, caption = 'a lighthouse at dusk') => ({ nsfw, caption })
+
+describe('picture verdict', () => {
+  it('allows only UNLIKELY without consent', () => {
+    expect(([0, 1, 2, 3] as const).map((nsfw) => pictureVerdict(pair(nsfw), NO_CONSENT))).toEqual(['allowed', 'hidden', 'hidden', 'hidden'])
+  })
+
+  it('allows a class after consent to that class, and no other', () => {
+    const consent = new Set<NsfwClass>([3])
+    expect(([0, 1, 2, 3] as const).map((nsfw) => pictureVerdict(pair(nsfw), consent))).toEqual(['allowed', 'hidden', 'hidden', 'allowed'])
+  })
+
+  it.each(['two teens', 'School girl', 'a 15 year old', 'kids.', '여고생 사진', '少女', 'Niñas jugando', 'pre-teen'])(
+    'blocks an unsafe tag with words for minors, with no override: %s',
+    (caption) => {
+      const everything = new Set<NsfwClass>([1, 2, 3])
+      expect(pictureVerdict(pair(2, caption), everything)).toBe('blocked')
+      expect(pictureVerdict(pair(1, caption), everything)).toBe('blocked')
+    },
+  )
+
+  it('does not block safe pairs that speak of children', () => {
+    expect(pictureVerdict(pair(0, 'kids playing football'), NO_CONSENT)).toBe('allowed')
+  })
+
+  it.each(['kidney beans', 'a babysitter-free evening', 'childish handwriting', 'teenth'])('takes words, not parts of words: %s', (caption) => {
+    expect(pictureVerdict(pair(2, caption), new Set<NsfwClass>([2]))).toBe('allowed')
+  })
+})
+
+describe('picture address', () => {
+  it('takes http and https', () => {
+    expect(pictureAddress(' https://example.com/a b.jpg ', 'example.org')).toEqual({ kind: 'picture', src: 'https://example.com/a%20b.jpg' })
+  })
+
+  it.each([
+    [null, 'none'],
+    ['  ', 'none'],
+    ['not a url', 'malformed'],
+    ['javascript:alert(1)', 'scheme'],
+    ['data:text/html,<script>', 'scheme'],
+    ['file:///etc/passwd', 'scheme'],
+    ['http://192.168.1.1/reboot', 'private'],
+    ['http://localhost:8080/x.png', 'private'],
+    ['http://[::1]/x.png', 'private'],
+    ['http://[fe80::1]/x.png', 'private'],
+    ['http://router/x.png', 'private'],
+    ['http://2130706433/x.png', 'private'],
+    ['http://printer.local/x.png', 'private'],
+  ] as const)('refuses %j: %s', (url, why) => {
+    expect(pictureAddress(url, 'pairscope.example')).toEqual({ kind: 'refused', why })
+  })
+
+  it('lets an app on a private host show pictures of private hosts', () => {
+    expect(pictureAddress('http://127.0.0.1:9000/1.png', 'localhost').kind).toBe('picture')
+  })
+
+  it('knows public hosts', () => {
+    expect(['example.com', '8.8.8.8', '172.32.0.1', '[2001:db8::1]'].map(isPrivateHost)).toEqual([false, false, false, false])
+  })
+})

@@ -1,0 +1,54 @@
+import type { NsfwClass, Pair } from './pair'
+
+/** The classes a person agreed to see this session, besides UNLIKELY, which needs no consent. */
+export type Consent = ReadonlySet<NsfwClass>
+
+export const NO_CONSENT: Consent = new Set()
+
+/** `allowed`: the picture may be requested. `hidden`: consent is missing. `blocked`: no consent lifts it. */
+export type PictureVerdict = 'allowed' | 'hidden' | 'blocked'
+
+// Words for minors in the languages common in LAION captions. Deliberately broad: a wrongly blocked
+// picture costs little. Spaces bound the Latin words; Korean, Japanese and Chinese have no such bounds.
+const MINORS =
+  /(?<![\p{L}])(?:child(?:ren|hood)?|kids?|kiddies?|minors?|under-?\s?aged?|pre-?teens?|teens?|teenage[rd]?s?|tweens?|toddlers?|infants?|baby|babies|newborns?|school\s?(?:girl|boy|kid)s?|(?:little|young|small)\s(?:girl|boy)s?|girls?|boys?|lolita|loli|shota|jailbait|niños?|niñas?|enfants?|kinder|mädchen|jungen?|bambin[aoie]|criança[s]?|menin[ao]s?|ребен\p{L}*|дет(?:и|ей|ск\p{L}*)|девочк\p{L}*|мальчик\p{L}*|school\s?age|1[0-7]\s?(?:yo|y\/o|years?[\s-]old)|[1-9]\s?(?:yo|y\/o|years?[\s-]old))(?![\p{L}])|어린이|아동|아이|미성년|청소년|소녀|소년|여아|남아|유아|초등학생|중학생|고등학생|여고생|여중생|子供|子ども|児童|少女|少年|幼女|未成年|儿童|女孩|男孩|幼童/iu
+
+/** Whether a caption speaks of minors. */
+export function mentionsMinors(caption: string): boolean {
+  return MINORS.test(caption)
+}
+
+/** Decides whether a pair's picture may be requested at all. Asked before any request. */
+export function pictureVerdict(pair: Pick<Pair, 'nsfw' | 'caption'>, consent: Consent): PictureVerdict {
+  const unsafeTag = pair.nsfw === 1 || pair.nsfw === 2
+  if (unsafeTag && mentionsMinors(pair.caption)) return 'blocked'
+  if (pair.nsfw === 0 || consent.has(pair.nsfw)) return 'allowed'
+  return 'hidden'
+}
+
+export type PictureAddress =
+  | { readonly kind: 'picture'; readonly src: string }
+  /** `none`: no address. `scheme`: not http(s). `private`: points into the person's own network. `malformed`: no URL. */
+  | { readonly kind: 'refused'; readonly why: 'none' | 'scheme' | 'private' | 'malformed' }
+
+// Loopback, link-local and private ranges: a dataset must not make the browser knock on the person's own network.
+const PRIVATE_HOST =
+  /^(?:localhost|.*\.(?:localhost|local|internal|lan|home|arpa)|0\.0\.0\.0|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|169\.254\.\d+\.\d+|\[(?:::1?|f[cd].*|fe[89ab].*|::ffff:.*)\])$/i
+
+export function isPrivateHost(hostname: string): boolean {
+  return PRIVATE_HOST.test(hostname) || !/[.:]/.test(hostname)
+}
+
+/**
+ * The address to ask for a pair's picture, or why none is asked. `pageHost` is where the app itself is served:
+ * an app on a private host may show pictures from private hosts.
+ */
+export function pictureAddress(url: string | null, pageHost: string): PictureAddress {
+  const text = url?.trim() ?? ''
+  if (text === '') return { kind: 'refused', why: 'none' }
+  if (!URL.canParse(text)) return { kind: 'refused', why: 'malformed' }
+  const parsed = new URL(text)
+  if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') return { kind: 'refused', why: 'scheme' }
+  if (isPrivateHost(parsed.hostname) && !isPrivateHost(pageHost)) return { kind: 'refused', why: 'private' }
+  return { kind: 'picture', src: parsed.href }
+}
