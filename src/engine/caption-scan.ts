@@ -63,14 +63,15 @@ export class CaptionScan {
 
   private async run(text: string, signal: AbortSignal): Promise<void> {
     const table = await this.table
+    const superseded = () => signal.aborted
     for await (const { item, result } of inOrder(this.queue(signal), GROUPS_AHEAD, (ref) => this.slice(ref, signal))) {
-      if (signal.aborted) return
+      if (superseded()) return
       try {
         if (result.status === 'rejected') throw result.reason
         const { caption } = item.opened.roles
         if (caption && result.value) await table.addCaptionHits(caption, result.value.slice(), firstKeyOf(item), text, signal)
       } catch (error) {
-        if (signal.aborted) return
+        if (superseded()) return
         this.groups.splice(this.groups.indexOf(item), 1)
         this.failed.push(item)
         this.onFailure(item, error)

@@ -6,7 +6,7 @@ import type { Query } from '../query/query'
 import { Meter } from '../shards/meter'
 import { CaptionScan } from './caption-scan'
 import { BYTES_PER_ROW } from './duckdb/sql'
-import { captionText, type PairTable } from './duckdb/table'
+import { captionText, type NarrowValues, type PairTable } from './duckdb/table'
 import type { CallOptions, DatasetStatus, Facets, Page, PageCursor, PictureBytes, RowDetail } from './engine'
 import { openShardOfDataset, problemOf, type OpenedShard } from './opened-shard'
 import { readHead, readPairs, readPicture, readRow } from './pairs'
@@ -29,6 +29,7 @@ export class DatasetSession {
   private readonly captions: CaptionScan
   /** The first rows are read before the scan so that its bytes do not delay them. */
   private readonly firstRows: Promise<readonly Pair[]>
+  private ready: PairTable | null = null
   private wake: (() => void) | null = null
   private paused = false
   private rowsClaimed = 0
@@ -42,17 +43,19 @@ export class DatasetSession {
     headRows: number,
     publish: (status: DatasetStatus) => void,
   ) {
-    let ready: PairTable | null = null
-    void table.then((opened) => (ready = opened)).catch(() => undefined)
+    table.then(
+      (opened) => (this.ready = opened),
+      () => undefined,
+    )
     this.board = new StatusBoard(
       dataset.shards.map((shard) => shard.name),
       () => ({
         bytesFetched: this.meter.bytes,
         requests: this.meter.requests,
-        tableBytes: ready?.bytes ?? 0,
+        tableBytes: this.ready?.bytes ?? 0,
         budgetBytes: this.budgetBytes,
-        revision: ready?.revision ?? 0,
-        reorders: ready?.reorders ?? 0,
+        revision: this.ready?.revision ?? 0,
+        reorders: this.ready?.reorders ?? 0,
       }),
       publish,
     )
@@ -83,8 +86,8 @@ export class DatasetSession {
   }
 
   async pairs(keys: readonly PairKey[], { signal }: CallOptions = {}): Promise<readonly (Pair | null)[]> {
-    const table = await Promise.race([this.table, null])
-    const values = table ? await table.values(keys, signal) : new Map()
+    // Before DuckDB is up, narrow values come from the shard like the rest.
+    const values = (await this.ready?.values(keys, signal)) ?? new Map<PairKey, NarrowValues>()
     return await readPairs((index) => this.shard(index), keys, values, signal)
   }
 
@@ -190,10 +193,11 @@ export class DatasetSession {
       await this.firstRows.catch(() => undefined)
       const table = await this.table
       let shards = [...this.dataset.shards.keys()]
-      while (!this.closing.signal.aborted) {
+      for (;;) {
+        this.closing.signal.throwIfAborted()
         await this.scanShards(table, shards)
         this.setPhase('complete')
-        while (this.retries.length === 0 && !this.closing.signal.aborted) await this.sleep()
+        while (this.retries.length === 0) await this.sleep()
         shards = this.retries.splice(0)
       }
     } catch (error) {
@@ -248,8 +252,10 @@ export class DatasetSession {
     this.board.touch()
   }
 
-  private sleep(): Promise<void> {
-    return new Promise((resolve) => (this.wake = resolve))
+  /** Until something the scan waits for has changed; rejects when the session closes. */
+  private async sleep(): Promise<void> {
+    await new Promise<void>((resolve) => (this.wake = resolve))
+    this.closing.signal.throwIfAborted()
   }
 
   private wakeUp(): void {

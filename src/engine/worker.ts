@@ -36,7 +36,7 @@ function buffersOf(value: object): Transferable[] {
 const worker: DataWorker = {
   open(dataset, budgetBytes, listener) {
     session?.close()
-    session = new DatasetSession(dataset, database.then(PairTable.create), budgetBytes, HEAD_ROWS, listener)
+    session = new DatasetSession(dataset, database.then((db) => PairTable.create(db)), budgetBytes, HEAD_ROWS, listener)
     listener(session.status())
     return Promise.resolve()
   },

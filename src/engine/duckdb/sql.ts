@@ -69,15 +69,14 @@ export type LicenceCoding = { readonly kind: 'constant'; readonly code: number }
 
 /** Adds a row group to `pairs`. `sliceName` null: the shard has none of the narrow columns, only `rows` is known. */
 export function ingestSql(roles: RoleMap, sliceName: string | null, firstKey: PairKey, rows: number, licence: LicenceCoding): string {
-  const looksUp = licence.kind === 'lookup' && roles.licence !== undefined && sliceName !== null
-  const licenceCode = looksUp
-    ? `coalesce(licence_codes.code, ${LICENCE_FAMILIES.indexOf('other')})`
-    : `${licence.kind === 'constant' ? licence.code : LICENCE_FAMILIES.indexOf('unknown')}`
+  const lookedUp = licence.kind === 'lookup' ? roles.licence : undefined
+  const constant = licence.kind === 'constant' ? licence.code : LICENCE_FAMILIES.indexOf('unknown')
+  const licenceCode = lookedUp ? `coalesce(licence_codes.code, ${LICENCE_FAMILIES.indexOf('other')})` : `${constant}`
   const rowNumber = sliceName === null ? 'range' : 'file_row_number'
   const source = sliceName === null ? `range(${rows})` : sliceRows(sliceName)
-  const join = looksUp && roles.licence ? ` LEFT JOIN licence_codes ON licence_codes.licence = coalesce(${quoteName(roles.licence.path)}, '')` : ''
+  const join = lookedUp ? ` LEFT JOIN licence_codes ON licence_codes.licence = coalesce(${quoteName(lookedUp.path)}, '')` : ''
   // A join may change the order of rows, and dataset order is the order of insertion.
-  const order = looksUp ? ` ORDER BY ${rowNumber}` : ''
+  const order = lookedUp ? ` ORDER BY ${rowNumber}` : ''
   return (
     `INSERT INTO pairs SELECT ${firstKey} + n, s, ` +
     `(c + 4 * l + ${CLASS_COUNT} * (CASE WHEN s IS NULL THEN ${MISSING_BIN} ELSE least(floor(s * ${HISTOGRAM_BINS}), ${HISTOGRAM_BINS - 1}) END ` +

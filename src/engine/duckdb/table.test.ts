@@ -9,16 +9,23 @@ import { EMPTY_QUERY, withFilter, type Query } from '../../query/query'
 import { captionHitsSql } from './sql'
 import { PairTable } from './table'
 
+/** What the test uses of the Node build, which ships no types for it. */
+interface NodeBuild {
+  createDuckDB(bundles: object, logger: object, runtime: object): Promise<{ instantiate(onProgress: () => void): Promise<unknown>; open(config: object): void }>
+  readonly VoidLogger: new () => object
+  readonly NODE_RUNTIME: object
+}
+
 /* The same DuckDB build as in the browser, in its blocking form for Node: awaiting its plain values makes it fit. */
 let db: AsyncDuckDB
 
 beforeAll(async () => {
   const require = createRequire(import.meta.url)
   const path = require.resolve('@duckdb/duckdb-wasm/dist/duckdb-node-blocking.cjs')
-  const duckdb = require(path) as typeof import('@duckdb/duckdb-wasm/blocking')
+  const duckdb = require(path) as NodeBuild
   const folder = dirname(path)
   const blocking = await duckdb.createDuckDB(
-    { mvp: { mainModule: `${folder}/duckdb-mvp.wasm`, mainWorker: '' }, eh: { mainModule: `${folder}/duckdb-eh.wasm`, mainWorker: '' } },
+    { mvp: { mainModule: `${folder}/duckdb-mvp.wasm` }, eh: { mainModule: `${folder}/duckdb-eh.wasm` } },
     new duckdb.VoidLogger(),
     duckdb.NODE_RUNTIME,
   )

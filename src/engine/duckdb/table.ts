@@ -26,7 +26,11 @@ export interface NarrowValues extends Cell {
   readonly height: number
 }
 
-type Batch = Awaited<ReturnType<AsyncDuckDBConnection['query']>>
+/** What is used of an Arrow table, whose own types do not resolve under modern module resolution. */
+interface Batch {
+  readonly numRows: number
+  getChild(name: string): { toArray(): unknown; get(index: number): unknown } | null
+}
 
 const CODE_OF_FAMILY = new Map(LICENCE_FAMILIES.map((family, code) => [family, code]))
 
@@ -68,7 +72,7 @@ export class PairTable {
     await this.turns.take('patient', () =>
       this.withSlice(slice, async (name) => {
         const licence = roles.licence && name !== null ? await this.codeLicences(roles.licence, name) : ({ kind: 'constant', code: licenceCode('') } as const)
-        await this.connection.query(ingestSql(roles, name, firstKey, rows, licence))
+        await this.run(ingestSql(roles, name, firstKey, rows, licence))
       }),
     )
     if (firstKey < this.lastKey) this.reorders += 1
@@ -127,26 +131,26 @@ export class PairTable {
   }
 
   async clearCaptionHits(): Promise<void> {
-    await this.turns.take('urgent', () => this.connection.query('DELETE FROM caption_hits'))
+    await this.turns.take('urgent', () => this.run('DELETE FROM caption_hits'))
     this.revision += 1
   }
 
   async addCaptionHits(column: LeafColumn, slice: Uint8Array, firstKey: PairKey, contains: string, signal: AbortSignal): Promise<void> {
     await this.turns.take(
       'patient',
-      () => this.withSlice(slice, (name) => this.connection.query(captionHitsSql(column, name ?? '', firstKey, contains))),
+      () => this.withSlice(slice, (name) => this.run(captionHitsSql(column, name ?? '', firstKey, contains))),
       signal,
     )
     this.revision += 1
   }
 
   private async codeLicences(column: LeafColumn, sliceName: string): Promise<LicenceCoding> {
-    const batch = await this.connection.query(distinctLicencesSql(column, sliceName))
+    const batch = await this.run(distinctLicencesSql(column, sliceName))
     const codes = new Set<number>()
     const fresh: string[] = []
     const licences = batch.getChild('licence')
     for (let i = 0; i < batch.numRows; i++) {
-      const licence = String(licences?.get(i) ?? '')
+      const licence = licences?.get(i) as string
       let code = this.licences.get(licence)
       if (code === undefined) {
         code = licenceCode(licence)
@@ -157,15 +161,19 @@ export class PairTable {
       codes.add(code)
     }
     for (let from = 0; from < fresh.length; from += 1000) {
-      await this.connection.query(`INSERT INTO licence_codes VALUES ${fresh.slice(from, from + 1000).join(', ')}`)
+      await this.run(`INSERT INTO licence_codes VALUES ${fresh.slice(from, from + 1000).join(', ')}`)
     }
     const [only] = codes
     return codes.size === 1 && only !== undefined ? { kind: 'constant', code: only } : { kind: 'lookup' }
   }
 
+  private async run(sql: string): Promise<Batch> {
+    return (await this.connection.query(sql)) as Batch
+  }
+
   /** Aborting takes a question out of the queue; one that already runs ends by itself (at most about a second on 13M rows). */
   private ask(sql: string, signal?: AbortSignal): Promise<Batch> {
-    return this.turns.take('urgent', () => this.connection.query(sql), signal)
+    return this.turns.take('urgent', () => this.run(sql), signal)
   }
 
   private async withSlice<T>(slice: Uint8Array | null, work: (name: string | null) => Promise<T>): Promise<T> {
