@@ -1,0 +1,200 @@
+import type { ShardRef } from '../dataset/dataset'
+import { ProblemError } from '../dataset/problem'
+import { discard, Http, type HttpOptions } from './http'
+import type { ByteRange } from './ranges'
+
+export type { ByteRange } from './ranges'
+
+/** Random access to the bytes of one shard. */
+export interface ShardFile {
+  readonly byteLength: number
+  /** Name or URL, for problems. */
+  readonly where: string
+  /** As the host said it, '' when unknown. Hosts lie: a hint only. */
+  readonly contentType: string
+  /** Bytes [start, end), in a buffer of their own. Rejects with ProblemError, or with the signal's reason. */
+  read(range: ByteRange, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>
+}
+
+export interface OpenOptions extends HttpOptions {
+  /** Ends the opening only; each read takes its own. */
+  readonly signal?: AbortSignal
+  /** Agrees to download a file whose host has no Range support. */
+  readonly wholeFile?: boolean
+}
+
+/** Finds a shard's size; reads none of its bytes unless `wholeFile` has to. */
+export async function openShard(ref: ShardRef, options: OpenOptions): Promise<ShardFile> {
+  if (ref.kind === 'local') return new LocalShard(ref.name, ref.file)
+  const http = new Http(ref.url, options)
+  return (await byHead(http, options)) ?? (await byRange(http, options))
+}
+
+async function byHead(http: Http, { signal, wholeFile }: OpenOptions): Promise<ShardFile | null> {
+  // Only a ranged GET can tell that the whole file is needed.
+  if (wholeFile) return null
+  const response = await http.head(signal)
+  const byteLength = lengthOf(response)
+  return response && byteLength ? new RemoteShard(http, byteLength, typeOf(response)) : null
+}
+
+/** For hosts without HEAD, and links signed for GET alone. */
+async function byRange(http: Http, { signal, wholeFile }: OpenOptions): Promise<ShardFile> {
+  const first = await http.get(
+    'bytes=0-0',
+    async (response) => {
+      const contentType = typeOf(response)
+      if (response.status === 200) {
+        if (!wholeFile) throw await noRange(http, response)
+        return new MemoryShard(http.url, contentType, await http.body(response, null, signal))
+      }
+      discard(response)
+      const byteLength = response.status === 416 ? 0 : totalOf(response)
+      return byteLength === null ? null : new RemoteShard(http, byteLength, contentType)
+    },
+    signal,
+  )
+  // Without Access-Control-Expose-Headers, Content-Range is hidden, but Content-Length never is.
+  return first ?? (await http.get('bytes=0-', (response) => byOpenRange(http, response), signal))
+}
+
+function byOpenRange(http: Http, response: Response): Promise<ShardFile> {
+  discard(response)
+  const byteLength = lengthOf(response)
+  if (byteLength === null) throw http.problem('no-range')
+  return Promise.resolve(new RemoteShard(http, byteLength, typeOf(response)))
+}
+
+class RemoteShard implements ShardFile {
+  readonly byteLength: number
+  readonly contentType: string
+  readonly where: string
+  private readonly http: Http
+
+  constructor(http: Http, byteLength: number, contentType: string) {
+    this.http = http
+    this.byteLength = byteLength
+    this.contentType = contentType
+    this.where = http.url
+  }
+
+  async read(range: ByteRange, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const length = lengthWithin(range, this)
+    if (length === 0) return new Uint8Array(0)
+    return this.http.get(
+      `bytes=${range.start}-${range.end - 1}`,
+      async (response) => {
+        await this.check(response, length)
+        const bytes = await this.http.body(response, length, signal)
+        if (bytes.length < length) throw this.http.problem('truncated', `${bytes.length} of ${length} bytes came`)
+        return bytes
+      },
+      signal,
+    )
+  }
+
+  private async check(response: Response, length: number): Promise<void> {
+    if (response.status === 416) {
+      discard(response)
+      throw this.http.problem('changed')
+    }
+    // A host may answer 200 when the range is the whole file.
+    if (response.status === 200 && !(length === this.byteLength && lengthOf(response) === length)) throw await noRange(this.http, response)
+    const total = totalOf(response)
+    if (total !== null && total !== this.byteLength) {
+      discard(response)
+      throw this.http.problem('changed', `${humanBytes(this.byteLength)}, then ${humanBytes(total)}`)
+    }
+  }
+}
+
+class LocalShard implements ShardFile {
+  readonly where: string
+  readonly byteLength: number
+  readonly contentType: string
+  private readonly blob: Blob
+
+  constructor(name: string, blob: Blob) {
+    this.where = name
+    this.blob = blob
+    this.byteLength = blob.size
+    this.contentType = blob.type
+  }
+
+  async read(range: ByteRange, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    signal?.throwIfAborted()
+    lengthWithin(range, this)
+    let bytes: ArrayBuffer
+    try {
+      bytes = await this.blob.slice(range.start, range.end).arrayBuffer()
+    } catch {
+      // NotReadableError: the file on disk was written or removed since it was dropped.
+      throw new ProblemError({ code: 'changed', where: this.where })
+    }
+    signal?.throwIfAborted()
+    return new Uint8Array(bytes)
+  }
+}
+
+/** A shard held whole, from a host without Range support. */
+export class MemoryShard implements ShardFile {
+  readonly where: string
+  readonly contentType: string
+  readonly byteLength: number
+  private readonly bytes: Uint8Array
+
+  constructor(where: string, contentType: string, bytes: Uint8Array) {
+    this.where = where
+    this.contentType = contentType
+    this.bytes = bytes
+    this.byteLength = bytes.length
+  }
+
+  read(range: ByteRange, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    return new Promise((resolve) => {
+      signal?.throwIfAborted()
+      lengthWithin(range, this)
+      resolve(new Uint8Array(this.bytes.slice(range.start, range.end)))
+    })
+  }
+}
+
+/** A page of markup often comes where a file was, from hosts that ignore Range for it. */
+async function noRange(http: Http, response: Response): Promise<ProblemError> {
+  if (/html|xml/.test(typeOf(response)) && looksLikeMarkup(await http.body(response, 512))) return http.problem('not-parquet', 'html')
+  discard(response)
+  const length = lengthOf(response)
+  return http.problem('no-range', length === null ? undefined : humanBytes(length))
+}
+
+/** Whether bytes begin as HTML or XML does. */
+export function looksLikeMarkup(bytes: Uint8Array): boolean {
+  return /^\s*<[!?a-z]/i.test(new TextDecoder().decode(bytes.subarray(0, 512)))
+}
+
+function lengthWithin(range: ByteRange, file: ShardFile): number {
+  if (!(range.start >= 0 && range.start <= range.end && range.end <= file.byteLength)) {
+    throw new ProblemError({ code: 'truncated', where: file.where, detail: `bytes ${range.start} to ${range.end} of ${file.byteLength}` })
+  }
+  return range.end - range.start
+}
+
+function lengthOf(response: Response | null): number | null {
+  const text = response?.headers.get('Content-Length')
+  return text && /^\d+$/.test(text) ? Number(text) : null
+}
+
+function totalOf(response: Response): number | null {
+  const match = /\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '')
+  return match ? Number(match[1]) : null
+}
+
+function typeOf(response: Response): string {
+  return response.headers.get('Content-Type') ?? ''
+}
+
+function humanBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`
+  const power = Math.min(4, Math.floor(Math.log10(bytes) / 3))
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${['kB', 'MB', 'GB', 'TB'][power - 1] ?? 'TB'}`
+}

@@ -1,0 +1,132 @@
+import { parquetMetadata, type SchemaElement } from 'hyparquet'
+import { ByteWriter } from 'hyparquet-writer'
+import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ProblemError, type Problem } from '../dataset/problem'
+import { leafType } from './columns'
+import { chunkOf, readFooter, withTail } from './footer'
+import { fileOf, parquet, SpyFile } from './testing'
+
+const rows = Array.from({ length: 250 }, (_, i) => i)
+const bytes = parquet({ columnData: [{ name: 'id', type: 'INT32', data: rows }, { name: 'TEXT', type: 'STRING', data: rows.map((i) => `t${i}`) }], rowGroupSize: 100 })
+
+async function problem(of: Uint8Array): Promise<Problem | null> {
+  try {
+    await readFooter(fileOf(of))
+    return null
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem
+    throw error
+  }
+}
+
+/** The file with its footer changed: metadata edited, then written anew. */
+function edited(edit: (metadata: ReturnType<typeof parquetMetadata>) => void): Uint8Array {
+  const metadata = parquetMetadata(bytes)
+  const start = bytes.length - 8 - metadata.metadata_length
+  edit(metadata)
+  const writer = new ByteWriter()
+  writeMetadata(writer, metadata)
+  return Uint8Array.from([...bytes.subarray(0, start), ...writer.getBytes(), ...new TextEncoder().encode('PAR1')])
+}
+
+const firstChunk = (metadata: ReturnType<typeof parquetMetadata>) => metadata.row_groups[0]?.columns[0]
+
+describe('a footer', () => {
+  it('tells rows, groups and columns', async () => {
+    const footer = await readFooter(fileOf(bytes))
+    expect(footer.rows).toBe(250)
+    expect(footer.groups).toEqual([{ index: 0, firstRow: 0, rows: 100 }, { index: 1, firstRow: 100, rows: 100 }, { index: 2, firstRow: 200, rows: 50 }])
+    expect(footer.columns).toEqual([{ path: 'id', type: 'integer', repeated: false }, { path: 'TEXT', type: 'string', repeated: false }])
+  })
+
+  it('comes in one read, and what came with it is not read again', async () => {
+    const file = new SpyFile(bytes)
+    const footer = await readFooter(file)
+    expect(await withTail(file, footer).read({ start: 0, end: 4 })).toEqual(bytes.slice(0, 4))
+    expect(file.reads).toHaveLength(1)
+  })
+
+  it('comes in two reads when it is longer than the first, no byte twice', async () => {
+    const many = parquet({ columnData: [{ name: 'a', type: 'INT32', data: Array.from({ length: 3000 }, (_, i) => i) }], rowGroupSize: 1 })
+    const file = new SpyFile(many)
+    expect((await readFooter(file)).groups).toHaveLength(3000)
+    expect(file.reads).toHaveLength(2)
+    expect(file.reads[1]?.end).toBe(file.reads[0]?.start)
+  })
+})
+
+describe('a bad file is told as what it is', () => {
+  const text = (content: string) => new TextEncoder().encode(content)
+
+  it.each<[string, Problem['code'], Uint8Array]>([
+    ['of no bytes', 'not-parquet', text('')],
+    ['of a few bytes', 'not-parquet', text('PAR1PAR1')],
+    ['of another format', 'not-parquet', text('PK some zip or other, long enough to be read')],
+    ['of markup', 'not-parquet', text('<html><body>Please sign in</body></html>')],
+    ['cut off', 'truncated', bytes.slice(0, bytes.length - 300)],
+    ['whose footer claims to be longer than it', 'truncated', Uint8Array.from([...bytes.slice(0, -8), 255, 255, 255, 127, ...text('PAR1')])],
+    ['whose footer is junk', 'truncated', bytes.slice().fill(0xee, bytes.length - 200, bytes.length - 8)],
+    ['that lost its middle', 'truncated', Uint8Array.from([...bytes.slice(0, 40), ...bytes.slice(bytes.length - 8 - parquetMetadata(bytes).metadata_length)])],
+    ['without rows', 'empty', parquet({ columnData: [{ name: 'a', type: 'INT32', data: [] }] })],
+    ['with an encrypted footer', 'unsupported', Uint8Array.from([...bytes.slice(0, -4), ...text('PARE')])],
+    ['with encrypted columns', 'unsupported', edited((metadata) => delete firstChunk(metadata)?.meta_data)],
+    ['whose columns lie elsewhere', 'unsupported', edited((metadata) => Object.assign(firstChunk(metadata) ?? {}, { file_path: 'other.parquet' }))],
+    ['that lacks a column', 'truncated', edited((metadata) => metadata.row_groups[1]?.columns.pop())],
+    ['with a negative size', 'truncated', edited((metadata) => Object.assign(firstChunk(metadata)?.meta_data ?? {}, { total_compressed_size: -5n }))],
+    ['with an offset outside', 'truncated', edited((metadata) => Object.assign(firstChunk(metadata)?.meta_data ?? {}, { data_page_offset: 1n << 40n, dictionary_page_offset: undefined }))],
+    ['with an impossible row count', 'truncated', edited((metadata) => Object.assign(metadata.row_groups[0] ?? {}, { num_rows: -1n }))],
+  ])('%s: %s', async (_, code, of) => {
+    expect((await problem(of))?.code).toBe(code)
+  })
+
+  it('names markup', async () => {
+    expect(await problem(text('\n<!DOCTYPE html><p>hello</p>'))).toMatchObject({ detail: 'html' })
+  })
+
+  it('and never with another error, whatever bytes are damaged', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 }), async (damage) => {
+        const hurt = bytes.slice()
+        for (const [at, byte] of damage) hurt[at] = byte
+        await problem(hurt)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('a column chunk', () => {
+  it('starts at its dictionary page, even when only the file offset tells it', async () => {
+    const footer = await readFooter(fileOf(parquet({ columnData: [{ name: 's', type: 'STRING', data: rows.map((i) => `v${i % 3}`) }] })))
+    const chunk = footer.metadata.row_groups[0]?.columns[0]
+    const known = chunkOf(footer, 0, 0).range
+    const dictionary = chunk?.meta_data?.dictionary_page_offset ?? 0n
+    expect(known.start).toBe(Number(dictionary))
+    Object.assign(chunk?.meta_data ?? {}, { dictionary_page_offset: 0n })
+    Object.assign(chunk ?? {}, { file_offset: dictionary })
+    expect(chunkOf(footer, 0, 0).range).toEqual(known)
+  })
+})
+
+describe('the type of a leaf', () => {
+  it.each<[Partial<SchemaElement>, string]>([
+    [{ type: 'BYTE_ARRAY', converted_type: 'UTF8' }, 'string'],
+    [{ type: 'BYTE_ARRAY', logical_type: { type: 'JSON' } }, 'string'],
+    [{ type: 'BYTE_ARRAY', name: 'jpg' }, 'binary'],
+    [{ type: 'BYTE_ARRAY', name: 'URL' }, 'string'],
+    [{ type: 'BYTE_ARRAY', converted_type: 'DECIMAL' }, 'other'],
+    [{ type: 'INT64', logical_type: { type: 'INTEGER', bitWidth: 64, isSigned: true } }, 'integer'],
+    [{ type: 'INT32', converted_type: 'UINT_8' }, 'integer'],
+    [{ type: 'INT32', converted_type: 'DATE' }, 'other'],
+    [{ type: 'INT64', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' } }, 'other'],
+    [{ type: 'DOUBLE' }, 'float'],
+    [{ type: 'BOOLEAN' }, 'boolean'],
+    [{ type: 'INT96' }, 'other'],
+    [{ type: 'FIXED_LEN_BYTE_ARRAY' }, 'binary'],
+    [{ type: 'FIXED_LEN_BYTE_ARRAY', logical_type: { type: 'FLOAT16' } }, 'other'],
+  ])('%o is %s', (element, type) => {
+    expect(leafType({ name: 'x', ...element })).toBe(type)
+  })
+})

@@ -1,0 +1,141 @@
+import { parquetReadObjects, type ColumnMetaData } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { ProblemError } from '../dataset/problem'
+import { batched } from './batch'
+import { ChunkReader, InFlight, type Cached } from './chunk-reader'
+import { pageDecoder, present, type DecodedPage, type PageDecoder } from './decode'
+import type { ShardFile } from './file'
+import { chunkOf, withTail, type Footer } from './footer'
+import { Lru } from './lru'
+import { planSlice } from './plan'
+import { together } from './shared'
+import { fetchSlice } from './slice-io'
+
+/** A column of one row is not worth more than this to the inspector. */
+const ROW_COLUMN_LIMIT = 4 * 1024 * 1024
+
+/** In place of a value that would cost too much to fetch: the bytes it would have taken. */
+export interface Skipped {
+  readonly skipped: number
+}
+
+/**
+ * Reads some rows of some columns, fetching only the pages that hold them. Decoded pages are cached within
+ * `cacheBytes`; callers that want the same page share its fetch.
+ */
+export class RowReader {
+  private readonly file: ShardFile
+  private readonly footer: Footer
+  private readonly cache: Lru<Cached>
+  private readonly inFlight = new InFlight()
+  private readonly chunks = new Map<string, ChunkReader>()
+  private readonly decoders = new Map<string, PageDecoder>()
+
+  constructor(file: ShardFile, footer: Footer, options: { readonly cacheBytes: number }) {
+    this.file = withTail(batched(file), footer)
+    this.footer = footer
+    this.cache = new Lru(options.cacheBytes)
+  }
+
+  /**
+   * Rows [rowStart, rowEnd) of a row group, by path. Text is decoded, bytes come in buffers of their own, INT64 as
+   * bigint, missing values as null; a path in a list or map gives the row's whole top-level value. Rejects with
+   * ProblemError, with RangeError for rows or columns that are not there, or with the signal's reason.
+   */
+  async read(group: number, paths: readonly string[], rowStart: number, rowEnd: number, signal?: AbortSignal): Promise<Map<string, readonly unknown[]>> {
+    const rows = this.footer.groups[group]?.rows ?? -1
+    if (!(rowStart >= 0 && rowStart <= rowEnd && rowEnd <= rows)) throw new RangeError(`no rows ${rowStart} to ${rowEnd} in row group ${group}`)
+    const columns = paths.map((path) => this.columnOf(path))
+    const values = await together(columns.map((column) => (signal) => this.column(group, column, rowStart, rowEnd, signal)), signal)
+    return new Map(paths.map((path, index) => [path, values[index] ?? []]))
+  }
+
+  /**
+   * Every column of one row for a person to look at: flat leaves by path as `read` gives them, lists and maps by
+   * their top-level name. Values that would cost over 4 MB, and are not cached, are {@link Skipped}.
+   */
+  async readWholeRow(group: number, row: number, signal?: AbortSignal): Promise<Map<string, unknown>> {
+    const rows = this.footer.groups[group]?.rows ?? 0
+    if (!(row >= 0 && row < rows)) throw new RangeError(`no row ${row} in row group ${group}`)
+    const names = new Map<string, number>()
+    for (const [column, leaf] of this.footer.columns.entries()) {
+      const name = leaf.repeated ? this.topLevel(column) : leaf.path
+      if (!names.has(name)) names.set(name, column)
+    }
+    const values = await together([...names.values()].map((column) => (signal) => this.affordable(group, column, row, signal)), signal)
+    return new Map([...names.keys()].map((name, index) => [name, values[index]]))
+  }
+
+  private async affordable(group: number, column: number, row: number, signal: AbortSignal): Promise<unknown> {
+    const repeated = this.footer.columns[column]?.repeated
+    const cost = repeated ? this.repeatedCost(group, column) : await this.chunk(group, column).cost(row, signal)
+    if (cost > ROW_COLUMN_LIMIT) return { skipped: cost } satisfies Skipped
+    return (await this.column(group, column, row, row + 1, signal))[0]
+  }
+
+  private async column(group: number, column: number, rowStart: number, rowEnd: number, signal: AbortSignal): Promise<unknown[]> {
+    const leaf = this.footer.columns[column]
+    if (rowStart === rowEnd || !leaf) return []
+    if (leaf.repeated) {
+      const { values } = await this.repeated(group, column, signal)
+      return Array.from({ length: rowEnd - rowStart }, (_, row) => values[rowStart + row] ?? null)
+    }
+    const values = await this.chunk(group, column).values(rowStart, rowEnd, signal)
+    return values.map((value) => present(value, leaf.type))
+  }
+
+  /** A repeated column is read whole: its rows cannot be found by counting values. */
+  private async repeated(group: number, column: number, signal: AbortSignal): Promise<DecodedPage> {
+    const name = this.topLevel(column)
+    const key = repeatedKey(group, name)
+    const cached = this.cache.get(key)
+    if (cached && 'values' in cached) return cached
+    return this.inFlight.pages.run(key, signal, async (signal) => {
+      const slice = await fetchSlice(this.file, planSlice(this.footer, group, [name]), signal)
+      const rows = await parquetReadObjects({ file: slice.buffer, compressors }).catch((error: unknown) => {
+        throw new ProblemError({ code: 'truncated', where: this.file.where, detail: error instanceof Error ? error.message : '' })
+      })
+      const decoded: DecodedPage = { values: rows.map((row) => row[name] as unknown), cost: slice.length * 4 }
+      this.cache.set(key, decoded, decoded.cost)
+      return decoded
+    })
+  }
+
+  private repeatedCost(group: number, column: number): number {
+    const name = this.topLevel(column)
+    return this.cache.has(repeatedKey(group, name)) ? 0 : planSlice(this.footer, group, [name]).bytes
+  }
+
+  private chunk(group: number, column: number): ChunkReader {
+    const id = `${group}/${column}`
+    let chunk = this.chunks.get(id)
+    if (!chunk) {
+      const { meta, range, offsetIndex } = chunkOf(this.footer, group, column)
+      const rows = this.footer.groups[group]?.rows ?? 0
+      chunk = new ChunkReader({ id, range, rows, offsetIndex }, this.decoder(column, meta), { file: this.file, cache: this.cache, inFlight: this.inFlight })
+      this.chunks.set(id, chunk)
+    }
+    return chunk
+  }
+
+  private decoder(column: number, meta: ColumnMetaData): PageDecoder {
+    const key = `${column}/${meta.codec}`
+    let decoder = this.decoders.get(key)
+    if (!decoder) this.decoders.set(key, (decoder = pageDecoder(this.footer, column, meta)))
+    return decoder
+  }
+
+  private columnOf(path: string): number {
+    const index = this.footer.columns.findIndex((column) => column.path === path)
+    if (index < 0) throw new RangeError(`no column ${path}`)
+    return index
+  }
+
+  private topLevel(column: number): string {
+    return this.footer.metadata.row_groups[0]?.columns[column]?.meta_data?.path_in_schema[0] ?? ''
+  }
+}
+
+function repeatedKey(group: number, name: string): string {
+  return `${group}/${name}#repeated`
+}
