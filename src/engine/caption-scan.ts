@@ -1,12 +1,20 @@
 import type { PairTable } from './duckdb/table'
+import { fetchRun, inOrder, type GroupRun } from './scan'
 import type { StatusBoard } from './status'
-import { fetchSlice } from '../shards/slice-io'
-import { planSlice } from '../shards/plan'
-import { firstKeyOf, inOrder, rowsOf, type GroupRef } from './scan'
 
 /** Caption slices kept, so that a second text over the same rows fetches nothing. */
 const KEPT_SLICE_BYTES = 96 * 2 ** 20
-const GROUPS_AHEAD = 3
+const RUNS_AHEAD = 3
+
+/** The search for one text. */
+interface Search {
+  readonly text: string
+  readonly controller: AbortController
+  /** Runs to read, in order; grows while rows are scanned. */
+  readonly pending: GroupRun[]
+  readonly failed: GroupRun[]
+  wake: () => void
+}
 
 /**
  * Finds the pairs whose caption contains a text. Captions are wide and stay out of the table, so each text reads the
@@ -15,97 +23,95 @@ const GROUPS_AHEAD = 3
 export class CaptionScan {
   /** Rows whose captions have been searched for the present text. */
   rowsScanned = 0
-  private readonly groups: GroupRef[] = []
-  private text: string | null = null
-  private running = new AbortController()
-  private failed: GroupRef[] = []
-  private wake: (() => void) | null = null
-  private readonly slices = new Map<GroupRef, Uint8Array>()
+  private readonly scanned: GroupRun[] = []
+  private rowsTotal = 0
+  private search: Search | null = null
+  private ready: Promise<void> = Promise.resolve()
+  private readonly slices = new Map<GroupRun, Uint8Array<ArrayBuffer>>()
   private sliceBytes = 0
 
   constructor(
     private readonly table: Promise<PairTable>,
     private readonly board: StatusBoard,
-    private readonly onFailure: (ref: GroupRef, error: unknown) => void,
+    private readonly onFailure: (run: GroupRun, error: unknown) => void,
   ) {}
 
-  /** Makes `text` the one searched for; null stops the search. Resolves when former hits are gone. */
-  async want(text: string | null): Promise<void> {
-    if (text === this.text) return
-    this.text = text
-    this.running.abort()
-    this.running = new AbortController()
+  /** Makes `text` the one searched for; null stops the search. Resolves when hits of a former text are gone. */
+  want(text: string | null): Promise<void> {
+    if (text === (this.search?.text ?? null)) return this.ready
+    this.stop()
     this.rowsScanned = 0
-    this.failed = []
+    if (text !== null) {
+      const search: Search = { text, controller: new AbortController(), pending: [...this.scanned], failed: [], wake: () => undefined }
+      this.search = search
+      this.ready = this.table.then((table) => table.clearCaptionHits())
+      this.ready.then(
+        () => void this.run(search),
+        () => undefined,
+      )
+    }
     this.publish()
-    if (text === null) return
-    await (await this.table).clearCaptionHits()
-    if (this.text === text) void this.run(text, this.running.signal)
+    return this.ready
   }
 
-  /** A row group has been scanned into the table. */
-  add(ref: GroupRef): void {
-    this.groups.push(ref)
-    this.wakeUp()
+  /** A run of row groups has been scanned into the table. */
+  add(run: GroupRun): void {
+    this.scanned.push(run)
+    this.rowsTotal += run.rows
+    this.search?.pending.push(run)
+    this.search?.wake()
   }
 
-  /** Tries again the groups whose captions could not be read. */
+  /** Tries again what could not be read. */
   retry(): void {
-    this.groups.push(...this.failed.splice(0))
-    this.wakeUp()
+    this.search?.pending.push(...this.search.failed.splice(0))
+    this.search?.wake()
   }
 
   stop(): void {
-    this.text = null
-    this.running.abort()
-    this.wakeUp()
+    this.search?.controller.abort()
+    this.search = null
   }
 
-  private async run(text: string, signal: AbortSignal): Promise<void> {
+  private async run(search: Search): Promise<void> {
+    const { signal } = search.controller
     const table = await this.table
-    const superseded = () => signal.aborted
-    for await (const { item, result } of inOrder(this.queue(signal), GROUPS_AHEAD, (ref) => this.slice(ref, signal))) {
-      if (superseded()) return
+    for await (const { item: run, result } of inOrder(this.queue(search), RUNS_AHEAD, (next) => this.slice(next, signal))) {
+      if (this.search !== search) return
       try {
         if (result.status === 'rejected') throw result.reason
-        const { caption } = item.opened.roles
-        if (caption && result.value) await table.addCaptionHits(caption, result.value.slice(), firstKeyOf(item), text, signal)
+        const { caption } = run.opened.roles
+        // A copy: DuckDB takes the buffer it is given, and the slice serves the next text.
+        if (caption && result.value) await table.addCaptionHits(caption, result.value.slice(), run.firstKey, search.text, signal)
       } catch (error) {
-        if (superseded()) return
-        this.groups.splice(this.groups.indexOf(item), 1)
-        this.failed.push(item)
-        this.onFailure(item, error)
+        if (this.search !== search) return
+        search.failed.push(run)
+        this.onFailure(run, error)
         continue
       }
-      this.rowsScanned += rowsOf(item)
+      this.rowsScanned += run.rows
       this.publish()
     }
   }
 
-  /** Every scanned group, then waits for more. */
-  private async *queue(signal: AbortSignal): AsyncGenerator<GroupRef> {
-    const given = new Set<GroupRef>()
+  private async *queue(search: Search): AsyncGenerator<GroupRun> {
+    const { signal } = search.controller
+    signal.addEventListener('abort', () => search.wake(), { once: true })
     while (!signal.aborted) {
-      const next = this.groups.find((ref) => !given.has(ref))
-      if (next) {
-        given.add(next)
-        yield next
-      } else {
-        await new Promise<void>((resolve) => {
-          this.wake = resolve
-          signal.addEventListener('abort', () => resolve(), { once: true })
-        })
-      }
+      const next = search.pending.shift()
+      if (next) yield next
+      else await new Promise<void>((resolve) => (search.wake = resolve))
     }
   }
 
-  private async slice(ref: GroupRef, signal: AbortSignal): Promise<Uint8Array | null> {
-    const { file, footer, roles } = ref.opened
-    if (!roles.caption) return null
-    const kept = this.slices.get(ref)
+  private async slice(run: GroupRun, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+    const { caption } = run.opened.roles
+    if (!caption) return null
+    const kept = this.slices.get(run)
     if (kept) return kept
-    const slice = await fetchSlice(file, planSlice(footer, ref.group, [roles.caption.path]), signal)
-    this.slices.set(ref, slice)
+    const slice = await fetchRun(run, [caption], signal)
+    if (!slice) return null
+    this.slices.set(run, slice)
     this.sliceBytes += slice.byteLength
     for (const [oldest, bytes] of this.slices) {
       if (this.sliceBytes <= KEPT_SLICE_BYTES) break
@@ -116,13 +122,8 @@ export class CaptionScan {
   }
 
   private publish(): void {
-    const rowsTotal = this.groups.reduce((sum, ref) => sum + rowsOf(ref), 0)
-    this.board.captionScan = this.text === null || this.rowsScanned >= rowsTotal ? null : { rowsScanned: this.rowsScanned, rowsTotal }
+    const { rowsScanned, rowsTotal } = this
+    this.board.captionScan = this.search === null || rowsScanned >= rowsTotal ? null : { rowsScanned, rowsTotal }
     this.board.touch()
-  }
-
-  private wakeUp(): void {
-    this.wake?.()
-    this.wake = null
   }
 }

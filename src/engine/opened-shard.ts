@@ -4,10 +4,7 @@ import { isUsable, recogniseRoles, type RoleMap } from '../dataset/roles'
 import { openShard, type ShardFile } from '../shards/file'
 import { readFooter, type Footer } from '../shards/footer'
 import type { Meter } from '../shards/meter'
-import { RowReader } from '../shards/rows'
-
-/** Decoded pages kept for rows and pictures, a shard. */
-const PAGE_CACHE_BYTES = 48 * 2 ** 20
+import { RowReader, type PageCache } from '../shards/rows'
 
 /** A shard whose footer is read and whose columns have roles. */
 export interface OpenedShard {
@@ -22,12 +19,13 @@ export interface OpenedShard {
 
 export interface OpenShardOptions {
   readonly meter: Meter
+  readonly cache: PageCache
   readonly signal: AbortSignal
   readonly wholeFile: boolean
 }
 
 /** Opens a shard as far as its footer. Rejects with ProblemError. */
-export async function openShardOfDataset(ref: ShardRef, index: number, { meter, signal, wholeFile }: OpenShardOptions): Promise<OpenedShard> {
+export async function openShardOfDataset(ref: ShardRef, index: number, { meter, cache, signal, wholeFile }: OpenShardOptions): Promise<OpenedShard> {
   const file = await openShard(ref, { meter, signal, wholeFile })
   const footer = await readFooter(file, signal)
   const roles = recogniseRoles(footer.columns)
@@ -36,7 +34,7 @@ export async function openShardOfDataset(ref: ShardRef, index: number, { meter, 
     const some = names.slice(0, 12).join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '')
     throw new ProblemError({ code: 'no-columns', where: file.where, detail: some })
   }
-  return { index, ref, file, footer, roles, reader: new RowReader(file, footer, { cacheBytes: PAGE_CACHE_BYTES }) }
+  return { index, ref, file, footer, roles, reader: new RowReader(file, footer, cache) }
 }
 
 /** Any failure as a problem of this shard. */

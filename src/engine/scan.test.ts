@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { inOrder } from './scan'
+import type { OpenedShard } from './opened-shard'
+import { inOrder, runsOf } from './scan'
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -37,9 +38,53 @@ describe('in order', () => {
     expect(states).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   })
 
+  it('gives what is ready while its source waits for more', async () => {
+    let more: () => void = () => undefined
+    async function* slow(): AsyncGenerator<number> {
+      yield 1
+      await new Promise<void>((resolve) => (more = resolve))
+      yield 2
+    }
+    const seen: number[] = []
+    for await (const { item } of inOrder(slow(), 3, () => Promise.resolve())) {
+      seen.push(item)
+      more()
+    }
+    expect(seen).toEqual([1, 2])
+  })
+
   it('pulls nothing more once its consumer stops', async () => {
     let pulled = 0
     for await (const { item } of inOrder(numbers(100, () => (pulled += 1)), 3, () => Promise.resolve())) if (item === 1) break
     expect(pulled).toBeLessThan(8)
+  })
+})
+
+describe('runs of row groups', () => {
+  const shard = (rows: number[]) => {
+    let firstRow = 0
+    const groups = rows.map((count, index) => {
+      const group = { index, firstRow, rows: count }
+      firstRow += count
+      return group
+    })
+    return { index: 2, footer: { groups } } as unknown as OpenedShard
+  }
+  const shape = (opened: OpenedShard, from = 0) => runsOf(opened, from).map((run) => [run.from, run.to, run.firstKey - 2 * 2 ** 32, run.rows])
+
+  it('scans small groups together and large ones alone', () => {
+    expect(shape(shard(Array<number>(2000).fill(100)))).toEqual([
+      [0, 1310, 0, 131_000],
+      [1310, 2000, 131_000, 69_000],
+    ])
+    expect(shape(shard([1_000_000, 1_000_000, 5]))).toEqual([
+      [0, 1, 0, 1_000_000],
+      [1, 2, 1_000_000, 1_000_000],
+      [2, 3, 2_000_000, 5],
+    ])
+  })
+
+  it('goes on from a group', () => {
+    expect(shape(shard([100_000, 100_000, 10]), 1)).toEqual([[1, 3, 100_000, 100_010]])
   })
 })

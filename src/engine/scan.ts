@@ -1,63 +1,71 @@
-import { pairKey } from '../pair/pair'
-import { fetchSlice } from '../shards/slice-io'
+import type { LeafColumn } from '../dataset/roles'
+import { pairKey, type PairKey } from '../pair/pair'
+import { withTail } from '../shards/footer'
 import { planSlice } from '../shards/plan'
-import { ingestColumns } from './duckdb/sql'
+import { fetchSlice } from '../shards/slice-io'
 import type { OpenedShard } from './opened-shard'
 
-/** A row group of an opened shard, in dataset order. */
-export interface GroupRef {
+/** Small row groups are scanned together up to this many rows: img2dataset writes 100 rows a group. */
+const RUN_ROWS = 131_072
+
+/** Consecutive row groups [from, to) of an opened shard, scanned in one go. */
+export interface GroupRun {
   readonly opened: OpenedShard
-  readonly group: number
+  readonly from: number
+  readonly to: number
+  readonly firstKey: PairKey
+  readonly rows: number
 }
 
-/** A row group's narrow columns, fetched. */
-export interface FetchedGroup {
-  readonly ref: GroupRef
-  /** Null when the shard has no narrow column. */
-  readonly slice: Uint8Array | null
+/** The groups of a shard from `from` on, as runs in order. Pure. */
+export function runsOf(opened: OpenedShard, from: number): GroupRun[] {
+  const runs: { opened: OpenedShard; from: number; to: number; firstKey: PairKey; rows: number }[] = []
+  for (const group of opened.footer.groups.slice(from)) {
+    const last = runs.at(-1)
+    if (last && last.rows + group.rows <= RUN_ROWS) {
+      last.to = group.index + 1
+      last.rows += group.rows
+    } else runs.push({ opened, from: group.index, to: group.index + 1, firstKey: pairKey(opened.index, group.firstRow), rows: group.rows })
+  }
+  return runs
 }
 
-/** Fetches the narrow columns of one row group as a slice. */
-export async function fetchGroup(ref: GroupRef, signal: AbortSignal): Promise<FetchedGroup> {
-  const { file, footer, roles } = ref.opened
-  const columns = ingestColumns(roles).map((column) => column.path)
-  const slice = columns.length ? await fetchSlice(file, planSlice(footer, ref.group, columns), signal) : null
-  return { ref, slice }
-}
-
-export function firstKeyOf({ opened, group }: GroupRef): number {
-  return pairKey(opened.index, opened.footer.groups[group]?.firstRow ?? 0)
-}
-
-export function rowsOf({ opened, group }: GroupRef): number {
-  return opened.footer.groups[group]?.rows ?? 0
+/** Fetches columns of a run as one slice; null when there are none to fetch. */
+export async function fetchRun({ opened, from, to }: GroupRun, columns: readonly LeafColumn[], signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (columns.length === 0) return null
+  const groups = Array.from({ length: to - from }, (_, i) => from + i)
+  const plan = planSlice(
+    opened.footer,
+    groups,
+    columns.map((column) => column.path),
+  )
+  return await fetchSlice(withTail(opened.file, opened.footer), plan, signal)
 }
 
 /**
  * Runs `work` on every item, up to `ahead` at once, and gives the results in the items' order.
- * Items are pulled only when there is room, so a slow consumer slows the source.
+ * Items are pulled only when there is room, so a slow consumer slows the source; a source that
+ * waits for more does not hold back the results that are there.
  */
 export async function* inOrder<T, R>(items: AsyncIterable<T>, ahead: number, work: (item: T) => Promise<R>): AsyncGenerator<{ item: T; result: PromiseSettledResult<R> }> {
   const source = items[Symbol.asyncIterator]()
   const running: { item: T; settled: Promise<PromiseSettledResult<R>> }[] = []
+  let pulling: Promise<IteratorResult<T, unknown>> | null = null
   let exhausted = false
   try {
     for (;;) {
-      while (!exhausted && running.length < ahead) {
-        const next = await source.next()
-        if (next.done) exhausted = true
-        else {
-          const item = next.value
-          const settled = work(item).then(
-            (value): PromiseSettledResult<R> => ({ status: 'fulfilled', value }),
-            (reason: unknown): PromiseSettledResult<R> => ({ status: 'rejected', reason }),
-          )
-          running.push({ item, settled })
-        }
+      if (!exhausted && running.length < ahead) pulling ??= source.next()
+      const first = running[0]
+      if (!first && !pulling) return
+      const ready = await Promise.race([...(first ? [first.settled.then((): 'result' => 'result')] : []), ...(pulling ? [pulling] : [])])
+      if (ready === 'result') {
+        if (first) yield { item: first.item, result: await first.settled }
+        running.shift()
+        continue
       }
-      const first = running.shift()
-      if (!first) return
-      yield { item: first.item, result: await first.settled }
+      pulling = null
+      if (ready.done) exhausted = true
+      else running.push({ item: ready.value, settled: Promise.allSettled([work(ready.value)]).then(([result]) => result) })
     }
   } finally {
     await source.return?.()

@@ -3,24 +3,29 @@ import { ProblemError } from '../dataset/problem'
 import type { Role } from '../dataset/roles'
 import { rowOf, shardOf, type Pair, type PairKey } from '../pair/pair'
 import type { Query } from '../query/query'
+import { Lru } from '../shards/lru'
 import { Meter } from '../shards/meter'
+import type { PageCache } from '../shards/rows'
 import { CaptionScan } from './caption-scan'
-import { BYTES_PER_ROW } from './duckdb/sql'
+import { BYTES_PER_ROW, ingestColumns } from './duckdb/sql'
 import { captionText, type NarrowValues, type PairTable } from './duckdb/table'
 import type { CallOptions, DatasetStatus, Facets, Page, PageCursor, PictureBytes, RowDetail } from './engine'
 import { openShardOfDataset, problemOf, type OpenedShard } from './opened-shard'
 import { readHead, readPairs, readPicture, readRow } from './pairs'
-import { fetchGroup, firstKeyOf, inOrder, rowsOf, type GroupRef } from './scan'
+import { fetchRun, inOrder, runsOf, type GroupRun } from './scan'
 import { StatusBoard } from './status'
 
-/** Row groups fetched at once: enough to hide the delay of a request, few enough to bound memory. */
-const GROUPS_AHEAD = 3
+/** Runs of row groups fetched at once: enough to hide the delay of a request, few enough to bound memory. */
+const RUNS_AHEAD = 3
+/** Decoded pages kept for rows and pictures on screen, over all shards. */
+const PAGE_CACHE_BYTES = 96 * 2 ** 20
 /** Footers read ahead of the shard being scanned. */
 const SHARDS_AHEAD = 2
 
 /** One open dataset: its shards, its scan into the table, and answers about it. Lives in the data worker. */
 export class DatasetSession {
   private readonly meter = new Meter()
+  private readonly cache: PageCache = new Lru(PAGE_CACHE_BYTES)
   private readonly closing = new AbortController()
   private readonly board: StatusBoard
   private readonly opened = new Map<number, Promise<OpenedShard>>()
@@ -60,7 +65,7 @@ export class DatasetSession {
       publish,
     )
     this.meter.onChange = () => this.board.touch()
-    this.captions = new CaptionScan(table, this.board, (ref, error) => this.fail(ref.opened.index, error))
+    this.captions = new CaptionScan(table, this.board, (run, error) => this.fail(run.opened.index, error))
     this.firstRows = readHead((index) => this.shard(index), dataset.shards.length, headRows, this.closing.signal)
     this.firstRows.catch(() => undefined)
     void this.scan()
@@ -154,7 +159,7 @@ export class DatasetSession {
     const ref = this.dataset.shards[index]
     if (!ref) throw new ProblemError({ code: 'not-found', where: this.dataset.name, detail: `shard ${index}` })
     try {
-      const opened = await openShardOfDataset(ref, index, { meter: this.meter, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index) })
+      const opened = await openShardOfDataset(ref, index, { meter: this.meter, cache: this.cache, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index) })
       this.board.shard(index).rows = opened.footer.rows
       for (const role of Object.keys(opened.roles) as Role[]) this.board.roles.add(role)
       this.board.touch()
@@ -172,16 +177,16 @@ export class DatasetSession {
     this.board.touch()
   }
 
-  private async *groups(shards: readonly number[]): AsyncGenerator<GroupRef> {
+  private async *runs(shards: readonly number[]): AsyncGenerator<GroupRun> {
     for (const [position, index] of shards.entries()) {
       for (const ahead of shards.slice(position + 1, position + 1 + SHARDS_AHEAD)) this.shard(ahead).catch(() => undefined)
       const opened = await this.shard(index).catch(() => null)
       if (!opened) continue
       // A shard that failed half-way goes on where it stopped.
-      for (let group = this.nextGroup.get(index) ?? 0; group < opened.footer.groups.length; group++) {
+      for (const run of runsOf(opened, this.nextGroup.get(index) ?? 0)) {
         if (this.board.shard(index).state === 'failed') break
-        await this.mayGoOn(opened.footer.groups[group]?.rows ?? 0)
-        yield { opened, group }
+        await this.mayGoOn(run.rows)
+        yield run
       }
       if (this.nextGroup.get(index) === opened.footer.groups.length) this.board.shard(index).state = 'done'
     }
@@ -209,25 +214,24 @@ export class DatasetSession {
   }
 
   private async scanShards(table: PairTable, shards: readonly number[]): Promise<void> {
-    const fetched = inOrder(this.groups(shards), GROUPS_AHEAD, (ref) => fetchGroup(ref, this.closing.signal))
-    for await (const { item, result } of fetched) {
+    const fetched = inOrder(this.runs(shards), RUNS_AHEAD, (run) => fetchRun(run, ingestColumns(run.opened.roles), this.closing.signal))
+    for await (const { item: run, result } of fetched) {
       this.closing.signal.throwIfAborted()
-      const { index } = item.opened
+      const { index } = run.opened
       const shard = this.board.shard(index)
-      const rows = rowsOf(item)
       try {
         if (shard.state === 'failed') throw new ProblemError(shard.problem ?? { code: 'truncated', where: shard.name })
         if (result.status === 'rejected') throw result.reason
-        await table.insert(item.opened.roles, result.value.slice, firstKeyOf(item), rows)
+        await table.insert(run.opened.roles, result.value, run.firstKey, run.rows)
       } catch (error) {
-        this.rowsClaimed -= rows
+        this.rowsClaimed -= run.rows
         this.fail(index, error)
         continue
       }
-      this.nextGroup.set(index, item.group + 1)
-      shard.rowsScanned += rows
-      shard.state = item.group + 1 === item.opened.footer.groups.length ? 'done' : 'reading'
-      this.captions.add(item)
+      this.nextGroup.set(index, run.to)
+      shard.rowsScanned += run.rows
+      shard.state = run.to === run.opened.footer.groups.length ? 'done' : 'reading'
+      this.captions.add(run)
       if (this.board.phase === 'opening') this.setPhase('scanning')
       this.board.touch()
     }

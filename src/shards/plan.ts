@@ -18,12 +18,12 @@ export interface SliceChunk {
   readonly typeLength: number
 }
 
-/** What to fetch, and what to build of it, for some columns of one row group. */
+/** What to fetch, and what to build of it, for some columns of some row groups. */
 export interface SlicePlan {
-  readonly group: number
-  readonly rows: number
+  /** Rows of each group. */
+  readonly rows: readonly number[]
   readonly schema: readonly SchemaElement[]
-  /** In schema order. */
+  /** Group by group, in schema order: as many for each group. */
   readonly chunks: readonly SliceChunk[]
   /** Requests in file order; `members` index `chunks`. */
   readonly fetches: readonly FetchRange[]
@@ -31,30 +31,29 @@ export interface SlicePlan {
   readonly bytes: number
 }
 
-export interface SliceOptions {
-  /** Text comes as BLOB: the engine refuses a whole column for one string that is not UTF-8. */
-  readonly textAsBytes?: boolean
-}
-
 /**
- * Plans the slice of a row group that holds the leaf columns at `paths` (or below them). A column inside a list or map
+ * Plans the slice of row groups that holds the leaf columns at `paths` (or below them). A column inside a list or map
  * brings the whole list or map. Throws RangeError for a group or a path that the footer does not have.
  */
-export function planSlice(footer: Footer, group: number, paths: readonly string[], options: SliceOptions = {}): SlicePlan {
-  const info = footer.groups[group]
-  if (!info) throw new RangeError(`no row group ${group}`)
+export function planSlice(footer: Footer, groups: readonly number[], paths: readonly string[]): SlicePlan {
+  const rows = groups.map((group) => {
+    const info = footer.groups[group]
+    if (!info) throw new RangeError(`no row group ${group}`)
+    return info.rows
+  })
   for (const path of paths) {
     if (!footer.columns.some((column) => isAt(column.path, path))) throw new RangeError(`no column ${path}`)
   }
   const tree = parquetSchema(footer.metadata)
   const kept = keep(tree, (path) => paths.some((wanted) => isAt(path, wanted)), { index: 0, definition: 0, repetition: 0, typeLength: 0 })
-  const chunks = kept.leaves.map(({ index, definition, repetition, typeLength }): SliceChunk => {
-    const { meta, range } = chunkOf(footer, group, index)
-    return { meta, range, rewrite: !engineReads(meta), maxDefinition: definition, maxRepetition: repetition, typeLength }
-  })
+  const chunks = groups.flatMap((group) =>
+    kept.leaves.map(({ index, definition, repetition, typeLength }): SliceChunk => {
+      const { meta, range } = chunkOf(footer, group, index)
+      return { meta, range, rewrite: !engineReads(meta), maxDefinition: definition, maxRepetition: repetition, typeLength }
+    }),
+  )
   const fetches = coalesce(chunks.map((chunk) => chunk.range), JOIN)
-  const schema = options.textAsBytes ? kept.schema.map(withoutText) : kept.schema
-  return { group, rows: info.rows, schema, chunks, fetches, bytes: fetches.reduce((sum, fetch) => sum + length(fetch), 0) }
+  return { rows, schema: kept.schema, chunks, fetches, bytes: fetches.reduce((sum, fetch) => sum + length(fetch), 0) }
 }
 
 function isAt(path: string, wanted: string): boolean {
@@ -123,10 +122,6 @@ function forEngine(element: SchemaElement): SchemaElement {
   const older = converted ?? convertedOf(element)
   if (older) return { ...rest, ...decimalOf(element), converted_type: older }
   return logical && logical.type !== 'INTEGER' ? { ...rest, logical_type: logical } : rest
-}
-
-function withoutText(element: SchemaElement): SchemaElement {
-  return element.converted_type === 'UTF8' ? { ...element, converted_type: undefined } : element
 }
 
 function convertedOf({ logical_type: logical }: SchemaElement): SchemaElement['converted_type'] {

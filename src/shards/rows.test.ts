@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '../dataset/problem'
 import { readFooter } from './footer'
+import { Lru } from './lru'
 import { RowReader } from './rows'
 import { written } from './tables.testing'
 import { comparable, parquet, SpyFile } from './testing'
@@ -15,7 +16,7 @@ async function readerOf(bytes: Uint8Array, cacheBytes = CACHE) {
   const footer = await readFooter(file)
   file.reads.length = 0
   // A file of a test lies in its own tail: take that away, or nothing would be read.
-  const reader = new RowReader(file, { ...footer, tail: { start: bytes.length, bytes: new Uint8Array(0) } }, { cacheBytes })
+  const reader = new RowReader(file, { ...footer, tail: { start: bytes.length, bytes: new Uint8Array(0) } }, new Lru(cacheBytes))
   return { file, footer, reader }
 }
 

@@ -6,7 +6,7 @@ import { ChunkReader, InFlight, type Cached } from './chunk-reader'
 import { pageDecoder, present, type DecodedPage, type PageDecoder } from './decode'
 import type { ShardFile } from './file'
 import { chunkOf, withTail, type Footer } from './footer'
-import { Lru } from './lru'
+import type { Lru } from './lru'
 import { planSlice } from './plan'
 import { together } from './shared'
 import { fetchSlice } from './slice-io'
@@ -19,22 +19,29 @@ export interface Skipped {
   readonly skipped: number
 }
 
+/** Decoded pages of any number of shards, within one budget of bytes. */
+export type PageCache = Lru<Cached>
+
+let readers = 0
+
 /**
- * Reads some rows of some columns, fetching only the pages that hold them. Decoded pages are cached within
- * `cacheBytes`; callers that want the same page share its fetch.
+ * Reads some rows of some columns, fetching only the pages that hold them. Decoded pages are kept in the cache, which
+ * the readers of all shards may share; callers that want the same page share its fetch.
  */
 export class RowReader {
   private readonly file: ShardFile
   private readonly footer: Footer
-  private readonly cache: Lru<Cached>
+  private readonly cache: PageCache
+  /** Tells this reader's pages from those of others in the cache. */
+  private readonly id = ++readers
   private readonly inFlight = new InFlight()
   private readonly chunks = new Map<string, ChunkReader>()
   private readonly decoders = new Map<string, PageDecoder>()
 
-  constructor(file: ShardFile, footer: Footer, options: { readonly cacheBytes: number }) {
+  constructor(file: ShardFile, footer: Footer, cache: PageCache) {
     this.file = withTail(batched(file), footer)
     this.footer = footer
-    this.cache = new Lru(options.cacheBytes)
+    this.cache = cache
   }
 
   /**
@@ -87,11 +94,11 @@ export class RowReader {
   /** A repeated column is read whole: its rows cannot be found by counting values. */
   private async repeated(group: number, column: number, signal: AbortSignal): Promise<DecodedPage> {
     const name = this.topLevel(column)
-    const key = repeatedKey(group, name)
+    const key = this.repeatedKey(group, name)
     const cached = this.cache.get(key)
     if (cached && 'values' in cached) return cached
     return this.inFlight.pages.run(key, signal, async (signal) => {
-      const slice = await fetchSlice(this.file, planSlice(this.footer, group, [name]), signal)
+      const slice = await fetchSlice(this.file, planSlice(this.footer, [group], [name]), signal)
       const rows = await parquetReadObjects({ file: slice.buffer, compressors }).catch((error: unknown) => {
         throw new ProblemError({ code: 'truncated', where: this.file.where, detail: error instanceof Error ? error.message : '' })
       })
@@ -101,13 +108,17 @@ export class RowReader {
     })
   }
 
+  private repeatedKey(group: number, name: string): string {
+    return `${this.id}/${group}/${name}#repeated`
+  }
+
   private repeatedCost(group: number, column: number): number {
     const name = this.topLevel(column)
-    return this.cache.has(repeatedKey(group, name)) ? 0 : planSlice(this.footer, group, [name]).bytes
+    return this.cache.has(this.repeatedKey(group, name)) ? 0 : planSlice(this.footer, [group], [name]).bytes
   }
 
   private chunk(group: number, column: number): ChunkReader {
-    const id = `${group}/${column}`
+    const id = `${this.id}/${group}/${column}`
     let chunk = this.chunks.get(id)
     if (!chunk) {
       const { meta, range, offsetIndex } = chunkOf(this.footer, group, column)
@@ -134,8 +145,4 @@ export class RowReader {
   private topLevel(column: number): string {
     return this.footer.metadata.row_groups[0]?.columns[column]?.meta_data?.path_in_schema[0] ?? ''
   }
-}
-
-function repeatedKey(group: number, name: string): string {
-  return `${group}/${name}#repeated`
 }

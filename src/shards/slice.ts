@@ -1,4 +1,4 @@
-import type { ColumnChunk, ColumnMetaData, FileMetaData } from 'hyparquet'
+import type { ColumnChunk, ColumnMetaData, FileMetaData, RowGroup } from 'hyparquet'
 import { ByteWriter } from 'hyparquet-writer'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import type { SliceChunk, SlicePlan } from './plan'
@@ -12,14 +12,15 @@ interface Placed {
 }
 
 /**
- * Builds a small Parquet file of one row group from the fetched bytes: `fetched[i]` answers `plan.fetches[i]`. It has
+ * Builds a small Parquet file of the planned row groups from the fetched bytes: `fetched[i]` answers `plan.fetches[i]`. It has
  * no statistics, bloom filters or page indexes: their offsets would be wrong, and the engine reads every row anyway.
  * Chunks that the engine cannot read are rewritten. Problems: see {@link rewriteChunk}.
  */
 export function buildSlice(plan: SlicePlan, fetched: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   let offset = MAGIC.length
+  const bytesOf = chunkBytes(plan, fetched)
   const placed = plan.chunks.map((chunk, index) => {
-    const part = place(chunk, chunkBytes(plan, fetched, index), offset)
+    const part = place(chunk, bytesOf(index), offset)
     offset += part.bytes.length
     return part
   })
@@ -36,12 +37,17 @@ export function buildSlice(plan: SlicePlan, fetched: readonly Uint8Array[]): Uin
   return slice
 }
 
-function chunkBytes(plan: SlicePlan, fetched: readonly Uint8Array[], index: number): Uint8Array {
-  const range = plan.chunks[index]?.range
-  const at = plan.fetches.findIndex((fetch) => fetch.members.includes(index))
-  const fetch = plan.fetches[at]
+/** The bytes of each chunk, by its place in the plan. */
+function chunkBytes(plan: SlicePlan, fetched: readonly Uint8Array[]): (index: number) => Uint8Array {
+  const chunks = new Map<number, Uint8Array>()
+  plan.fetches.forEach((fetch, at) => {
+    for (const index of fetch.members) {
+      const range = plan.chunks[index]?.range
+      if (range) chunks.set(index, fetched[at]?.subarray(range.start - fetch.start, range.end - fetch.start) ?? new Uint8Array(0))
+    }
+  })
   // A chunk without bytes is in no request.
-  return fetch && range ? (fetched[at]?.subarray(range.start - fetch.start, range.end - fetch.start) ?? new Uint8Array(0)) : new Uint8Array(0)
+  return (index) => chunks.get(index) ?? new Uint8Array(0)
 }
 
 function place(chunk: SliceChunk, original: Uint8Array, offset: number): Placed {
@@ -69,18 +75,24 @@ function place(chunk: SliceChunk, original: Uint8Array, offset: number): Placed 
 }
 
 function footerBytes(plan: SlicePlan, placed: readonly Placed[]): Uint8Array {
-  const rows = BigInt(plan.rows)
-  const columns = placed.map(({ meta }): ColumnChunk => ({ file_offset: meta.dictionary_page_offset ?? meta.data_page_offset, meta_data: meta }))
-  const size = placed.reduce((sum, { meta }) => sum + meta.total_uncompressed_size, 0n)
+  const perGroup = placed.length / plan.rows.length
   const metadata: FileMetaData = {
     version: 1,
     created_by: 'pairscope',
     schema: [...plan.schema],
-    num_rows: rows,
-    row_groups: [{ columns, total_byte_size: size, num_rows: rows }],
+    num_rows: BigInt(plan.rows.reduce((sum, rows) => sum + rows, 0)),
+    row_groups: plan.rows.map((rows, group) => rowGroup(rows, placed.slice(group * perGroup, (group + 1) * perGroup))),
     metadata_length: 0,
   }
   const writer = new ByteWriter()
   writeMetadata(writer, metadata)
   return writer.getBytes()
+}
+
+function rowGroup(rows: number, placed: readonly Placed[]): RowGroup {
+  return {
+    columns: placed.map(({ meta }): ColumnChunk => ({ file_offset: meta.dictionary_page_offset ?? meta.data_page_offset, meta_data: meta })),
+    total_byte_size: placed.reduce((sum, { meta }) => sum + meta.total_uncompressed_size, 0n),
+    num_rows: BigInt(rows),
+  }
 }

@@ -33,12 +33,12 @@ describe('a chunk that the engine cannot read', () => {
     const file = fileOf(bytes)
     const footer = await readFooter(file)
     Object.assign(footer.metadata.row_groups[0]?.columns[0]?.meta_data ?? {}, { codec: 'LZO' })
-    expect(() => buildSlice(planSlice(footer, 0, ['a']), [bytes.slice(4)])).toThrow('unsupported: a (It is compressed with LZO.)')
+    expect(() => buildSlice(planSlice(footer, [0], ['a']), [bytes.slice(4)])).toThrow('unsupported: a (It is compressed with LZO.)')
   })
 
   it('and is damaged is told as truncated', async () => {
     const footer = await readFooter(fileOf(bytes))
     Object.assign(footer.metadata.row_groups[0]?.columns[0]?.meta_data ?? {}, { codec: 'LZ4_RAW' })
-    expect(() => buildSlice(planSlice(footer, 0, ['a']), [bytes.slice(4)])).toThrow('truncated: a')
+    expect(() => buildSlice(planSlice(footer, [0], ['a']), [bytes.slice(4)])).toThrow('truncated: a')
   })
 })

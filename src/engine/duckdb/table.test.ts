@@ -54,7 +54,7 @@ const ROLES = recogniseRoles([
   { path: 'TEXT', type: 'string', repeated: false },
 ])
 
-function slice(rows: readonly Row[]): Uint8Array {
+function slice(rows: readonly Row[]): Uint8Array<ArrayBuffer> {
   const column = <T>(name: string, data: T[], type: 'STRING' | 'DOUBLE' | 'INT32') => ({ name, data, type, nullable: true })
   return new Uint8Array(
     parquetWriteBuffer({
@@ -198,6 +198,14 @@ describe('the pair table', () => {
     expect(await hits('강아지')).toEqual([2])
     expect(await hits("'; DROP TABLE pairs; --")).toEqual([])
     expect(table.rows).toBe(4)
+  })
+
+  it('takes a shard with a string that is not UTF-8', async () => {
+    const data = [new TextEncoder().encode('UNLIKELY'), Uint8Array.of(0xff, 0xfe)]
+    const schema = [{ name: 'root', num_children: 1 }, { name: 'NSFW', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' }] as const
+    const bytes = new Uint8Array(parquetWriteBuffer({ schema: [...schema], columnData: [{ name: 'NSFW', data }] }))
+    await table.insert(recogniseRoles([{ path: 'NSFW', type: 'string', repeated: false }]), bytes, 0, 2)
+    expect((await table.facets(EMPTY_QUERY)).nsfw).toEqual([1, 0, 0, 1])
   })
 
   it('quotes hostile column names', () => {

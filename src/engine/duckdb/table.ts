@@ -17,6 +17,7 @@ import {
   valuesSql,
   type LicenceCoding,
 } from './sql'
+import { repairText } from '../../shards/repair'
 import { Turns } from './turns'
 
 /** A row's narrow values; `width` and `height` 0 when unknown. */
@@ -68,7 +69,7 @@ export class PairTable {
   }
 
   /** Adds a row group; `slice` null when the shard has no narrow column. Row groups of a shard come in order. */
-  async insert(roles: RoleMap, slice: Uint8Array | null, firstKey: PairKey, rows: number): Promise<void> {
+  async insert(roles: RoleMap, slice: Uint8Array<ArrayBuffer> | null, firstKey: PairKey, rows: number): Promise<void> {
     await this.turns.take('patient', () =>
       this.withSlice(slice, async (name) => {
         const licence = roles.licence && name !== null ? await this.codeLicences(roles.licence, name) : ({ kind: 'constant', code: licenceCode('') } as const)
@@ -135,7 +136,7 @@ export class PairTable {
     this.revision += 1
   }
 
-  async addCaptionHits(column: LeafColumn, slice: Uint8Array, firstKey: PairKey, contains: string, signal: AbortSignal): Promise<void> {
+  async addCaptionHits(column: LeafColumn, slice: Uint8Array<ArrayBuffer>, firstKey: PairKey, contains: string, signal: AbortSignal): Promise<void> {
     await this.turns.take(
       'patient',
       () => this.withSlice(slice, (name) => this.run(captionHitsSql(column, name ?? '', firstKey, contains))),
@@ -176,11 +177,23 @@ export class PairTable {
     return this.turns.take('urgent', () => this.run(sql), signal)
   }
 
-  private async withSlice<T>(slice: Uint8Array | null, work: (name: string | null) => Promise<T>): Promise<T> {
+  /** Runs work on a slice under a name; a slice refused for a string that is not UTF-8 is repaired and tried again. */
+  private async withSlice<T>(slice: Uint8Array<ArrayBuffer> | null, work: (name: string | null) => Promise<T>): Promise<T> {
     if (slice === null) return await work(null)
+    // DuckDB takes the buffer it is given, so the copy to repair is made before.
+    const spare = slice.slice()
+    try {
+      return await this.withFile(slice, work)
+    } catch (error) {
+      if (!(error instanceof Error && /invalid (?:string encoding|unicode|utf-?8)/i.test(error.message))) throw error
+      return await this.withFile(await repairText(spare), work)
+    }
+  }
+
+  private async withFile<T>(bytes: Uint8Array, work: (name: string) => Promise<T>): Promise<T> {
     // A registered name is never used twice: DuckDB keeps what it knew of the old file.
     const name = `slice-${++this.slices}.parquet`
-    await this.db.registerFileBuffer(name, slice)
+    await this.db.registerFileBuffer(name, bytes)
     try {
       return await work(name)
     } finally {

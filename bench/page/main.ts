@@ -1,0 +1,4 @@
+import { ours } from './ours'
+import { peer } from './peer'
+
+window.bench = { ours, peer }

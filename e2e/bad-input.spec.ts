@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs'
+import { Explorer } from './explorer'
+import type { Faults } from './server/faults'
+import { CODECS, recoded } from './shards/native-write'
+import { emptyShard, laionShard, SHARDS, uselessShard } from './shards/write'
+import { DATA, expect, NOWHERE, test } from './test'
+
+const ROWS = SHARDS.small.rows
+const GOOD = `${DATA}/good.parquet`
+const BAD = `${DATA}/bad.parquet`
+
+interface Case {
+  readonly name: string
+  readonly says: string
+  readonly url?: string
+  readonly faults?: Faults
+  readonly file?: () => Promise<string>
+}
+
+const CASES: readonly Case[] = [
+  { name: 'unreachable host', url: `${NOWHERE}/bad.parquet`, says: 'The host did not answer' },
+  { name: 'no CORS', faults: { noCors: true }, says: 'The host does not let other pages read this file' },
+  { name: '403', faults: { status: 403 }, says: 'The host refused access (403)' },
+  { name: '404', url: `${DATA}/no-such.parquet`, says: 'There is no file at this address (404)' },
+  { name: 'a failing host', faults: { status: 500 }, says: 'The host answered with an error (500)' },
+  { name: 'a web page in place', faults: { html: true }, says: 'The host sent a web page in its place' },
+  { name: 'a truncated file', faults: { cutFile: 100_000 }, says: 'The file is cut off or damaged' },
+  { name: 'no usable column', file: uselessShard, says: 'No column here can be shown as a pair' },
+  { name: 'an empty shard', file: emptyShard, says: 'The shard has no rows' },
+  { name: 'no Range', faults: { noRange: true, noHead: true }, says: 'The host only sends the whole file' },
+]
+
+test.beforeEach(async ({ data }) => {
+  const good = await laionShard(SHARDS.small)
+  data.serve('/good.parquet', good)
+  data.serve('/bad.parquet', good)
+})
+
+for (const { name, says, url = BAD, faults, file } of CASES) {
+  test(`${name}: a sentence, and the other shard goes on`, async ({ page, data }) => {
+    if (file) data.serve('/bad.parquet', await file())
+    if (faults) data.fault('/bad.parquet', faults)
+    const explorer = new Explorer(page)
+    await explorer.open(url, GOOD)
+    await explorer.expectCount(ROWS, ROWS)
+    const notice = page.getByRole('status').filter({ hasText: '1 of 2 shards could not be read; the others go on.' })
+    await notice.locator('summary').click()
+    await expect(notice).toContainText(says)
+    await expect.poll(() => explorer.picturesShown()).toBeGreaterThan(4)
+  })
+
+  test(`${name}, alone: the same sentence on a page of its own`, async ({ page, data }) => {
+    if (file) data.serve('/bad.parquet', await file())
+    if (faults) data.fault('/bad.parquet', faults)
+    await new Explorer(page).open(url)
+    await expect(page.getByRole('alert')).toContainText(says)
+    await expect(page.getByRole('textbox', { name: /^Addresses of Parquet files/ })).toHaveValue(url)
+  })
+}
+
+test('a host without Range: the whole file is downloaded once the person agrees', async ({ page, data }) => {
+  data.fault('/bad.parquet', { noRange: true, noHead: true })
+  const explorer = new Explorer(page)
+  await explorer.open(BAD)
+  await page.getByRole('button', { name: /^Download the whole file/ }).click()
+  await explorer.expectCount(ROWS, ROWS)
+})
+
+const WELL: readonly { readonly name: string; readonly faults: Faults }[] = [
+  { name: 'without HEAD', faults: { noHead: true } },
+  { name: 'without exposed headers', faults: { noExpose: true } },
+  { name: 'without HEAD and exposed headers', faults: { noHead: true, noExpose: true } },
+  { name: 'that redirects to a signed address', faults: { signed: 'both' } },
+  { name: 'whose signed address is for GET only', faults: { signed: 'get-only' } },
+  { name: 'that fails twice', faults: { status: 503, times: 2 } },
+]
+
+for (const { name, faults } of WELL) {
+  test(`a host ${name} is read all the same`, async ({ page, data }) => {
+    data.fault('/bad.parquet', faults)
+    const explorer = new Explorer(page)
+    await explorer.open(BAD)
+    await explorer.expectCount(ROWS, ROWS)
+  })
+}
+
+for (const codec of CODECS) {
+  test(`${codec} is read`, async ({ page, data }) => {
+    data.serve('/codec.parquet', await recoded(await laionShard(SHARDS.small), codec))
+    const explorer = new Explorer(page)
+    await explorer.open(`${DATA}/codec.parquet`)
+    await explorer.expectCount(ROWS, ROWS)
+    await expect(explorer.tile(1)).toHaveAttribute('aria-label', /\. (UNLIKELY|UNSURE|NSFW|UNTAGGED)$/)
+  })
+}
+
+test('what is no address is said at once, and what was typed stays', async ({ page }) => {
+  const explorer = new Explorer(page)
+  await explorer.openByHand('ftp://data.test/good.parquet')
+  await expect(page.getByRole('alert')).toContainText('A browser cannot open ftp:// addresses')
+  await expect(page.getByRole('textbox', { name: /^Addresses of Parquet files/ })).toHaveValue('ftp://data.test/good.parquet')
+})
+
+test('a broken manifest is named as such', async ({ page, data }) => {
+  data.serve('/manifest.json', Buffer.from('{"pairscope": 1, "name": "x", "shards": []}'))
+  await new Explorer(page).open(`${DATA}/manifest.json`)
+  await expect(page.getByRole('alert')).toContainText('“shards” must name at least one shard.')
+})
+
+test('patterns and manifests open their shards', async ({ page, data }) => {
+  const good = readFileSync(await laionShard(SHARDS.small))
+  for (const name of ['part-00000', 'part-00001']) data.serve(`/${name}.parquet`, good)
+  const explorer = new Explorer(page)
+  await explorer.openByHand(`${DATA}/part-{00000..00001}.parquet`)
+  await explorer.expectCount(2 * ROWS, 2 * ROWS)
+
+  data.serve('/set/manifest.json', Buffer.from(JSON.stringify({ pairscope: 1, name: 'Two parts', shards: ['../part-00000.parquet', { url: '../part-00001.parquet' }] })))
+  await explorer.open(`${DATA}/set/manifest.json`)
+  await expect(page.getByRole('heading', { name: 'Two parts' })).toBeVisible()
+  await explorer.expectCount(2 * ROWS, 2 * ROWS)
+})

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { Explorer } from './explorer'
+import { laionShard, SHARDS } from './shards/write'
+import { expect, test } from './test'
+
+const ROWS = SHARDS.small.rows
+
+test('a file dropped on the page opens', async ({ page }) => {
+  await page.goto('/')
+  const bytes = readFileSync(await laionShard(SHARDS.small)).toString('base64')
+  const transfer = await page.evaluateHandle((base64) => {
+    const binary = atob(base64)
+    const held = new DataTransfer()
+    held.items.add(new File([Uint8Array.from(binary, (character) => character.charCodeAt(0))], 'mine.parquet'))
+    return held
+  }, bytes)
+  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('body', type, { dataTransfer: transfer })
+  const explorer = new Explorer(page)
+  await explorer.expectCount(ROWS, ROWS)
+  await expect(page.getByRole('heading', { name: 'mine.parquet' })).toBeVisible()
+})
+
+test('files can be chosen; after a reload the page says that it let go of them', async ({ page }) => {
+  await page.goto('/')
+  await page.getByTestId('file-picker').setInputFiles(await laionShard(SHARDS.small))
+  const explorer = new Explorer(page)
+  await explorer.expectCount(ROWS, ROWS)
+  await page.reload()
+  await expect(page.getByText('a page lets go of them when it is reloaded')).toBeVisible()
+})
+
+test('what is no Parquet file is said so', async ({ page }) => {
+  await page.goto('/')
+  await page.getByTestId('file-picker').setInputFiles({ name: 'notes.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b') })
+  await expect(page.getByRole('alert')).toContainText('notes.csv is not a Parquet file')
+})

@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process'
+import { delimiter, join } from 'node:path'
+
+export const ROOT = join(import.meta.dirname, '..')
+
+/** Runs one of the project's tools with its output shown; resolves with its exit code. */
+export function tool(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
+  // npm puts the tools on PATH; whoever runs these scripts by hand should not have to.
+  const PATH = [join(ROOT, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter)
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env, PATH }, shell: process.platform === 'win32' })
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}
+
+export function heading(title: string): void {
+  console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 70 - title.length))}`)
+}
+
+export function seconds(sinceMs: number): string {
+  return `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
+}

@@ -1,0 +1,34 @@
+/** How tests of one kind ended. */
+export interface Tally {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+export const NO_TESTS: Tally = { passed: 0, failed: 0, skipped: 0 }
+
+export function sum(tallies: readonly Tally[]): Tally {
+  return tallies.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }), NO_TESTS)
+}
+
+function numbers(value: unknown): Readonly<Record<string, number>> {
+  if (typeof value !== 'object' || value === null) throw new Error('A test report is not what its reporter should have written.')
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
+}
+
+/** From vitest's json reporter. */
+export function vitestTally(report: unknown): Tally {
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = numbers(report)
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests }
+}
+
+/** From Playwright's json reporter. A flaky test failed at least once: it has not passed. */
+export function playwrightTally(report: unknown): Tally {
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = numbers((report as { stats?: unknown }).stats)
+  return { passed: expected, failed: unexpected + flaky, skipped }
+}
+
+/** The line that ends a run: `12 passed, 0 failed`, and what was skipped if anything. */
+export function closingLine({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}

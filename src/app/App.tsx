@@ -1,0 +1,86 @@
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import type { Problem } from '../dataset/problem'
+import { datasetFromFiles } from '../dataset/source'
+import { EMPTY_QUERY } from '../query/query'
+import { LOCAL, SAMPLE } from '../query/url'
+import { PageHistory } from './history'
+import { holdFiles, localFiles, lostFileNames } from './local'
+import { rememberSource } from './preferences'
+import { Start } from './Start'
+import { useStore } from './store'
+import { useFileDrop } from './useFileDrop'
+
+// All that reads and shows data comes apart from the start page, which is usable without it.
+const importExplorer = () => import('./Explorer').then((module) => ({ default: module.Explorer }))
+const Explorer = lazy(importExplorer)
+
+const pageHistory = new PageHistory(window)
+
+function openSource(source: string): void {
+  if (source !== SAMPLE) rememberSource(source)
+  pageHistory.go({ source, query: EMPTY_QUERY, open: null })
+}
+
+export function App() {
+  const location = useStore(pageHistory.store)
+  const local = useStore(localFiles)
+  // A problem with dropped files is told where they were dropped, and forgotten elsewhere.
+  const [told, setTold] = useState<{ readonly problem: Problem | null; readonly source: string | null } | null>(null)
+  const [attempt, setAttempt] = useState(0)
+
+  useEffect(() => {
+    const prefetch = (): void => void importExplorer()
+    // Safari has no idle callbacks.
+    if ('requestIdleCallback' in window) requestIdleCallback(prefetch)
+    else setTimeout(prefetch, 500)
+  }, [])
+
+  const onFiles = useCallback((files: readonly File[]) => {
+    const dropped = datasetFromFiles(files)
+    setTold({ problem: dropped.problem, source: dropped.dataset ? LOCAL : pageHistory.store.get().source })
+    if (!dropped.dataset) return
+    holdFiles(dropped.dataset)
+    // Dropping the files of a reloaded page again goes on with its filters.
+    if (pageHistory.store.get().source !== LOCAL) pageHistory.go({ source: LOCAL, query: EMPTY_QUERY, open: null })
+  }, [])
+  const dragging = useFileDrop(onFiles)
+
+  const { source } = location
+  const problem = told?.source === source ? told.problem : null
+  const lost = source === LOCAL && local === null
+  const explorerKey = source === LOCAL ? `local ${local?.id ?? 0}` : `${attempt} ${source ?? ''}`
+  return (
+    <>
+      {source === null || lost ? (
+        <Start onOpen={openSource} onFiles={onFiles} problem={problem} lostFiles={lost ? lostFileNames() : null} />
+      ) : (
+        <Suspense fallback={<Opening />}>
+          <Explorer
+            key={explorerKey}
+            datasetId={explorerKey}
+            source={source}
+            files={source === LOCAL ? (local?.dataset ?? null) : null}
+            filesProblem={problem}
+            location={location}
+            history={pageHistory}
+            onOpen={openSource}
+            onRetry={() => setAttempt(attempt + 1)}
+          />
+        </Suspense>
+      )}
+      {dragging && (
+        <div className="pointer-events-none fixed inset-0 z-50 grid place-items-center bg-bg/85 p-6" aria-hidden="true">
+          <div className="grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent text-xl font-medium text-accent">Drop Parquet files to open them</div>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Opening() {
+  return (
+    <p role="status" className="grid h-full place-items-center text-muted">
+      Opening…
+    </p>
+  )
+}

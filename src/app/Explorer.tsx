@@ -1,0 +1,87 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useCallback, useEffect, useState } from 'react'
+import type { Dataset } from '../dataset/dataset'
+import type { Problem } from '../dataset/problem'
+import { createEngine } from '../engine/client'
+import type { Location } from '../query/url'
+import { consentStore, setConsent } from './consent'
+import { ConsentDialog } from './ConsentDialog'
+import { FailedPage } from './FailedPage'
+import type { PageHistory } from './history'
+import { loadSource } from './load'
+import { OpenDataset } from './OpenDataset'
+import { preferences } from './preferences'
+import { Session } from './session'
+import { useStore } from './store'
+import { TopBar } from './TopBar'
+
+export interface ExplorerProps {
+  /** Different for each opening. */
+  readonly datasetId: string
+  readonly source: string
+  /** The dataset itself where it is of dropped files. */
+  readonly files: Dataset | null
+  readonly filesProblem: Problem | null
+  readonly location: Location
+  readonly history: PageHistory
+  readonly onOpen: (source: string) => void
+  readonly onRetry: () => void
+}
+
+const queryClient = new QueryClient()
+
+/** One dataset, from its source to the screen. */
+export function Explorer({ datasetId, source, files, filesProblem, location, history, onOpen, onRetry }: ExplorerProps) {
+  const [session] = useState(
+    () => new Session((signal) => (files ? Promise.resolve(files) : loadSource(source, document.baseURI, signal)), createEngine, preferences.get().budgetBytes),
+  )
+  useEffect(() => session.start(), [session])
+  const state = useStore(session.state)
+  const consent = useStore(consentStore)
+  const [asking, setAsking] = useState(false)
+  const onAskConsent = useCallback(() => setAsking(true), [])
+
+  const name = state.phase === 'open' ? state.dataset.name : 'Pairscope'
+  useEffect(() => {
+    document.title = name === 'Pairscope' ? name : `${name} – Pairscope`
+    return () => {
+      document.title = 'Pairscope'
+    }
+  }, [name])
+
+  return (
+    <QueryClientProvider client={queryClient}>
+      <div className="flex h-full flex-col">
+        <TopBar
+          name={name}
+          open={state.phase === 'open' && state.status ? { dataset: state.dataset, engine: state.engine, status: state.status } : null}
+          consent={consent}
+          onAskConsent={onAskConsent}
+        />
+        {state.phase === 'failed' && <FailedPage problem={state.problem} more={0} source={files ? null : source} remedy={null} onOpen={onOpen} onRetry={onRetry} />}
+        {state.phase === 'open' && state.status ? (
+          <OpenDataset
+            datasetId={datasetId}
+            engine={state.engine}
+            dataset={state.dataset}
+            status={state.status}
+            source={files ? null : source}
+            filesProblem={filesProblem}
+            location={location}
+            history={history}
+            consent={consent}
+            onAskConsent={onAskConsent}
+            onOpen={onOpen}
+          />
+        ) : (
+          state.phase !== 'failed' && (
+            <p role="status" className="grid flex-1 place-items-center text-muted">
+              Opening…
+            </p>
+          )
+        )}
+      </div>
+      <ConsentDialog open={asking} consent={consent} onClose={() => setAsking(false)} onChoose={setConsent} />
+    </QueryClientProvider>
+  )
+}

@@ -1,0 +1,228 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { Dataset } from '../dataset/dataset'
+import type { Problem } from '../dataset/problem'
+import type { DatasetStatus, Engine } from '../engine/engine'
+import { clearFilters, type Edit, type OnEdit } from '../facets/edit'
+import { FilterChips } from '../facets/FilterChips'
+import { CAPTION_INPUT_ID, FilterPanel } from '../facets/FilterPanel'
+import { useFacets } from '../facets/useFacets'
+import { isDensity } from '../gallery/density'
+import { Grid } from '../gallery/Grid'
+import { Inspector } from '../inspector/Inspector'
+import type { PairKey } from '../pair/pair'
+import type { Consent } from '../pair/safety'
+import type { Location } from '../query/url'
+import { Button, TextButton } from '../ui/Button'
+import { Dialog } from '../ui/Dialog'
+import { Notice } from '../ui/Notice'
+import { ProblemText } from '../ui/ProblemText'
+import { plural } from '../ui/format'
+import { Credit, ShardRemedy } from './DatasetInfo'
+import { FailedPage } from './FailedPage'
+import type { Move, PageHistory } from './history'
+import { NoMatches } from './NoMatches'
+import { prefer, preferences } from './preferences'
+import { failedShards, hasFailed, matchingSentence } from './progress'
+import { ScanLine } from './ScanLine'
+import { toProblem } from './session'
+import { useStore } from './store'
+import { Toolbar } from './Toolbar'
+import { useMediaQuery } from './useMediaQuery'
+import { useResults } from './useResults'
+import { useThrottled } from './useThrottled'
+
+/** How often a drag asks anew. */
+const QUERY_MS = 120
+/** How often arriving rows are counted anew. */
+const REVISION_MS = 1000
+
+interface OpenDatasetProps {
+  readonly datasetId: string
+  readonly engine: Engine
+  readonly dataset: Dataset
+  readonly status: DatasetStatus
+  /** Null for dropped files. */
+  readonly source: string | null
+  readonly filesProblem: Problem | null
+  readonly location: Location
+  readonly history: PageHistory
+  readonly consent: Consent
+  readonly onAskConsent: () => void
+  readonly onOpen: (source: string) => void
+}
+
+export function OpenDataset({ datasetId, engine, dataset, status, source, filesProblem, location, history, consent, onAskConsent, onOpen }: OpenDatasetProps) {
+  const { query, open } = location
+  const asked = useThrottled(query, QUERY_MS)
+  const revision = useThrottled(status.revision, REVISION_MS)
+  const results = useResults(engine, asked)
+  const { facets, stale, error } = useFacets(engine, datasetId, asked, revision)
+  const { panelOpen, density: preferred } = useStore(preferences)
+  const density = isDensity(preferred) ? preferred : 'comfortable'
+  const wide = useMediaQuery('(min-width: 48rem)')
+  const [sheetOpen, setSheetOpen] = useState(false)
+
+  const onEdit: OnEdit = useCallback((edit: Edit, move: Move = 'step') => history.go({ query: edit(history.store.get().query) }, move), [history])
+  const onOpenPair = useCallback((key: PairKey) => history.go({ open: key }, history.store.get().open === null ? 'step' : 'replace'), [history])
+  const togglePanel = useCallback(() => {
+    if (wide) prefer({ panelOpen: !preferences.get().panelOpen })
+    else setSheetOpen((shown) => !shown)
+  }, [wide])
+  useShortcuts(wide, togglePanel, setSheetOpen)
+
+  const failed = failedShards(status)
+  const first = failed[0] === undefined ? undefined : status.shards[failed[0]]
+  if (hasFailed(status) && first?.problem) {
+    return (
+      <FailedPage
+        problem={first.problem}
+        more={failed.length - 1}
+        source={source}
+        remedy={<ShardRemedy problem={first.problem} onRetry={(wholeFile) => failed.forEach((shard) => engine.retryShard(shard, wholeFile))} />}
+        onOpen={onOpen}
+        onRetry={() => failed.forEach((shard) => engine.retryShard(shard, false))}
+      />
+    )
+  }
+
+  const nothing = facets !== undefined && !stale && asked === query && facets.matching === 0 && (status.phase === 'complete' || facets.rowsScanned > 0)
+  const matching = facets ? matchingSentence(facets.matching, facets.rowsScanned) + (status.phase === 'complete' ? '' : ' so far') : ''
+  const panel = <FilterPanel query={query} facets={facets} status={status} onEdit={onEdit} />
+  return (
+    <>
+      <ScanLine
+        status={status}
+        engine={engine}
+        onBudget={(budgetBytes) => {
+          prefer({ budgetBytes })
+          engine.setBudget(budgetBytes)
+        }}
+      />
+      <div className="flex min-h-0 flex-1">
+        {wide && panelOpen && (
+          <aside aria-label="Filters" className="w-72 shrink-0 overflow-y-auto overscroll-contain border-r border-line bg-surface">
+            {panel}
+          </aside>
+        )}
+        <main className="flex min-w-0 flex-1 flex-col">
+          <Toolbar
+            filterCount={query.filters.length}
+            panelOpen={wide ? panelOpen : sheetOpen}
+            onTogglePanel={togglePanel}
+            matching={matching}
+            stale={stale}
+            sort={query.sort}
+            canSortBySimilarity={status.roles.includes('similarity') || query.sort !== 'dataset'}
+            onSort={(sort) => onEdit((before) => ({ ...before, sort }))}
+            density={density}
+            onDensity={(name) => prefer({ density: name })}
+          />
+          {(query.filters.length > 0 || failed.length > 0 || filesProblem || error) && (
+            <div className="flex flex-col gap-2 px-3 pb-2 empty:hidden">
+              <FilterChips query={query} onEdit={onEdit} />
+              {failed.length > 0 && <PartlyFailed failed={failed.length} status={status} />}
+              {error && (
+                <Notice tone="danger" role="alert">
+                  <ProblemText problem={toProblem(error)} />
+                </Notice>
+              )}
+              {filesProblem && <DismissableProblem key={filesProblem.where} problem={filesProblem} />}
+            </div>
+          )}
+          {nothing ? (
+            <NoMatches query={query} facets={facets} status={status} onEdit={onEdit} />
+          ) : (
+            <div className="min-h-0 flex-1">
+              {results && <Grid engine={engine} results={results} consent={consent} density={density} openKey={open} onOpen={onOpenPair} onAskConsent={onAskConsent} />}
+            </div>
+          )}
+          {dataset.attributions.length > 0 && (
+            <footer className="shrink-0 truncate border-t border-line px-3 py-1 text-xs text-muted">
+              Pictures:{' '}
+              {dataset.attributions.map((attribution, i) => (
+                <span key={i}>
+                  {i > 0 && ' · '}
+                  <Credit attribution={attribution} />
+                </span>
+              ))}
+            </footer>
+          )}
+        </main>
+        {open !== null && results && (
+          <Inspector engine={engine} pairKey={open} results={results} consent={consent} onOpen={onOpenPair} onClose={() => history.closePair()} onAskConsent={onAskConsent} />
+        )}
+      </div>
+      {!wide && (
+        <Dialog open={sheetOpen} onClose={() => setSheetOpen(false)} label="Filters" shape="sheet">
+          <div className="min-h-0 overflow-y-auto overscroll-contain">{panel}</div>
+          <div className="flex gap-2 border-t border-line p-3">
+            <Button className="h-11" disabled={query.filters.length === 0} onClick={() => onEdit(clearFilters)}>
+              Clear all
+            </Button>
+            <Button kind="primary" className="h-11 flex-1" onClick={() => setSheetOpen(false)}>
+              {facets ? `Show ${plural(facets.matching, 'pair')}` : 'Show pairs'}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  )
+}
+
+function PartlyFailed({ failed, status }: { readonly failed: number; readonly status: DatasetStatus }) {
+  const problem = status.shards.find((shard) => shard.state === 'failed')?.problem
+  return (
+    <Notice tone="warn">
+      <details>
+        <summary className="font-medium">
+          {failed} of {plural(status.shards.length, 'shard')} could not be read; the others go on.
+        </summary>
+        <div className="mt-2">
+          {problem && <ProblemText problem={problem} />}
+          <p className="mt-2 text-muted">Each shard, and a way to try it again, is under the dataset’s name above.</p>
+        </div>
+      </details>
+    </Notice>
+  )
+}
+
+function DismissableProblem({ problem }: { readonly problem: Problem }) {
+  const [shown, setShown] = useState(true)
+  if (!shown) return null
+  return (
+    <Notice tone="warn">
+      <div className="flex items-start gap-3">
+        <p className="flex-1">{problem.detail}</p>
+        <TextButton onClick={() => setShown(false)}>OK</TextButton>
+      </div>
+    </Notice>
+  )
+}
+
+/** `/` goes to the caption filter, `f` shows or hides the filters. */
+function useShortcuts(wide: boolean, togglePanel: () => void, setSheetOpen: (open: boolean) => void): void {
+  useEffect(() => {
+    const controller = new AbortController()
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        const { target } = event
+        const typing = target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]')
+        if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+        if (document.querySelector('dialog[open]')) return
+        if (event.key === 'f') {
+          event.preventDefault()
+          togglePanel()
+        } else if (event.key === '/') {
+          event.preventDefault()
+          if (wide) prefer({ panelOpen: true })
+          else setSheetOpen(true)
+          // The panel may only just be on its way to the screen.
+          setTimeout(() => document.getElementById(CAPTION_INPUT_ID)?.focus(), 50)
+        }
+      },
+      { signal: controller.signal },
+    )
+    return () => controller.abort()
+  }, [wide, togglePanel, setSheetOpen])
+}

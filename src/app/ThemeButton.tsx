@@ -1,0 +1,23 @@
+import { IconButton } from '../ui/Button'
+import { Icon } from '../ui/Icon'
+import { applyTheme, prefer, preferences, type Theme } from './preferences'
+import { useStore } from './store'
+
+const NEXT: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' }
+const NAMES: Readonly<Record<Theme, string>> = { system: 'as the system', light: 'light', dark: 'dark' }
+const ICONS = { system: 'theme', light: 'sun', dark: 'moon' } as const
+
+export function ThemeButton() {
+  const { theme } = useStore(preferences)
+  return (
+    <IconButton
+      label={`Colours: ${NAMES[theme]}`}
+      onClick={() => {
+        prefer({ theme: NEXT[theme] })
+        applyTheme(NEXT[theme])
+      }}
+    >
+      <Icon name={ICONS[theme]} />
+    </IconButton>
+  )
+}

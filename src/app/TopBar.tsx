@@ -1,0 +1,67 @@
+import type { Dataset } from '../dataset/dataset'
+import type { DatasetStatus, Engine } from '../engine/engine'
+import { NSFW_CLASSES } from '../pair/pair'
+import type { Consent } from '../pair/safety'
+import { Icon } from '../ui/Icon'
+import { Popover } from '../ui/Popover'
+import { plural } from '../ui/format'
+import { DatasetInfo } from './DatasetInfo'
+import { Mark } from './Mark'
+import { failedShards } from './progress'
+import { ThemeButton } from './ThemeButton'
+
+interface TopBarProps {
+  readonly name: string
+  readonly open: { readonly dataset: Dataset; readonly status: DatasetStatus; readonly engine: Engine } | null
+  readonly consent: Consent
+  readonly onAskConsent: () => void
+}
+
+export function TopBar({ name, open, consent, onAskConsent }: TopBarProps) {
+  const failed = open ? failedShards(open.status).length : 0
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:px-3">
+      <a href="#/" aria-label="Pairscope, start page" title="Start page" className="rounded-lg p-1.5 hover:bg-ink/6">
+        <Mark className="size-6" />
+      </a>
+      {open ? (
+        <Popover
+          label={`About ${name}`}
+          triggerClass="flex h-9 min-w-0 items-center gap-2 rounded-lg px-2 hover:bg-ink/6"
+          trigger={
+            <>
+              <h1 className="truncate font-semibold">{name}</h1>
+              <span className="shrink-0 text-muted max-sm:hidden">{plural(open.status.shards.length, 'shard')}</span>
+              {failed > 0 && <Icon name="alert" className="size-4 shrink-0 text-warn" />}
+              <Icon name="chevron-down" className="size-4 shrink-0 text-muted" />
+            </>
+          }
+        >
+          <DatasetInfo dataset={open.dataset} status={open.status} engine={open.engine} />
+        </Popover>
+      ) : (
+        <h1 className="min-w-0 truncate px-2 font-semibold">{name}</h1>
+      )}
+      <div className="flex-1" />
+      <SafetyButton consent={consent} onClick={onAskConsent} />
+      <ThemeButton />
+    </header>
+  )
+}
+
+function SafetyButton({ consent, onClick }: { readonly consent: Consent; readonly onClick: () => void }) {
+  const shown = [...consent].map((nsfw) => NSFW_CLASSES[nsfw]).join(', ')
+  const label = shown === '' ? 'Safe only' : `Showing ${shown}`
+  return (
+    <button
+      type="button"
+      title="Which pictures may be shown"
+      aria-label={`${label}. Choose which pictures may be shown`}
+      onClick={onClick}
+      className={`flex h-9 shrink-0 items-center gap-1.5 rounded-lg px-2.5 font-medium hover:bg-ink/6 ${shown === '' ? 'text-muted hover:text-ink' : 'text-warn'}`}
+    >
+      <Icon name="shield" className="size-4.5" />
+      <span className="max-sm:hidden">{label}</span>
+    </button>
+  )
+}

@@ -1,0 +1,78 @@
+import { decodeLocation, encodeLocation, keepQuery, type Location } from '../query/url'
+import { Store } from './store'
+
+/** `step`: a place to come back to. `drag`: part of one movement, which makes a single place. `replace`: no new place. */
+export type Move = 'step' | 'drag' | 'replace'
+
+/** Drags further apart than this are different movements. */
+const MOVEMENT_MS = 1200
+/** Browsers refuse more than some 100 history writes in 30 s, so a drag is written when it rests. */
+const WRITE_MS = 250
+
+type Browser = Pick<Window, 'history' | 'addEventListener'> & { readonly location: Pick<globalThis.Location, 'hash'> }
+
+/** Where the person is, kept in step with the address bar. */
+export class PageHistory {
+  readonly store: Store<Location>
+  private dragged = -Infinity
+  private pending: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    private readonly browser: Browser,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.store = new Store(decodeLocation(browser.location.hash))
+    // Typed addresses come as hashchange, back and forward as popstate; both may come for one move.
+    for (const event of ['popstate', 'hashchange']) browser.addEventListener(event, () => this.arrive())
+  }
+
+  go(change: Partial<Location>, move: Move = 'step'): void {
+    const before = this.store.get()
+    const next = keepQuery(before, { ...before, ...change })
+    if (encodeLocation(next) === encodeLocation(before)) return
+    const time = this.now()
+    const goesOn = move === 'drag' && time - this.dragged < MOVEMENT_MS
+    this.dragged = move === 'drag' ? time : -Infinity
+    if (move === 'replace' || goesOn) {
+      clearTimeout(this.pending)
+      this.pending = setTimeout(() => this.write('replaceState'), WRITE_MS)
+      this.store.set(next)
+    } else {
+      this.flush()
+      const opened = before.open === null && next.open !== null
+      this.store.set(next)
+      this.write('pushState', opened)
+    }
+  }
+
+  /** Leaves the open pair by the way it was opened, so that back does not open it again. */
+  closePair(): void {
+    this.flush()
+    if (isOpenedHere(this.browser.history.state)) this.browser.history.back()
+    else this.go({ open: null })
+  }
+
+  private arrive(): void {
+    clearTimeout(this.pending)
+    this.pending = undefined
+    this.dragged = -Infinity
+    const before = this.store.get()
+    const next = decodeLocation(this.browser.location.hash)
+    if (encodeLocation(next) !== encodeLocation(before)) this.store.set(keepQuery(before, next))
+  }
+
+  private flush(): void {
+    if (this.pending !== undefined) this.write('replaceState')
+  }
+
+  private write(how: 'pushState' | 'replaceState', opened = isOpenedHere(this.browser.history.state)): void {
+    clearTimeout(this.pending)
+    this.pending = undefined
+    this.browser.history[how]({ opened }, '', encodeLocation(this.store.get()))
+  }
+}
+
+function isOpenedHere(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'opened' in state && state.opened === true
+}
+

@@ -1,0 +1,71 @@
+import { Store } from './store'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+/** What the person likes, on this device. */
+export interface Preferences {
+  readonly theme: Theme
+  /** Name of a grid density; the gallery knows which there are. */
+  readonly density: string
+  readonly panelOpen: boolean
+  /** Null: the engine's own. */
+  readonly budgetBytes: number | null
+  /** Sources opened lately, newest first. */
+  readonly recent: readonly string[]
+}
+
+const DEFAULTS: Preferences = { theme: 'system', density: '', panelOpen: true, budgetBytes: null, recent: [] }
+const KEY = 'pairscope.preferences'
+const RECENT = 5
+
+/** Reads stored text of any age; what it cannot use is as if never set. */
+export function parsePreferences(text: string | null): Preferences {
+  let stored: unknown
+  try {
+    stored = JSON.parse(text ?? 'null')
+  } catch {
+    return DEFAULTS
+  }
+  if (typeof stored !== 'object' || stored === null) return DEFAULTS
+  const { theme, density, panelOpen, budgetBytes, recent } = stored as { readonly [K in keyof Preferences]?: unknown }
+  return {
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    density: typeof density === 'string' ? density : DEFAULTS.density,
+    panelOpen: typeof panelOpen === 'boolean' ? panelOpen : DEFAULTS.panelOpen,
+    budgetBytes: typeof budgetBytes === 'number' && budgetBytes > 0 ? budgetBytes : null,
+    recent: Array.isArray(recent) ? recent.filter((item): item is string => typeof item === 'string').slice(0, RECENT) : [],
+  }
+}
+
+function read(): Preferences {
+  try {
+    return parsePreferences(localStorage.getItem(KEY))
+  } catch {
+    return DEFAULTS
+  }
+}
+
+export const preferences = new Store<Preferences>(read())
+
+export function prefer(change: Partial<Preferences>): void {
+  const next = { ...preferences.get(), ...change }
+  preferences.set(next)
+  try {
+    localStorage.setItem(KEY, JSON.stringify(next))
+  } catch {
+    // Storage is refused: the choice lasts until the page is left.
+  }
+}
+
+export function rememberSource(source: string): void {
+  prefer({ recent: [source, ...preferences.get().recent.filter((other) => other !== source)].slice(0, RECENT) })
+}
+
+export function forgetSource(source: string): void {
+  prefer({ recent: preferences.get().recent.filter((other) => other !== source) })
+}
+
+export function applyTheme(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme
+}

@@ -1,0 +1,37 @@
+import type { DatasetStatus } from '../engine/engine'
+import { formatBytes, formatCount } from '../pair/format'
+import { plural } from '../ui/format'
+
+/** `1,234 of 7,012 pairs`: what matches, of what has been scanned. */
+export function matchingSentence(matching: number, rowsScanned: number): string {
+  return matching === rowsScanned ? plural(rowsScanned, 'pair') : `${formatCount(matching)} of ${plural(rowsScanned, 'pair')}`
+}
+
+/** How much of the dataset the counts speak of; '' once that is all of it. */
+export function scannedSentence(status: DatasetStatus): string {
+  if (status.phase === 'complete') return ''
+  const total = `${status.rowsKnown ? '' : 'at least '}${formatCount(status.rowsTotal)} rows`
+  return status.phase === 'opening' ? 'Opening' : `Scanned ${formatCount(status.rowsScanned)} of ${total}`
+}
+
+export function trafficSentence(status: DatasetStatus): string {
+  return `${formatBytes(status.bytesFetched)}, ${plural(status.requests, 'request')}`
+}
+
+export function scannedShare(status: DatasetStatus): number {
+  return status.rowsTotal > 0 ? Math.min(1, status.rowsScanned / status.rowsTotal) : 0
+}
+
+/** Memory budgets to choose from beyond the present one. */
+export function largerBudgets(budgetBytes: number): readonly number[] {
+  return [2, 4].map((times) => budgetBytes * times)
+}
+
+export function failedShards(status: DatasetStatus): readonly number[] {
+  return status.shards.flatMap((shard, index) => (shard.state === 'failed' ? [index] : []))
+}
+
+/** Nothing can be shown: every shard failed. */
+export function hasFailed(status: DatasetStatus): boolean {
+  return status.shards.length > 0 && status.shards.every((shard) => shard.state === 'failed') && status.rowsScanned === 0
+}

@@ -1,0 +1,131 @@
+import type { Attribution, Dataset, ShardRef } from './dataset'
+import { ProblemError, type Problem } from './problem'
+import { expandPattern, isProblem, MAX_SHARDS, remoteShard, resolveAddress } from './source'
+
+/** The version of the format this code reads: the manifest's `pairscope` member. */
+export const MANIFEST_VERSION = 1
+
+const MAX_CHARACTERS = 32 * 1024 * 1024
+
+class Violation extends Error {}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function text(value: unknown, field: string): string {
+  if (typeof value !== 'string' || value.trim() === '') throw new Violation(`“${field}” must be a text that is not empty.`)
+  return value
+}
+
+function list(value: unknown, field: string): readonly unknown[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) throw new Violation(`“${field}” must be a list.`)
+  return value
+}
+
+function wholeNumber(value: unknown, field: string): void {
+  if (value !== undefined && !(Number.isSafeInteger(value) && Number(value) >= 0)) throw new Violation(`“${field}” must be a whole number, 0 or more.`)
+}
+
+function address(value: string, field: string, base: string): string {
+  const url = resolveAddress(value, base)
+  if (typeof url !== 'string') throw new Violation(`“${field}”: ${url.detail ?? 'it is not a web address.'}`)
+  return url
+}
+
+function shardsOf(value: unknown, field: string, base: string, room: number): ShardRef[] {
+  if (!isRecord(value) && typeof value !== 'string') throw new Violation(`“${field}” must be an address or an object with “url”.`)
+  const urlField = typeof value === 'string' ? field : `${field}.url`
+  const pattern = text(typeof value === 'string' ? value : value.url, urlField)
+  if (isRecord(value)) {
+    wholeNumber(value.rows, `${field}.rows`)
+    wholeNumber(value.bytes, `${field}.bytes`)
+  }
+  const expanded = expandPattern(pattern, room)
+  if (isProblem(expanded)) throw new Violation(`“${urlField}”: ${expanded.detail ?? ''}`)
+  return expanded.map((url) => remoteShard(address(relative(url), urlField, base)))
+}
+
+/** In a manifest a bare `data/part-0` is a path beside it, never a dataset's name. */
+function relative(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:/i.test(url) || /^[./]/.test(url) ? url : `./${url}`
+}
+
+function attributionOf(value: unknown, field: string, base: string): Attribution {
+  if (!isRecord(value)) throw new Violation(`“${field}” must be an object with “name”, “licence” and “url”.`)
+  return {
+    name: text(value.name, `${field}.name`),
+    licence: text(value.licence, `${field}.licence`),
+    url: address(text(value.url, `${field}.url`), `${field}.url`, base),
+  }
+}
+
+function datasetOf(manifest: unknown, url: string): Dataset {
+  if (!isRecord(manifest)) throw new Violation('It must be one JSON object.')
+  if (manifest.pairscope === undefined) throw new Violation(`“pairscope” is missing: it says the version of the format, ${MANIFEST_VERSION}.`)
+  if (manifest.pairscope !== MANIFEST_VERSION) throw new Violation(`“pairscope” must be ${MANIFEST_VERSION}, the version this page reads.`)
+  const shards: ShardRef[] = []
+  for (const [i, shard] of list(manifest.shards, 'shards').entries()) shards.push(...shardsOf(shard, `shards[${i}]`, url, MAX_SHARDS - shards.length))
+  if (shards.length === 0) throw new Violation('“shards” must name at least one shard.')
+  return {
+    name: text(manifest.name, 'name'),
+    shards,
+    attributions: list(manifest.attributions, 'attributions').map((value, i) => attributionOf(value, `attributions[${i}]`, url)),
+    notes: list(manifest.notes, 'notes').map((value, i) => text(value, `notes[${i}]`)),
+  }
+}
+
+/** Reads a manifest's text; `url` is its own address, which its relative ones are taken against. Unknown members are ignored. */
+export function parseManifest(json: string, url: string): Dataset | Problem {
+  const violation = (detail: string): Problem => ({ code: 'bad-manifest', where: url, detail })
+  let manifest: unknown
+  try {
+    manifest = JSON.parse(json)
+  } catch {
+    return violation(/^\s*</.test(json) ? 'The host sent a web page in its place, often a login or an error page.' : 'It is not JSON.')
+  }
+  try {
+    return datasetOf(manifest, url)
+  } catch (error) {
+    if (error instanceof Violation) return violation(error.message)
+    throw error
+  }
+}
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+/** Fetches and reads a manifest. Rejects with ProblemError, or with the signal's reason. */
+export async function loadManifest(url: string, fetch: Fetch, signal: AbortSignal): Promise<Dataset> {
+  let response: Response
+  try {
+    response = await fetch(url, { signal })
+  } catch {
+    signal.throwIfAborted()
+    throw new ProblemError({ code: (await answersAtAll(url, fetch, signal)) ? 'no-cors' : 'unreachable', where: url })
+  }
+  const { status } = response
+  if (!response.ok) {
+    const code = status === 401 || status === 403 ? 'forbidden' : status === 404 || status === 410 ? 'not-found' : 'http-status'
+    throw new ProblemError({ code, where: url, detail: String(status) })
+  }
+  const body = await response.text().catch(() => {
+    signal.throwIfAborted()
+    throw new ProblemError({ code: 'unreachable', where: url })
+  })
+  if (body.length > MAX_CHARACTERS) throw new ProblemError({ code: 'bad-manifest', where: url, detail: 'It is larger than 32 MB.' })
+  const dataset = parseManifest(body, url)
+  if (isProblem(dataset)) throw new ProblemError(dataset)
+  return dataset
+}
+
+/** Browsers report a missing CORS header like a dead host; an opaque request tells them apart. */
+async function answersAtAll(url: string, fetch: Fetch, signal: AbortSignal): Promise<boolean> {
+  try {
+    await fetch(url, { mode: 'no-cors', signal })
+    return true
+  } catch {
+    signal.throwIfAborted()
+    return false
+  }
+}

@@ -1,0 +1,31 @@
+import type { Query } from '../query/query'
+import { TextButton } from '../ui/Button'
+import { Icon } from '../ui/Icon'
+import { clearFilter, clearFilters, describeFilter, type OnEdit } from './edit'
+
+/** The filters in force, each with its way out. */
+export function FilterChips({ query, onEdit }: { readonly query: Query; readonly onEdit: OnEdit }) {
+  if (query.filters.length === 0) return null
+  return (
+    <div className="flex flex-wrap items-center gap-1.5" aria-label="Filters in force" role="group">
+      {query.filters.map((filter) => {
+        const label = describeFilter(filter)
+        return (
+          <button
+            key={filter.kind}
+            type="button"
+            className="inline-flex h-7 max-w-full items-center gap-1 rounded-full border border-line bg-surface pr-1.5 pl-3 hover:border-muted/60"
+            aria-label={`Remove filter: ${label}`}
+            onClick={() => onEdit(clearFilter(filter.kind))}
+          >
+            <span className="truncate">{label}</span>
+            <Icon name="close" className="size-3.5 text-muted" />
+          </button>
+        )
+      })}
+      <TextButton className="ml-1.5" onClick={() => onEdit(clearFilters)}>
+        Clear all
+      </TextButton>
+    </div>
+  )
+}

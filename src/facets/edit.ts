@@ -1,0 +1,121 @@
+import type { Facets } from '../engine/engine'
+import { LICENCE_FAMILIES, licenceLabel, type LicenceFamily } from '../pair/licence'
+import { NSFW_CLASSES, type NsfwClass } from '../pair/pair'
+import { formatCount } from '../pair/format'
+import { filterOf, withFilter, withoutFilter, type Filter, type FilterKind, type Query } from '../query/query'
+
+/** A change of the query, made to whatever it is by then. */
+export type Edit = (query: Query) => Query
+/** `drag`: one of many in a movement. */
+export type OnEdit = (edit: Edit, move?: 'step' | 'drag') => void
+
+/** Chooses or drops one value of several; none and all mean no filter. */
+function toggled<T>(all: readonly T[], chosen: readonly T[], value: T): readonly T[] | null {
+  const next = all.filter((other) => (other === value ? !chosen.includes(value) : chosen.includes(other)))
+  return next.length === 0 || next.length === all.length ? null : next
+}
+
+const ALL_CLASSES: readonly NsfwClass[] = [0, 1, 2, 3]
+
+export function toggleClass(nsfw: NsfwClass): Edit {
+  return (query) => {
+    const classes = toggled(ALL_CLASSES, filterOf(query, 'nsfw')?.classes ?? [], nsfw)
+    return classes ? withFilter(query, { kind: 'nsfw', classes }) : withoutFilter(query, 'nsfw')
+  }
+}
+
+export function toggleLicence(family: LicenceFamily): Edit {
+  return (query) => {
+    const families = toggled(LICENCE_FAMILIES, filterOf(query, 'licence')?.families ?? [], family)
+    return families ? withFilter(query, { kind: 'licence', families }) : withoutFilter(query, 'licence')
+  }
+}
+
+/** A first range leaves out the pairs without a similarity; the whole range with them is no filter. */
+export function setRange(min: number, max: number): Edit {
+  return (query) => {
+    const whole = min <= 0 && max >= 1
+    return whole ? withoutFilter(query, 'similarity') : withFilter(query, { kind: 'similarity', min, max, missing: filterOf(query, 'similarity')?.missing ?? false })
+  }
+}
+
+export function setMissing(missing: boolean): Edit {
+  return (query) => {
+    const { min, max } = filterOf(query, 'similarity') ?? { min: 0, max: 1 }
+    return missing && min <= 0 && max >= 1 ? withoutFilter(query, 'similarity') : withFilter(query, { kind: 'similarity', min, max, missing })
+  }
+}
+
+export function setCaption(contains: string): Edit {
+  return (query) => (contains.trim() === '' ? withoutFilter(query, 'caption') : withFilter(query, { kind: 'caption', contains: contains.trim() }))
+}
+
+export function setSize(change: { readonly minWidth?: number; readonly minHeight?: number }): Edit {
+  return (query) => {
+    const size = { minWidth: 0, minHeight: 0, ...filterOf(query, 'size'), ...change }
+    return size.minWidth > 0 || size.minHeight > 0 ? withFilter(query, { kind: 'size', minWidth: size.minWidth, minHeight: size.minHeight }) : withoutFilter(query, 'size')
+  }
+}
+
+export const clearFilters: Edit = (query) => ({ ...query, filters: [] })
+
+export function clearFilter(kind: FilterKind): Edit {
+  return (query) => withoutFilter(query, kind)
+}
+
+/** What a chip says. */
+export function describeFilter(filter: Filter): string {
+  switch (filter.kind) {
+    case 'nsfw':
+      return filter.classes.map((nsfw) => NSFW_CLASSES[nsfw]).join(' or ')
+    case 'licence':
+      return filter.families.map(licenceLabel).join(' or ')
+    case 'similarity': {
+      const { min, max, missing } = filter
+      const range = min <= 0 && max >= 1 ? 'With a similarity' : max >= 1 ? `Similarity from ${shortNumber(min)}` : min <= 0 ? `Similarity to ${shortNumber(max)}` : `Similarity ${shortNumber(min)} to ${shortNumber(max)}`
+      return missing ? `${range}, or none` : range
+    }
+    case 'caption':
+      return `Caption: ${filter.contains}`
+    case 'size': {
+      const { minWidth, minHeight } = filter
+      if (minHeight === 0) return `At least ${formatCount(minWidth)} px wide`
+      if (minWidth === 0) return `At least ${formatCount(minHeight)} px high`
+      return `At least ${formatCount(minWidth)} × ${formatCount(minHeight)} px`
+    }
+  }
+}
+
+/** Two decimals where they say it all. */
+export function shortNumber(value: number): string {
+  return String(Math.round(value * 1e4) / 1e4)
+}
+
+/** How many pairs would pass without one filter, where the facets tell. */
+export function matchingWithout(kind: FilterKind, facets: Facets): number | null {
+  const sum = (counts: Iterable<number>): number => [...counts].reduce((total, count) => total + count, 0)
+  switch (kind) {
+    case 'nsfw':
+      return sum(facets.nsfw)
+    case 'licence':
+      return sum(facets.licences.values())
+    case 'similarity':
+      return sum(facets.similarity.bins) + facets.similarity.missing
+    case 'caption':
+    case 'size':
+      return null
+  }
+}
+
+/** The part of 0..1 worth drawing: tenths around what is there and what is chosen. */
+export function similarityDomain(bins: readonly number[], min: number, max: number): readonly [number, number] {
+  const first = bins.findIndex((count) => count > 0)
+  const last = bins.findLastIndex((count) => count > 0)
+  const bounds = [min > 0 ? min : null, max < 1 ? max : null, first >= 0 ? first / bins.length : null, last >= 0 ? (last + 1) / bins.length : null].filter((bound) => bound !== null)
+  if (bounds.length === 0) return [0, 1]
+  // Hundredths first: 0.30000000000000004 is not in the next tenth.
+  const tenths = bounds.map((bound) => Math.round(bound * 1000) / 100)
+  const low = Math.floor(Math.min(...tenths)) / 10
+  const high = Math.ceil(Math.max(...tenths)) / 10
+  return high > low ? [low, high] : [Math.max(0, low - 0.1), Math.min(1, high + 0.1)]
+}

@@ -1,0 +1,189 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react'
+import { describeProblem, ProblemError } from '../dataset/problem'
+import type { Engine } from '../engine/engine'
+import type { PairKey } from '../pair/pair'
+import type { Consent } from '../pair/safety'
+import { Icon } from '../ui/Icon'
+import type { Density } from './density'
+import { GridModel, PADDING } from './grid-model'
+import { PairsCache } from './pairs-cache'
+import { PictureQueue } from './pictures'
+import type { ResultList } from './results'
+import { Skeleton } from './Skeleton'
+import { Tile } from './Tile'
+import { useHiddenCount } from './useHiddenCount'
+
+export interface GridProps {
+  readonly engine: Engine
+  readonly results: ResultList
+  readonly consent: Consent
+  readonly density: Density
+  /** The pair open in the inspector, marked in the grid. */
+  readonly openKey: PairKey | null
+  readonly onOpen: (key: PairKey) => void
+  readonly onAskConsent: () => void
+}
+
+/** The virtualiser's items are segments of this many rows, or more in very long grids: it allocates an object an item. */
+const SEGMENT_ROWS = 8
+const MAX_SEGMENTS = 20_000
+
+/** Pairs as justified rows of pictures, from the first to the very last. */
+export function Grid({ engine, results, consent, density, openKey, onOpen, onAskConsent }: GridProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [model, setModel] = useState(() => new GridModel(results, density))
+  if (model.results !== results) setModel(new GridModel(results, density))
+  const pairs = useMemo(() => new PairsCache(engine), [engine])
+  const queue = useMemo(() => new PictureQueue(engine), [engine])
+  useSyncExternalStore(model.subscribe, model.getSnapshot)
+  const resultVersion = useSyncExternalStore(results.subscribe, results.getSnapshot)
+  const [active, setActive] = useState(0)
+
+  useEffect(() => (scroller.current ? model.attach(scroller.current) : undefined), [model])
+  useEffect(() => model.setDensity(density), [model, density])
+  useEffect(() => () => pairs.dispose(), [pairs])
+  useEffect(() => pairs.put(results.head), [pairs, results, resultVersion])
+
+  const rows = useVisibleRows(model, scroller)
+  const { layout, shift } = model
+  const keys = rows.flatMap((row) => Array.from({ length: row.last - row.first }, (_, i) => results.keyAt(row.first + i) ?? -1)).filter((key) => key >= 0)
+  const keyList = keys.join()
+  useEffect(() => pairs.want(keyList === '' ? [] : keyList.split(',').map(Number)), [pairs, keyList])
+  useLayoutEffect(() => model.canvasRendered())
+  const hidden = useHiddenCount(pairs, keyList, consent)
+
+  const focusTile = useCallback(
+    (index: number) => {
+      setActive(index)
+      model.reveal(index)
+      // The tile may only be on its way into the DOM.
+      requestAnimationFrame(() => requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-tile="${index}"]`)?.focus({ preventScroll: true })))
+    },
+    [model],
+  )
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || results.count === 0) return
+    const last = results.count - 1
+    const moves: { readonly [key: string]: () => number } = {
+      ArrowLeft: () => Math.max(0, active - 1),
+      ArrowRight: () => Math.min(last, active + 1),
+      ArrowUp: () => model.neighbour(active, 'up'),
+      ArrowDown: () => model.neighbour(active, 'down'),
+      PageUp: () => model.neighbour(active, 'page-up'),
+      PageDown: () => model.neighbour(active, 'page-down'),
+      Home: () => 0,
+      End: () => last,
+    }
+    const move = moves[event.key]
+    if (!move) return
+    event.preventDefault()
+    focusTile(move())
+  }
+
+  return (
+    <div className="relative h-full">
+      <div
+        ref={scroller}
+        data-testid="grid"
+        role="list"
+        aria-label="Pairs"
+        aria-busy={results.status === 'loading'}
+        className="h-full overflow-x-hidden overflow-y-scroll overscroll-contain outline-none [overflow-anchor:none]"
+        onKeyDown={onKeyDown}
+      >
+        <div className="relative" style={{ height: model.canvas }}>
+          {layout &&
+            rows.flatMap((row) =>
+              layout.boxes(row, results.aspectAt).map((box) => {
+                const key = results.keyAt(box.index)
+                if (key === undefined) return null
+                return (
+                  <Tile
+                    key={key}
+                    index={box.index}
+                    count={results.count}
+                    pairKey={key}
+                    left={box.left + PADDING}
+                    top={row.top + shift}
+                    realTop={row.top}
+                    width={box.width}
+                    height={row.height}
+                    strip={layout.measures.strip}
+                    aspect={results.aspectAt(box.index)}
+                    focusable={box.index === active || (active < (rows[0]?.first ?? 0) && box.index === rows[0]?.first) || (active >= (rows.at(-1)?.last ?? 0) && box.index === rows[0]?.first)}
+                    open={key === openKey}
+                    model={model}
+                    pairs={pairs}
+                    queue={queue}
+                    consent={consent}
+                    onOpen={onOpen}
+                    onActive={setActive}
+                  />
+                )
+              }),
+            )}
+        </div>
+      </div>
+      {results.count === 0 && results.status === 'loading' && <Skeleton density={density} />}
+      {results.status === 'error' && <GridError error={results.error} />}
+      <div className="pointer-events-none absolute inset-x-0 bottom-3 flex flex-col items-center gap-2 px-3">
+        {results.stale && (
+          <Pill onClick={results.refresh}>
+            <Icon name="retry" className="size-4" /> More pairs have arrived – show them in order
+          </Pill>
+        )}
+        {hidden > 0 && hidden * 2 >= keys.length && (
+          <Pill onClick={onAskConsent}>
+            <Icon name="shield" className="size-4" /> Pictures not known to be safe are hidden – choose what to show
+          </Pill>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Pill({ onClick, children }: { readonly onClick: () => void; readonly children: React.ReactNode }) {
+  return (
+    <button type="button" onClick={onClick} className="pointer-events-auto flex items-center gap-2 rounded-full border border-line bg-raised px-4 py-2 text-sm shadow-lift hover:bg-surface">
+      {children}
+    </button>
+  )
+}
+
+function GridError({ error }: { readonly error: unknown }) {
+  const text = describeProblem(error instanceof ProblemError ? error.problem : { code: 'engine', where: '', detail: error instanceof Error ? error.message : String(error) })
+  return (
+    <div role="alert" className="absolute inset-0 grid place-items-center p-6 text-center">
+      <div className="max-w-md">
+        <p className="font-medium">{text.title}</p>
+        <p className="mt-1 text-muted">
+          {text.cause} {text.next}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+/** The rows to render: the virtualiser finds the segments in view, the model the rows within them. */
+function useVisibleRows(model: GridModel, scroller: React.RefObject<HTMLDivElement | null>) {
+  const total = model.layout?.rows ?? 0
+  const segmentRows = Math.max(SEGMENT_ROWS, Math.ceil(total / MAX_SEGMENTS))
+  const topOf = (row: number) => (model.layout && row < model.layout.rows ? model.layout.row(row).top : (model.layout?.height ?? 0))
+  const virtualizer = useVirtualizer({
+    count: Math.ceil(total / segmentRows),
+    getScrollElement: () => scroller.current,
+    estimateSize: (segment) => topOf((segment + 1) * segmentRows) - topOf(segment * segmentRows),
+    overscan: 1,
+    // Real offsets, where the element's own are those of the capped canvas.
+    observeElementOffset: (_, report) => {
+      report(model.scroll.offset, false)
+      return model.subscribe(() => report(model.scroll.offset, false))
+    },
+    scrollToFn: (offset) => model.scrollTo(offset),
+  })
+  const height = model.layout?.height ?? 0
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, height, segmentRows])
+
+  return virtualizer.getVirtualItems().flatMap(({ index }) => model.rowsInView(index * segmentRows, (index + 1) * segmentRows))
+}

@@ -1,0 +1,170 @@
+import { memo, useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { NSFW_CLASSES, type Pair, type PairKey } from '../pair/pair'
+import { pictureVerdict, type Consent } from '../pair/safety'
+import { LicenceBadge, NsfwBadge, SimilarityBadge } from '../ui/badges'
+import { Icon } from '../ui/Icon'
+import type { GridModel } from './grid-model'
+import { tileAspect } from './layout'
+import type { PairsCache } from './pairs-cache'
+import { deadWords, type PictureLoad, type PictureQueue } from './pictures'
+
+interface TileProps {
+  readonly index: number
+  readonly count: number
+  readonly pairKey: PairKey
+  /** Pixels in the canvas. */
+  readonly left: number
+  readonly top: number
+  /** Pixels from the real top of the grid. */
+  readonly realTop: number
+  readonly width: number
+  readonly height: number
+  readonly strip: number
+  /** As stored: width / height, 0 when unknown. */
+  readonly aspect: number
+  readonly focusable: boolean
+  readonly open: boolean
+  readonly model: GridModel
+  readonly pairs: PairsCache
+  readonly queue: PictureQueue
+  readonly consent: Consent
+  readonly onOpen: (key: PairKey) => void
+  readonly onActive: (index: number) => void
+}
+
+/** One pair in the grid: its picture, or why there is none, over its caption and badges. */
+export const Tile = memo(function Tile({ index, count, pairKey, left, top, realTop, width, height, strip, aspect, focusable, open, model, pairs, queue, consent, onOpen, onActive }: TileProps) {
+  const entry = useSyncExternalStore(
+    useCallback((listener: () => void) => pairs.subscribe(pairKey, listener), [pairs, pairKey]),
+    () => pairs.get(pairKey),
+  )
+  const rank = useCallback(() => model.fromMiddle(realTop), [model, realTop])
+  const pair = entry === 'unreadable' ? undefined : entry
+  const caption = pair ? shownCaption(pair, consent) : ''
+  return (
+    <div role="listitem" aria-setsize={count} aria-posinset={index + 1} className="absolute" style={{ left, top, width, height: height + strip }}>
+      <button
+        type="button"
+        data-tile={index}
+        data-state={entry === undefined ? 'loading' : entry === 'unreadable' ? 'unreadable' : undefined}
+        tabIndex={focusable ? 0 : -1}
+        aria-label={pair ? `${caption}. ${NSFW_CLASSES[pair.nsfw]}` : entry === 'unreadable' ? 'This row could not be read' : 'Loading'}
+        className={`group block w-full rounded-lg text-left outline-offset-2 ${open ? 'outline-2 outline-accent' : ''}`}
+        onFocus={() => onActive(index)}
+        onClick={() => (entry === 'unreadable' ? pairs.retry(pairKey) : onOpen(pairKey))}
+      >
+        <span className="relative block overflow-hidden rounded-lg bg-line/50" style={{ height }}>
+          {pair && <TilePicture pair={pair} queue={queue} consent={consent} rank={rank} fit={aspect === tileAspect(aspect) ? 'cover' : 'contain'} />}
+          {entry === 'unreadable' && <Placeholder icon="retry" words="Row could not be read – try again" />}
+          {pair && strip === 0 && <Overlay pair={pair} caption={caption} />}
+        </span>
+        {strip > 0 && <Strip pair={pair} caption={caption} />}
+      </button>
+    </div>
+  )
+})
+
+/** Captions of pairs tagged NSFW can be as unpleasant as their pictures, and those of blocked ones are never shown. */
+function shownCaption(pair: Pair, consent: Consent): string {
+  const verdict = pictureVerdict(pair, consent)
+  if (verdict === 'blocked' || (verdict === 'hidden' && pair.nsfw === 2)) return 'Caption hidden'
+  return pair.caption.trim() === '' ? 'No caption' : pair.caption
+}
+
+function Strip({ pair, caption }: { readonly pair: Pair | undefined; readonly caption: string }) {
+  if (!pair) {
+    return (
+      <span className="mt-2 block space-y-1.5" aria-hidden>
+        <span className="block h-3 w-4/5 rounded bg-line/50" />
+        <span className="block h-2.5 w-2/5 rounded bg-line/40" />
+      </span>
+    )
+  }
+  return (
+    <span className="block px-0.5 pt-1">
+      <span dir="auto" className="block truncate text-[13px] leading-5">
+        {caption}
+      </span>
+      <span className="flex h-5 items-center gap-1.5 overflow-hidden whitespace-nowrap">
+        <NsfwBadge nsfw={pair.nsfw} />
+        <LicenceBadge licence={pair.licence} />
+        <span className="ml-auto">
+          <SimilarityBadge similarity={pair.similarity} />
+        </span>
+      </span>
+    </span>
+  )
+}
+
+/** Compact tiles show their words over the picture, on hover and focus; a class other than UNLIKELY always. */
+function Overlay({ pair, caption }: { readonly pair: Pair; readonly caption: string }) {
+  return (
+    <>
+      {pair.nsfw !== 0 && (
+        <span className="absolute top-1 left-1 rounded bg-raised/90">
+          <NsfwBadge nsfw={pair.nsfw} />
+        </span>
+      )}
+      <span className="absolute inset-x-0 bottom-0 hidden bg-raised/95 p-1.5 group-hover:block group-focus-visible:block">
+        <span dir="auto" className="line-clamp-2 text-xs">
+          {caption}
+        </span>
+        <span className="mt-0.5 flex items-center gap-1.5 overflow-hidden whitespace-nowrap">
+          <NsfwBadge nsfw={pair.nsfw} />
+          <LicenceBadge licence={pair.licence} />
+          <SimilarityBadge similarity={pair.similarity} />
+        </span>
+      </span>
+    </>
+  )
+}
+
+interface TilePictureProps {
+  readonly pair: Pair
+  readonly queue: PictureQueue
+  readonly consent: Consent
+  readonly rank: () => number
+  readonly fit: 'cover' | 'contain'
+}
+
+function TilePicture({ pair, queue, consent, rank, fit }: TilePictureProps) {
+  const load = useMemo(() => queue.load(pair, consent, rank), [queue, pair, consent, rank])
+  if (load) return <LoadedPicture load={load} alt={pair.caption} fit={fit} />
+  return pictureVerdict(pair, consent) === 'blocked' ? (
+    <Placeholder icon="lock" words="Blocked: an unsafe tag, with words about minors" state="blocked" />
+  ) : (
+    <Placeholder icon="eye-off" words={`Hidden · ${NSFW_CLASSES[pair.nsfw]}`} state="hidden" />
+  )
+}
+
+function LoadedPicture({ load, alt, fit }: { readonly load: PictureLoad; readonly alt: string; readonly fit: 'cover' | 'contain' }) {
+  const state = useSyncExternalStore(load.subscribe, load.getSnapshot)
+  useEffect(() => load.start(), [load])
+  if (state.kind === 'dead') {
+    const icon = state.why === 'timeout' ? 'clock' : state.why === 'offline' ? 'offline' : 'broken-picture'
+    return <Placeholder icon={icon} words={deadWords(state.why)} state="dead" />
+  }
+  if (state.kind === 'waiting') return <span className="absolute inset-0 animate-pulse bg-line/40 motion-reduce:animate-none" />
+  return (
+    <img
+      src={state.src}
+      alt={alt}
+      data-state={state.kind}
+      referrerPolicy="no-referrer"
+      decoding="async"
+      draggable={false}
+      onLoad={() => load.settled(true)}
+      onError={() => load.settled(false)}
+      className={`absolute inset-0 size-full transition-opacity duration-150 motion-reduce:transition-none ${fit === 'cover' ? 'object-cover' : 'object-contain'} ${state.kind === 'loaded' ? 'opacity-100' : 'opacity-0'}`}
+    />
+  )
+}
+
+function Placeholder({ icon, words, state }: { readonly icon: 'retry' | 'lock' | 'eye-off' | 'clock' | 'offline' | 'broken-picture'; readonly words: string; readonly state?: string }) {
+  return (
+    <span data-state={state} className="absolute inset-0 flex flex-col items-center justify-center gap-1.5 p-2 text-center text-xs text-muted">
+      <Icon name={icon} className="size-5 shrink-0 opacity-70" />
+      <span className="line-clamp-3">{words}</span>
+    </span>
+  )
+}

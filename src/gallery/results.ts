@@ -1,0 +1,187 @@
+import type { DatasetStatus, Engine, PageCursor } from '../engine/engine'
+import type { Pair, PairKey } from '../pair/pair'
+import type { Query } from '../query/query'
+import { Chunked } from './chunked'
+
+/** Pairs shown before the scan has any. */
+const HEAD = 60
+/** Growing pages: the first is on screen at once, the last ones are few. */
+const PAGE_LIMITS = [300, 20_000, 200_000] as const
+/** Arriving rows are asked for at most this often. */
+const POLL_MS = 300
+
+export type ResultStatus = 'loading' | 'ready' | 'error'
+
+/**
+ * The keys and shapes of the pairs that answer one query, in its order: pulled page by page, and going on while the
+ * scan brings rows. A store for useSyncExternalStore: every change gives a new snapshot number.
+ */
+export class ResultList {
+  status: ResultStatus = 'loading'
+  error: unknown = null
+  /** Rows arrived whose place is among those shown: {@link refresh} brings them in. Only when sorted by similarity. */
+  stale = false
+  /** Grows when the list starts anew: positions of before mean nothing any more. */
+  generation = 0
+  /** The first pairs, read before the scan, so that no one has to ask for them again. */
+  head: readonly Pair[] = []
+  private keys = new Chunked((length) => new Float64Array(length))
+  private aspects = new Chunked((length) => new Float32Array(length))
+  private version = 0
+  private atTop = true
+  private readonly listeners = new Set<() => void>()
+  private readonly disposing = new AbortController()
+  private latest: DatasetStatus | null = null
+  private restart = false
+  private wake: () => void = () => undefined
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly query: Query,
+  ) {
+    const unsubscribe = engine.subscribe((status) => {
+      if (this.latest && status.reorders > this.latest.reorders) this.restart = true
+      this.latest = status
+      this.wake()
+    })
+    this.disposing.signal.addEventListener('abort', unsubscribe)
+    void this.run()
+  }
+
+  get count(): number {
+    return this.keys.length
+  }
+
+  readonly keyAt = (index: number): PairKey | undefined => {
+    const key = this.keys.at(index)
+    return Number.isNaN(key) ? undefined : key
+  }
+
+  /** Width / height, 0 when unknown. */
+  readonly aspectAt = (index: number): number => this.aspects.at(index)
+
+  /** -1 when the pair is not among those loaded. */
+  indexOf(key: PairKey): number {
+    return this.query.sort === 'dataset' ? this.keys.search(key) : this.keys.indexOf(key)
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  readonly getSnapshot = (): number => this.version
+
+  /** Told by the grid: at the top, rows that belong further up come in by themselves. */
+  setAtTop(atTop: boolean): void {
+    this.atTop = atTop
+    if (atTop && this.stale) this.wake()
+  }
+
+  /** Starts anew, with the rows that have arrived since. */
+  readonly refresh = (): void => {
+    this.restart = true
+    this.wake()
+  }
+
+  dispose(): void {
+    this.disposing.abort()
+    this.wake()
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.disposing
+    try {
+      await this.readHead(signal)
+      await this.pull(signal)
+    } catch (error) {
+      if (signal.aborted) return
+      this.error = error
+      this.status = 'error'
+      this.changed()
+    }
+  }
+
+  private async readHead(signal: AbortSignal): Promise<void> {
+    if (this.query.filters.length > 0 || this.query.sort !== 'dataset') return
+    try {
+      this.head = await this.engine.head(HEAD, { signal })
+    } catch {
+      // The scan says what is wrong with the shards; the pages come through it.
+      return
+    }
+    this.append(
+      this.head.map((pair) => pair.key),
+      this.head.map((pair) => (pair.height > 0 ? pair.width / pair.height : 0)),
+    )
+  }
+
+  /** Pulls pages to the end of what is scanned, then waits until there is a reason to go on or to start anew, until disposed. */
+  private async pull(signal: AbortSignal): Promise<void> {
+    let cursor: PageCursor | null = this.query.sort === 'dataset' && this.count > 0 ? { key: this.keys.at(this.count - 1), similarity: null } : null
+    let fresh = this.count === 0
+    for (let turn = 0; ; ) {
+      const limit = PAGE_LIMITS[Math.min(turn, PAGE_LIMITS.length - 1)] ?? 300
+      const page = await this.engine.page(this.query, cursor, limit, { signal })
+      if (fresh) this.clear()
+      fresh = false
+      this.append(page.keys, page.aspects)
+      if (page.next) {
+        cursor = page.next
+        turn += 1
+        continue
+      }
+      this.settle()
+      const last = this.keys.at(this.count - 1)
+      if (this.query.sort === 'dataset' && !Number.isNaN(last)) cursor = { key: last, similarity: null }
+      turn = 1
+      await this.moreThan(page.revision, signal)
+      if (signal.aborted) return
+      if (this.restart || this.query.sort !== 'dataset') {
+        this.restart = false
+        this.stale = false
+        fresh = true
+        cursor = null
+        turn = 0
+      }
+    }
+  }
+
+  /** Resolves when there are rows beyond a revision that may be shown, or when asked to start anew. */
+  private async moreThan(revision: number, signal: AbortSignal): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    for (;;) {
+      if (signal.aborted || this.restart) return
+      if (this.latest && this.latest.revision > revision) {
+        if (this.query.sort === 'dataset' || this.atTop) return
+        if (!this.stale) {
+          this.stale = true
+          this.changed()
+        }
+      }
+      await new Promise<void>((resolve) => (this.wake = resolve))
+    }
+  }
+
+  private clear(): void {
+    this.keys = new Chunked((length) => new Float64Array(length))
+    this.aspects = new Chunked((length) => new Float32Array(length))
+    this.generation += 1
+  }
+
+  private append(keys: ArrayLike<number>, aspects: ArrayLike<number>): void {
+    this.keys.append(keys)
+    this.aspects.append(aspects)
+    if (keys.length > 0) this.changed()
+  }
+
+  private settle(): void {
+    this.status = 'ready'
+    this.changed()
+  }
+
+  private changed(): void {
+    this.version += 1
+    for (const listener of [...this.listeners]) listener()
+  }
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LICENCE_FAMILIES } from '../pair/licence'
+import { NSFW_CLASSES, pairKey, type NsfwClass } from '../pair/pair'
+import { EMPTY_QUERY, withFilter, type Filter, type Query, type Sort } from './query'
+import { decodeLocation, encodeLocation, keepQuery, START, type Location } from './url'
+
+const similarity = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0)
+const filters: readonly fc.Arbitrary<Filter>[] = [
+  fc.subarray<NsfwClass>([0, 1, 2, 3], { minLength: 1 }).map((classes): Filter => ({ kind: 'nsfw', classes })),
+  fc.subarray([...LICENCE_FAMILIES], { minLength: 1 }).map((families): Filter => ({ kind: 'licence', families })),
+  fc.tuple(similarity, similarity, fc.boolean()).map(([a, b, missing]): Filter => ({ kind: 'similarity', min: Math.min(a, b), max: Math.max(a, b), missing })),
+  fc.string({ unit: 'grapheme', minLength: 1 }).map((contains): Filter => ({ kind: 'caption', contains })),
+  fc
+    .tuple(fc.nat(99_999), fc.nat(99_999))
+    .filter(([w, h]) => w + h > 0)
+    .map(([minWidth, minHeight]): Filter => ({ kind: 'size', minWidth, minHeight })),
+]
+const query: fc.Arbitrary<Query> = fc
+  .tuple(fc.tuple(...filters.map((filter) => fc.option(filter))), fc.constantFrom<Sort>('dataset', 'similarity-ascending', 'similarity-descending'))
+  .map(([chosen, sort]) => chosen.filter((filter) => filter !== null).reduce(withFilter, { ...EMPTY_QUERY, sort }))
+const location: fc.Arbitrary<Location> = fc.record({
+  source: fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.string({ unit: 'grapheme' }).filter((text) => text.trim() !== '')),
+  query,
+  open: fc.option(fc.tuple(fc.nat(50_000), fc.nat(2 ** 31)).map(([shard, row]) => pairKey(shard, row))),
+})
+
+describe('the address of a location', () => {
+  it('reads back as it was written', () => {
+    fc.assert(fc.property(location, (value) => { expect(decodeLocation(encodeLocation(value))).toEqual(value) }))
+  })
+
+  it('survives a browser, which may escape it further', () => {
+    fc.assert(fc.property(location, (value) => { expect(decodeLocation(new URL(`http://host/${encodeLocation(value)}`).hash)).toEqual(value) }))
+  })
+
+  it('never fails on junk', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (junk) => { expect(() => decodeLocation(junk)).not.toThrow() }))
+    expect(decodeLocation('#/?src=sample&nsfw=7.x&sim=0.9..0.2&licence=byte&min=0x0&sort=size&open=3&what=1')).toEqual({ source: 'sample', query: EMPTY_QUERY, open: null })
+  })
+
+  it('is readable', () => {
+    const asked = [
+      { kind: 'nsfw', classes: [0, 1] },
+      { kind: 'licence', families: ['by', 'by-sa', 'apache-2.0'] },
+      { kind: 'similarity', min: 0.3, max: 0.5, missing: true },
+      { kind: 'caption', contains: 'red shoes' },
+      { kind: 'size', minWidth: 512, minHeight: 0 },
+    ] satisfies Filter[]
+    const value = { source: 'https://host/part-{00000..00031}.parquet?sig=a', query: asked.reduce<Query>(withFilter, { ...EMPTY_QUERY, sort: 'similarity-descending' }), open: pairKey(3, 1024) }
+    expect(encodeLocation(value)).toBe(
+      '#/?src=https://host/part-%7B00000..00031%7D.parquet?sig%3Da&nsfw=0.1&licence=by.by-sa.apache-2.0&sim=0.3..0.5&missing=1&caption=red+shoes&min=512x0&sort=-similarity&open=3_1024',
+    )
+  })
+
+  it('has no room for consent', () => {
+    expect(NSFW_CLASSES.some((name) => encodeLocation({ source: 'sample', query: EMPTY_QUERY, open: null }).includes(name))).toBe(false)
+  })
+
+  it('is the start page when it names no source', () => {
+    for (const hash of ['', '#', '#/', '#/?', '#/?nsfw=1', '#/?src=', '#/?src=+']) expect(decodeLocation(hash)).toEqual(START)
+  })
+
+  it('keeps the very query when only the open pair changes', () => {
+    const before = decodeLocation('#/?src=sample&nsfw=1')
+    const opened = keepQuery(before, decodeLocation('#/?src=sample&nsfw=1&open=0_1'))
+    expect(opened.query).toBe(before.query)
+    expect(opened.open).toBe(1)
+    expect(keepQuery(before, decodeLocation('#/?src=sample&nsfw=2')).query).not.toBe(before.query)
+  })
+})

@@ -1,0 +1,125 @@
+import { LICENCE_FAMILIES, type LicenceFamily } from '../pair/licence'
+import { formatPairKey, parsePairKey, type NsfwClass, type PairKey } from '../pair/pair'
+import { EMPTY_QUERY, withFilter, type Filter, type Query, type Sort } from './query'
+
+/**
+ * What the page shows, as its address says it. It lives in the fragment, which browsers never send: addresses of
+ * private data, signed links and searches stay out of the static host's logs. Consent is never part of it.
+ */
+export interface Location {
+  /** As the person gave it, or {@link SAMPLE}, or {@link LOCAL}; null on the start page. */
+  readonly source: string | null
+  readonly query: Query
+  readonly open: PairKey | null
+}
+
+/** The embedded sample. */
+export const SAMPLE = 'sample'
+/** Files of the person's own computer, which no address can hold. */
+export const LOCAL = 'local'
+
+export const START: Location = { source: null, query: EMPTY_QUERY, open: null }
+
+const SORTS: { readonly [S in Sort]: string } = { dataset: '', 'similarity-descending': '-similarity', 'similarity-ascending': 'similarity' }
+
+/** Readable, yet whole when pasted into a chat: only what ends a link or a parameter is escaped. */
+function escape(text: string): string {
+  const wellFormed = text.replace(/\p{Surrogate}/gu, '�')
+  return encodeURIComponent(wellFormed)
+    .replace(/%(?:2F|3A|2C|40|3F)/g, decodeURIComponent)
+    .replaceAll('%20', '+')
+    .replace(/[()'!*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
+function unescape(text: string): string {
+  const spaced = text.replaceAll('+', ' ')
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    return spaced
+  }
+}
+
+function filterParameters(filter: Filter): [string, string][] {
+  switch (filter.kind) {
+    case 'nsfw':
+      return [['nsfw', filter.classes.join('.')]]
+    case 'licence':
+      return [['licence', filter.families.join('.')]]
+    case 'similarity':
+      return [['sim', `${filter.min}..${filter.max}`], ...(filter.missing ? ([['missing', '1']] satisfies [string, string][]) : [])]
+    case 'caption':
+      return [['caption', filter.contains]]
+    case 'size':
+      return [['min', `${filter.minWidth}x${filter.minHeight}`]]
+  }
+}
+
+/** `#/`, or `#/?src=…&nsfw=0.1&sim=0.3..0.5&open=3_1024`: the same for equal locations. */
+export function encodeLocation({ source, query, open }: Location): string {
+  const parameters: [string, string][] = []
+  if (source !== null) parameters.push(['src', source])
+  parameters.push(...query.filters.flatMap(filterParameters))
+  if (query.sort !== 'dataset') parameters.push(['sort', SORTS[query.sort]])
+  if (open !== null) parameters.push(['open', formatPairKey(open)])
+  return parameters.length === 0 ? '#/' : `#/?${parameters.map(([name, value]) => `${name}=${escape(value)}`).join('&')}`
+}
+
+/** Reads any fragment; what it cannot read it leaves out. */
+export function decodeLocation(hash: string): Location {
+  const parameters = new Map<string, string>()
+  for (const part of hash.replace(/^#?\/?\??/, '').split('&')) {
+    const equals = part.indexOf('=')
+    if (equals > 0) parameters.set(part.slice(0, equals), unescape(part.slice(equals + 1)))
+  }
+  const source = parameters.get('src') ?? ''
+  if (source.trim() === '') return START
+  const readers = [readNsfw, readLicence, readSimilarity, readCaption, readSize]
+  const filters = readers.map((read) => read(parameters)).filter((filter) => filter !== null)
+  const sort = (Object.keys(SORTS) as Sort[]).find((name) => SORTS[name] === (parameters.get('sort') ?? '')) ?? 'dataset'
+  const query = filters.reduce(withFilter, { ...EMPTY_QUERY, sort })
+  return { source, query, open: parsePairKey(parameters.get('open') ?? '') }
+}
+
+type Parameters = ReadonlyMap<string, string>
+
+function readNsfw(parameters: Parameters): Filter | null {
+  const words = new Set((parameters.get('nsfw') ?? '').split(/[.,]/))
+  const classes = ([0, 1, 2, 3] satisfies NsfwClass[]).filter((index) => words.has(String(index)))
+  return classes.length > 0 ? { kind: 'nsfw', classes } : null
+}
+
+// Longest first: a family's name can hold another's, and `apache-2.0` even the separator.
+const FAMILY = new RegExp(`(?<=^|[.,])(?:${[...LICENCE_FAMILIES].sort((a, b) => b.length - a.length).map((name) => name.replace('.', '\\.')).join('|')})(?=$|[.,])`, 'g')
+
+function readLicence(parameters: Parameters): Filter | null {
+  const words = new Set((parameters.get('licence') ?? '').match(FAMILY))
+  const families: LicenceFamily[] = LICENCE_FAMILIES.filter((family) => words.has(family))
+  return families.length > 0 ? { kind: 'licence', families } : null
+}
+
+function readSimilarity(parameters: Parameters): Filter | null {
+  const match = /^(\d[\d.e-]*?)\.\.(\d[\d.e-]*)$/.exec(parameters.get('sim') ?? '')
+  const min = Number(match?.[1] ?? NaN)
+  const max = Number(match?.[2] ?? NaN)
+  return min >= 0 && min <= max && max <= 1 ? { kind: 'similarity', min, max, missing: parameters.get('missing') === '1' } : null
+}
+
+function readCaption(parameters: Parameters): Filter | null {
+  const contains = parameters.get('caption') ?? ''
+  return contains === '' ? null : { kind: 'caption', contains }
+}
+
+function readSize(parameters: Parameters): Filter | null {
+  const match = /^(\d{1,6})x(\d{1,6})$/.exec(parameters.get('min') ?? '')
+  const minWidth = Number(match?.[1] ?? 0)
+  const minHeight = Number(match?.[2] ?? 0)
+  return minWidth > 0 || minHeight > 0 ? { kind: 'size', minWidth, minHeight } : null
+}
+
+/** `next`, with the query of `previous` itself when they ask the same: whoever compares by identity sees no change. */
+export function keepQuery(previous: Location, next: Location): Location {
+  const same = encodeLocation({ ...previous, open: null }) === encodeLocation({ ...next, open: null })
+  return same ? { ...next, query: previous.query } : next
+}
+
