@@ -43,17 +43,21 @@ test('similarity: a typed range, and the histogram to drag on', async ({ page })
   await page.mouse.down()
   await page.mouse.move(box.x + box.width * 0.6, y, { steps: 5 })
   await page.mouse.up()
-  await expect.poll(() => page.url()).toMatch(/sim=[\d.]+/)
-  const [min = 0, max = 1] = (/sim=([\d.]+?)\.\.([\d.]+)/.exec(page.url()) ?? []).slice(1).map(Number)
-  await expectNative(explorer, `${HAS_SIMILARITY} AND similarity BETWEEN ${min} AND ${max}`)
+  // A drag is written to the address once it rests.
+  await expect(async () => {
+    const [min = NaN, max = NaN] = (/sim=([\d.]+?)\.\.([\d.]+)/.exec(page.url()) ?? []).slice(1).map(Number)
+    expect(max - min).toBeGreaterThan(0.02)
+    const count = await nativeCount(await laionShard(SHARDS.small), `${HAS_SIMILARITY} AND similarity BETWEEN ${min} AND ${max}`)
+    await expect(explorer.matching).toHaveText(`${count.toLocaleString('en')} of 3,000 pairs`, { timeout: 500 })
+  }).toPass({ timeout: 15_000 })
 })
 
 test('missing similarity is a group that is counted and can be kept', async ({ page }) => {
   const explorer = new Explorer(page)
   const missing = await nativeCount(await laionShard(SHARDS.small), `NOT (${HAS_SIMILARITY})`)
   await explorer.expectCount(TOTAL, TOTAL)
-  expect(await explorer.count('Similarity', 'Without a similarity')).toBe(missing)
-  await explorer.section('Similarity').getByRole('checkbox', { name: /^Without a similarity/ }).click()
+  expect(await explorer.count('Similarity', 'No similarity')).toBe(missing)
+  await explorer.section('Similarity').getByRole('checkbox', { name: /^No similarity/ }).click()
   await explorer.expectCount(TOTAL - missing, TOTAL)
 })
 

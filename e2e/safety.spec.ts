@@ -65,6 +65,7 @@ test('consent is asked once, per class, kept out of the address, and can be take
 
 test('an unsafe tag with words for minors stays blocked whatever is agreed to', async ({ page, data }) => {
   const explorer = new Explorer(page)
+  await explorer.expectCount(ROWS.length, ROWS.length)
   await explorer.chooseHidden('Show the chosen classes', 'UNTAGGED', 'UNSURE', 'NSFW')
   await explorer.tile(1).focus()
   await page.keyboard.press('End')

@@ -47,5 +47,5 @@ test('a range of similarity likewise; pairs without one are a group of their own
   await explorer.expectCount(await nativeCount(shards, `${HAS_SIMILARITY} AND similarity BETWEEN 0.5 AND 0.8`), total)
   const missing = await nativeCount(shards, `NOT (${HAS_SIMILARITY})`)
   expect(missing).toBeGreaterThan(0)
-  expect(await explorer.count('Similarity', 'Without a similarity')).toBe(missing)
+  expect(await explorer.count('Similarity', 'No similarity')).toBe(missing)
 })

@@ -24,7 +24,17 @@ function someTags(tags: readonly string[], label: string, count: number, seed: s
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-const article = (noun: string): string => (/^(?:.*s|flag of .*|.*(?:ing|button).*)$/i.test(noun) ? noun : `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`)
+
+/** `a dog`, `an owl`; plurals and doings go without. */
+function article(noun: string): string {
+  const head = noun.replace(/ (?:with|in|on|of|under|behind|facing|without|and)\b.*/, '')
+  const bare = /[^s]s$|ing$|water|rice|bread|cheese|honey|butter|milk|bacon|fog/i.test(head) && !/bus$|building$|ring$|king$|wing$/i.test(head)
+  if (/^flag of/.test(noun)) return `the ${noun}`
+  return bare ? noun : `${/^(?:[aeio]|u[^n]|un[^i])/i.test(noun) ? 'an' : 'a'} ${noun}`
+}
+
+/** Some alt texts never name the thing; they keep similarity honest. */
+const TAGS_ONLY_SHARE = 0.08
 
 type Template = (label: string, tags: readonly string[]) => string
 
@@ -63,5 +73,6 @@ export function captionOf(concept: Concept, set: EmojiSet): { readonly text: str
     return { text: tags.length < 2 ? `${koLabel} 그림` : pick(KOREAN, `${seed}/template`)(koLabel, tags), language }
   }
   const tags = someTags(concept.tags, label, 4, seed)
+  if (tags.length > 2 && unitOf(`${seed}/tags-only`) < TAGS_ONLY_SHARE) return { text: capital(tags.join(' ')), language }
   return { text: tags.length < 2 ? `A drawing of ${article(label)}` : pick(ENGLISH, `${seed}/template`)(label, tags), language }
 }

@@ -1,12 +1,17 @@
 import { fromHalf } from './float16'
 import { termsOf } from './words'
 
+/** Where a term lies and how much it says. */
+export interface Term {
+  /** Row of the projection; terms that only ever occur together share one. */
+  readonly row: number
+  readonly weight: number
+}
+
 /** The sample's text encoder: latent semantic analysis of emoji names, not CLIP. Browser code: no Node imports. */
 export interface Encoder {
   readonly width: number
-  /** Term to its row. */
-  readonly rows: ReadonlyMap<string, number>
-  readonly idf: Float32Array
+  readonly terms: ReadonlyMap<string, Term>
   /** Row after row, `width` float16 each. */
   readonly projection: Uint16Array
 }
@@ -18,13 +23,13 @@ export function normalise(vector: Float32Array): Float32Array {
 }
 
 /** Sums terms by weight into one vector of length 1; all zero when no term is known. */
-export function encodeTerms(weights: ReadonlyMap<string, number>, { width, rows, idf, projection }: Encoder): Float32Array {
+export function encodeTerms(weights: ReadonlyMap<string, number>, { width, terms, projection }: Encoder): Float32Array {
   const out = new Float32Array(width)
   for (const [term, weight] of weights) {
-    const row = rows.get(term)
-    if (row === undefined) continue
-    const scale = weight * (idf[row] ?? 0)
-    for (let i = 0; i < width; i++) out[i] = (out[i] as number) + scale * fromHalf(projection[row * width + i] as number)
+    const known = terms.get(term)
+    if (!known) continue
+    const scale = weight * known.weight
+    for (let i = 0; i < width; i++) out[i] = (out[i] as number) + scale * fromHalf(projection[known.row * width + i] as number)
   }
   return normalise(out)
 }

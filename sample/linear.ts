@@ -60,21 +60,46 @@ export function multiplyTransposed(a: SparseMatrix, xs: DenseRows): DenseRows {
   })
 }
 
-/** Gram-Schmidt, each row taken against the earlier ones twice; rows that vanish are left out. */
+const BLOCK = 24
+
+/** Gram-Schmidt, in blocks so that each earlier row is fetched once for several new ones; rows that vanish are left out. */
 export function orthonormalise(rows: DenseRows): DenseRows {
   const kept: DenseRows = []
-  for (const row of rows) {
-    const before = Math.sqrt(dot(row, row))
-    for (let pass = 0; pass < 2; pass++) {
-      for (const q of kept) {
-        const c = dot(q, row)
-        for (let i = 0; i < row.length; i++) row[i] = (row[i] as number) - c * (q[i] as number)
+  for (let start = 0; start < rows.length; start += BLOCK) {
+    const block = rows.slice(start, start + BLOCK)
+    const before = block.map((row) => Math.sqrt(dot(row, row)))
+    for (const q of kept) for (const row of block) removePart(row, q)
+    const earlier = kept.length
+    for (const [i, row] of block.entries()) {
+      for (const q of kept.slice(earlier)) removePart(row, q)
+      let norm = Math.sqrt(dot(row, row))
+      const whole = before[i] ?? 0
+      if (norm <= whole * 1e-10) continue
+      if (norm < whole * 0.3) {
+        // Much was taken away: what is left needs a second pass to be truly perpendicular.
+        for (const q of kept) removePart(row, q)
+        norm = Math.sqrt(dot(row, row))
       }
+      for (let k = 0; k < row.length; k++) row[k] = (row[k] as number) / norm
+      kept.push(row)
     }
-    const norm = Math.sqrt(dot(row, row))
-    if (norm <= before * 1e-10) continue
-    for (let i = 0; i < row.length; i++) row[i] = (row[i] as number) / norm
-    kept.push(row)
   }
   return kept
+}
+
+function removePart(row: Float64Array, unit: Float64Array): void {
+  const c = dot(unit, row)
+  for (let i = 0; i < row.length; i++) row[i] = (row[i] as number) - c * (unit[i] as number)
+}
+
+/** Each of the weights' rows as a sum of `rows`. */
+export function combine(rows: DenseRows, weights: DenseRows): DenseRows {
+  return weights.map((weight) => {
+    const out = new Float64Array(rows[0]?.length ?? 0)
+    for (const [i, row] of rows.entries()) {
+      const w = weight[i] as number
+      for (let k = 0; k < out.length; k++) out[k] = (out[k] as number) + w * (row[k] as number)
+    }
+    return out
+  })
 }

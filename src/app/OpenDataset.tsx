@@ -133,7 +133,7 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
             <NoMatches query={query} facets={facets} status={status} onEdit={onEdit} />
           ) : (
             <div className="min-h-0 flex-1">
-              {results && <Grid engine={engine} results={results} consent={consent} density={density} openKey={open} onOpen={onOpenPair} onAskConsent={onAskConsent} />}
+              <Grid engine={engine} results={results} consent={consent} density={density} openKey={open} onOpen={onOpenPair} onAskConsent={onAskConsent} />
             </div>
           )}
           {dataset.attributions.length > 0 && (
@@ -148,7 +148,7 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
             </footer>
           )}
         </main>
-        {open !== null && results && (
+        {open !== null && (
           <Inspector engine={engine} pairKey={open} results={results} consent={consent} onOpen={onOpenPair} onClose={() => history.closePair()} onAskConsent={onAskConsent} />
         )}
       </div>

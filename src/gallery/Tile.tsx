@@ -88,7 +88,7 @@ function Strip({ pair, caption }: { readonly pair: Pair | undefined; readonly ca
       <span className="flex h-5 items-center gap-1.5 overflow-hidden whitespace-nowrap">
         <NsfwBadge nsfw={pair.nsfw} />
         <LicenceBadge licence={pair.licence} />
-        <span className="ml-auto">
+        <span className="ml-auto flex shrink-0">
           <SimilarityBadge similarity={pair.similarity} />
         </span>
       </span>

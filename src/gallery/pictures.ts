@@ -94,7 +94,6 @@ export class PictureQueue {
 export class PictureLoad {
   private state: PictureState = WAITING
   private readonly listeners = new Set<() => void>()
-  private readonly leaving = new AbortController()
   private release: () => void = () => undefined
   private timer: ReturnType<typeof setTimeout> | undefined
   private blobUrl: string | null = null
@@ -119,12 +118,15 @@ export class PictureLoad {
 
   /** Called when the tile is on screen; the function it returns drops the picture again. */
   readonly start = (): (() => void) => {
-    if (this.state.kind === 'waiting') void this.run()
+    const leaving = new AbortController()
+    if (this.state.kind !== 'dead') void this.run(leaving.signal)
     return () => {
-      this.leaving.abort()
+      leaving.abort()
       clearTimeout(this.timer)
       this.release()
       if (this.blobUrl) URL.revokeObjectURL(this.blobUrl)
+      this.blobUrl = null
+      if (this.state.kind !== 'dead') this.state = WAITING
     }
   }
 
@@ -137,8 +139,7 @@ export class PictureLoad {
     else this.die(this.blobUrl ? 'not-picture' : whyFailed(this.pair.url, location.protocol, navigator.onLine))
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.leaving
+  private async run(signal: AbortSignal): Promise<void> {
     try {
       await settle(signal)
       if (this.pair.hasPicture) await this.loadBytes(signal)

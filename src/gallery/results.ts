@@ -30,7 +30,6 @@ export class ResultList {
   private version = 0
   private atTop = true
   private readonly listeners = new Set<() => void>()
-  private readonly disposing = new AbortController()
   private latest: DatasetStatus | null = null
   private restart = false
   private wake: () => void = () => undefined
@@ -38,14 +37,22 @@ export class ResultList {
   constructor(
     private readonly engine: Engine,
     private readonly query: Query,
-  ) {
-    const unsubscribe = engine.subscribe((status) => {
+  ) {}
+
+  /** Begins to pull; the function it returns ends that. */
+  readonly start = (): (() => void) => {
+    const controller = new AbortController()
+    const unsubscribe = this.engine.subscribe((status) => {
       if (this.latest && status.reorders > this.latest.reorders) this.restart = true
       this.latest = status
       this.wake()
     })
-    this.disposing.signal.addEventListener('abort', unsubscribe)
-    void this.run()
+    void this.run(controller.signal)
+    return () => {
+      controller.abort()
+      unsubscribe()
+      this.wake()
+    }
   }
 
   get count(): number {
@@ -84,14 +91,9 @@ export class ResultList {
     this.wake()
   }
 
-  dispose(): void {
-    this.disposing.abort()
-    this.wake()
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.disposing
+  private async run(signal: AbortSignal): Promise<void> {
     try {
+      if (this.count > 0) this.clear()
       await this.readHead(signal)
       await this.pull(signal)
     } catch (error) {
@@ -107,9 +109,11 @@ export class ResultList {
     try {
       this.head = await this.engine.head(HEAD, { signal })
     } catch {
+      signal.throwIfAborted()
       // The scan says what is wrong with the shards; the pages come through it.
       return
     }
+    signal.throwIfAborted()
     this.append(
       this.head.map((pair) => pair.key),
       this.head.map((pair) => (pair.height > 0 ? pair.width / pair.height : 0)),
@@ -123,6 +127,7 @@ export class ResultList {
     for (let turn = 0; ; ) {
       const limit = PAGE_LIMITS[Math.min(turn, PAGE_LIMITS.length - 1)] ?? 300
       const page = await this.engine.page(this.query, cursor, limit, { signal })
+      signal.throwIfAborted()
       if (fresh) this.clear()
       fresh = false
       this.append(page.keys, page.aspects)

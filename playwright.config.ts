@@ -1,0 +1,26 @@
+import { cpus } from 'node:os'
+import { defineConfig } from '@playwright/test'
+import { LAUNCH_ARGS } from './e2e/launch'
+import { findBrowser } from './scripts/browser'
+
+// Kept in the environment: the worker processes read this file again and need not search again.
+process.env.PAIRSCOPE_BROWSER ??= findBrowser()
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  globalSetup: './e2e/setup.ts',
+  outputDir: 'test-results',
+  // A journey that passes only sometimes is a fault to find.
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  workers: cpus().length >= 4 ? 2 : 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    headless: true,
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: process.env.PAIRSCOPE_BROWSER, args: [...LAUNCH_ARGS] },
+  },
+  projects: [{ name: 'chromium', use: { browserName: 'chromium', viewport: { width: 1280, height: 800 } } }],
+})

@@ -1,0 +1,39 @@
+import { ENCODER_NAME, WIDTH } from './lsa'
+
+export interface FileRef {
+  readonly url: string
+  readonly rows: number
+  readonly bytes: number
+}
+
+export interface Parts {
+  readonly images: readonly FileRef[]
+  readonly metadata: readonly FileRef[]
+  readonly image: readonly FileRef[]
+  readonly text: readonly FileRef[]
+}
+
+/** The sample's manifest.json. */
+export function sampleManifest({ images, metadata, image, text }: Parts): object {
+  return {
+    pairscope: 1,
+    name: 'Emoji sample',
+    notes: [
+      'Each row is one artist’s drawing of one emoji. Pairscope put the drawings on coloured backgrounds; nothing else was changed.',
+      'The captions were made from the names and keywords of Unicode CLDR, in English and Korean, by way of emojibase.',
+      'No picture here is unsafe. The nsfw classes UNSURE, NSFW and UNTAGGED were given at random, so that the filters and the hiding of pictures can be practised.',
+      'The similarities come from a small encoder made from the emoji names by latent semantic analysis. It is not CLIP and knows nothing beyond these emoji.',
+      'A few rows store the similarity as -1.0, as real rows do when it is missing.',
+    ],
+    layout: 'images',
+    shards: images,
+    embeddings: { width: WIDTH, encoder: ENCODER_NAME, encoderUrl: 'encoder/encoder.json', metadata, image, text },
+    attributions: [
+      { name: 'Noto Emoji, Google', licence: 'Apache-2.0', url: 'https://github.com/googlefonts/noto-emoji' },
+      { name: 'Twemoji, Twitter and contributors', licence: 'CC-BY-4.0', url: 'https://github.com/jdecked/twemoji' },
+      { name: 'OpenMoji', licence: 'CC-BY-SA-4.0', url: 'https://openmoji.org' },
+      { name: 'Fluent Emoji, Microsoft', licence: 'MIT', url: 'https://github.com/microsoft/fluentui-emoji' },
+      { name: 'emojibase, names and keywords', licence: 'MIT', url: 'https://github.com/milesj/emojibase' },
+    ],
+  }
+}
