@@ -58,6 +58,9 @@ interface IconFile extends Box {
 
 const COMPONENTS = 2
 
+/** Drawings on which resvg 2.6 aborts the whole process. */
+const UNDRAWABLE: ReadonlySet<string> = new Set(['noto/1F4E6', 'noto/1F3F3-FE0F-200D-1F308'])
+
 function readJson(path: string): unknown {
   return JSON.parse(readFileSync(require.resolve(path), 'utf8'))
 }
@@ -101,6 +104,7 @@ export function readDrawings(concepts: readonly Concept[]): Drawing[] {
     const names = readJson(`@iconify-json/${set.id}/chars.json`) as Record<string, string>
     const byHexcode = new Map(Object.entries(names).map(([hexcode, name]) => [bareHexcode(hexcode), name]))
     return concepts.flatMap(({ hexcode, label }, concept): Drawing[] => {
+      if (UNDRAWABLE.has(`${set.id}/${hexcode}`)) return []
       const name = byHexcode.get(bareHexcode(hexcode)) ?? slugOf(label)
       const alias = file.aliases?.[name]
       if (alias && (alias.rotate || alias.hFlip || alias.vFlip)) return []

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
 import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -8,30 +6,12 @@ import { pairKey } from '../../pair/pair'
 import { EMPTY_QUERY, withFilter, type Query } from '../../query/query'
 import { captionHitsSql } from './sql'
 import { PairTable } from './table'
+import { openForTest } from './testing'
 
-/** What the test uses of the Node build, which ships no types for it. */
-interface NodeBuild {
-  createDuckDB(bundles: object, logger: object, runtime: object): Promise<{ instantiate(onProgress: () => void): Promise<unknown>; open(config: object): void }>
-  readonly VoidLogger: new () => object
-  readonly NODE_RUNTIME: object
-}
-
-/* The same DuckDB build as in the browser, in its blocking form for Node: awaiting its plain values makes it fit. */
 let db: AsyncDuckDB
 
 beforeAll(async () => {
-  const require = createRequire(import.meta.url)
-  const path = require.resolve('@duckdb/duckdb-wasm/dist/duckdb-node-blocking.cjs')
-  const duckdb = require(path) as NodeBuild
-  const folder = dirname(path)
-  const blocking = await duckdb.createDuckDB(
-    { mvp: { mainModule: `${folder}/duckdb-mvp.wasm` }, eh: { mainModule: `${folder}/duckdb-eh.wasm` } },
-    new duckdb.VoidLogger(),
-    duckdb.NODE_RUNTIME,
-  )
-  await blocking.instantiate(() => undefined)
-  blocking.open({ query: { castBigIntToDouble: false } })
-  db = blocking as unknown as AsyncDuckDB
+  db = await openForTest()
 })
 
 interface Row {

@@ -1,0 +1,167 @@
+import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Dataset } from '../dataset/dataset'
+import { pairKey } from '../pair/pair'
+import { EMPTY_QUERY, withFilter, type Query } from '../query/query'
+import { fakeHost, parquet, type HostRules } from '../shards/testing'
+import { BYTES_PER_ROW } from './duckdb/sql'
+import { PairTable } from './duckdb/table'
+import { openForTest } from './duckdb/testing'
+import type { DatasetStatus } from './engine'
+import { DatasetSession } from './session'
+
+let db: AsyncDuckDB
+beforeAll(async () => {
+  db = await openForTest()
+})
+
+const ROWS = 400
+
+/** A shard of 400 rows in groups of 100: similarity row / 1000, captions of the shard's name and the row. */
+function shard(name: string): Uint8Array {
+  const rows = Array.from({ length: ROWS }, (_, row) => row)
+  return parquet({
+    columnData: [
+      { name: 'url', type: 'STRING', data: rows.map((row) => `https://example.com/${name}/${row}.jpg`) },
+      { name: 'caption', type: 'STRING', data: rows.map((row) => `${name} ${row % 2 ? 'odd' : 'even'} ${row}`) },
+      { name: 'similarity', type: 'DOUBLE', data: rows.map((row) => row / 1000) },
+      { name: 'nsfw', type: 'STRING', data: rows.map((row) => (row % 4 === 0 ? 'NSFW' : 'UNLIKELY')) },
+    ],
+    rowGroupSize: 100,
+  })
+}
+
+let session: DatasetSession | null = null
+afterEach(() => {
+  session?.close()
+  vi.unstubAllGlobals()
+})
+
+/** Opens shards served by one host each, by name. */
+function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity): { session: DatasetSession; statuses: DatasetStatus[]; hosts: Map<string, ReturnType<typeof fakeHost>> } {
+  const served = new Map(Object.entries(hosts).map(([name, rules]) => [name, fakeHost(rules)]))
+  vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => {
+    const host = served.get(new URL(input as string).pathname.slice(1))
+    return host ? host.fetch(input, init) : Promise.reject(new TypeError('no such host'))
+  })
+  const dataset: Dataset = {
+    name: 'test',
+    shards: [...served.keys()].map((name) => ({ kind: 'remote', name, url: `https://host.example/${name}` })),
+    attributions: [],
+    notes: [],
+  }
+  const statuses: DatasetStatus[] = []
+  session = new DatasetSession(dataset, PairTable.create(db), budgetBytes, 60, (status) => statuses.push(status))
+  return { session, statuses, hosts: served }
+}
+
+async function until(done: () => boolean): Promise<void> {
+  await vi.waitFor(() => expect(done()).toBe(true), { timeout: 5000, interval: 10 })
+}
+
+const complete = (opened: DatasetSession) => until(() => opened.status().phase === 'complete')
+const keysOf = async (opened: DatasetSession, query: Query) => [...(await opened.page(query, null, 10_000)).keys]
+
+describe('a dataset session', () => {
+  it('gives the first rows, then scans every shard in order', async () => {
+    const { session } = open({ a: { bytes: shard('a') }, b: { bytes: shard('b') } })
+    const head = await session.head(60)
+    expect(head).toHaveLength(60)
+    expect(head[3]).toMatchObject({ key: 3, caption: 'a odd 3', url: 'https://example.com/a/3.jpg', similarity: 0.003, nsfw: 0, width: 0 })
+    await complete(session)
+    expect(session.status()).toMatchObject({ rowsScanned: 800, rowsTotal: 800, rowsKnown: true, roles: expect.arrayContaining(['caption', 'url', 'similarity', 'nsfw']) as unknown })
+    const keys = await keysOf(session, EMPTY_QUERY)
+    expect(keys.slice(398, 402)).toEqual([398, 399, pairKey(1, 0), pairKey(1, 1)])
+  })
+
+  it('scans small row groups together: few requests for many groups', async () => {
+    const { session, hosts } = open({ a: { bytes: shard('a') } })
+    await complete(session)
+    expect(hosts.get('a')?.requests.length).toBeLessThanOrEqual(2)
+  })
+
+  it('reads pairs in the order asked, each by its key', async () => {
+    const { session } = open({ a: { bytes: shard('a') }, b: { bytes: shard('b') } })
+    await complete(session)
+    const pairs = await session.pairs([pairKey(1, 399), 5, pairKey(9, 9), 250])
+    expect(pairs.map((pair) => pair?.caption ?? null)).toEqual(['b odd 399', 'a odd 5', null, 'a even 250'])
+  })
+
+  it('sets a failing shard aside, names its problem, and goes on', async () => {
+    const { session } = open({ a: { bytes: new TextEncoder().encode('<!doctype html><title>Sign in</title>'), contentType: 'text/html' }, b: { bytes: shard('b') } })
+    await complete(session)
+    const status = session.status()
+    expect(status.shards[0]).toMatchObject({ state: 'failed', problem: { code: 'not-parquet', detail: 'html' } })
+    expect(status.shards[1]?.state).toBe('done')
+    expect((await session.head(60))[0]?.caption).toBe('b even 0')
+    expect((await session.facets(EMPTY_QUERY)).matching).toBe(400)
+  })
+
+  it('tries a failed shard again, and its rows take their place in dataset order', async () => {
+    const { session } = open({ a: { bytes: shard('a'), head: 403, failures: [403] }, b: { bytes: shard('b') } })
+    await complete(session)
+    expect(session.status().shards[0]?.problem?.code).toBe('forbidden')
+    session.retryShard(0, false)
+    await until(() => session.status().shards[0]?.state === 'done')
+    expect(session.status().reorders).toBe(1)
+    expect((await keysOf(session, EMPTY_QUERY)).slice(0, 2)).toEqual([0, 1])
+  })
+
+  it('asks before it downloads a shard whole, and then does', async () => {
+    const { session } = open({ a: { bytes: shard('a'), noRange: true, head: 405 } })
+    await complete(session)
+    expect(session.status().shards[0]?.problem?.code).toBe('no-range')
+    session.retryShard(0, true)
+    await until(() => session.status().shards[0]?.state === 'done')
+    expect((await session.pairs([7]))[0]?.caption).toBe('a odd 7')
+  })
+
+  it('stops at the memory budget, says so, and goes on when there is room', async () => {
+    const { session } = open({ a: { bytes: shard('a') }, b: { bytes: shard('b') } }, 500 * BYTES_PER_ROW)
+    await until(() => session.status().phase === 'budget')
+    expect(session.status().rowsScanned).toBe(400)
+    expect((await session.facets(EMPTY_QUERY)).rowsScanned).toBe(400)
+    session.setBudget(10_000 * BYTES_PER_ROW)
+    await complete(session)
+    expect(session.status().rowsScanned).toBe(800)
+  })
+
+  it('pauses and resumes', async () => {
+    const { session } = open({ a: { bytes: shard('a') } })
+    session.pause()
+    await session.head(60)
+    await until(() => session.status().phase === 'paused')
+    expect(session.status().rowsScanned).toBe(0)
+    session.resume()
+    await complete(session)
+    expect(session.status().rowsScanned).toBe(400)
+  })
+
+  it('searches captions over every scanned row, and drops a search for the next', async () => {
+    const { session } = open({ a: { bytes: shard('a') }, b: { bytes: shard('b') } })
+    const containing = (contains: string) => withFilter(EMPTY_QUERY, { kind: 'caption', contains })
+    await complete(session)
+    const settled = async (contains: string) => {
+      await session.facets(containing(contains))
+      await until(() => session.status().captionScan === null)
+      return await session.facets(containing(contains))
+    }
+    expect(await settled('B ODD')).toMatchObject({ matching: 200, rowsScanned: 800 })
+    expect((await keysOf(session, containing('B ODD')))[0]).toBe(pairKey(1, 1))
+    expect(await settled('even 39')).toMatchObject({ matching: 10, rowsScanned: 800 })
+  })
+
+  it('opens every row of a shard without usable narrow columns', async () => {
+    const bytes = parquet({ columnData: [{ name: 'URL', type: 'STRING', data: ['https://a.example/1.jpg', null] }, { name: 'TEXT', type: 'STRING', data: ['one', 'two'] }] })
+    const { session } = open({ a: { bytes } })
+    await complete(session)
+    expect(await session.facets(EMPTY_QUERY)).toMatchObject({ matching: 2, nsfw: [0, 0, 0, 2] })
+    expect((await session.pairs([1]))[0]).toMatchObject({ caption: 'two', url: null, nsfw: 3, similarity: null, width: 0, height: 0, hasPicture: false })
+  })
+
+  it('says of a file without a picture column which columns it has', async () => {
+    const { session } = open({ a: { bytes: parquet({ columnData: [{ name: 'price', type: 'DOUBLE', data: [1, 2] }] }) } })
+    await complete(session)
+    expect(session.status().shards[0]?.problem).toMatchObject({ code: 'no-columns', detail: 'price' })
+  })
+})
