@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 
 const deflateAsync = promisify(deflate)
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
-const COLOURS = 96
+const COLOURS = 128
 
 /** Width and height from a PNG's header. */
 export function pngSize(png: Uint8Array): { readonly width: number; readonly height: number } {
@@ -33,7 +33,7 @@ export async function encodePng(pixels: Uint8Array, width: number, height: numbe
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
   header.set([8, 3, 0, 0, 0], 8)
-  const data = await deflateAsync(lines, { level: 9 })
+  const data = await deflateAsync(lines, { level: 6 })
   return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('PLTE', palette), chunk('IDAT', data), chunk('IEND', new Uint8Array(0))])
 }
 

@@ -11,7 +11,7 @@ const HANGUL = /[\uac00-\ud7a3]/
 export function singular(word: string): string {
   if (word.length < 4 || /(?:ss|us|is|gas)$/.test(word) || !word.endsWith('s')) return word
   if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`
-  return /(?:[sx]|ch|sh)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1)
+  return /(?:ss|x|ch|sh)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1)
 }
 
 /** The terms of a text, in its order and with repeats: words, and for Korean ones their pairs of syllables too. */

@@ -28,13 +28,16 @@ export interface ExplorerProps {
   readonly onRetry: () => void
 }
 
-const queryClient = new QueryClient()
+/** Answers come from our own worker: one that failed will fail again, and nothing changes behind an idle window. */
+const QUERIES = { defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false } } }
 
 /** One dataset, from its source to the screen. */
 export function Explorer({ datasetId, source, files, filesProblem, location, history, onOpen, onRetry }: ExplorerProps) {
   const [session] = useState(
     () => new Session((signal) => (files ? Promise.resolve(files) : loadSource(source, document.baseURI, signal)), createEngine, preferences.get().budgetBytes),
   )
+  // Of this dataset alone: keys of pairs mean something else in another.
+  const [queryClient] = useState(() => new QueryClient(QUERIES))
   useEffect(() => session.start(), [session])
   const state = useStore(session.state)
   const consent = useStore(consentStore)

@@ -81,13 +81,15 @@ function Strip({ pair, caption }: { readonly pair: Pair | undefined; readonly ca
     )
   }
   return (
-    <span className="block px-0.5 pt-1">
+    <span className="@container block px-0.5 pt-1">
       <span dir="auto" className="block truncate text-[13px] leading-5">
         {caption}
       </span>
       <span className="flex h-5 items-center gap-1.5 overflow-hidden whitespace-nowrap">
         <NsfwBadge nsfw={pair.nsfw} />
-        <LicenceBadge licence={pair.licence} />
+        <span className="hidden min-w-0 @min-[8rem]:flex">
+          <LicenceBadge licence={pair.licence} />
+        </span>
         <span className="ml-auto flex shrink-0">
           <SimilarityBadge similarity={pair.similarity} />
         </span>

@@ -21,7 +21,7 @@ const WIDE: { readonly [D in Density]: GridMeasures } = {
 
 const NARROW: { readonly [D in Density]: GridMeasures } = {
   compact: { rowHeight: 92, gap: 4, strip: 0 },
-  comfortable: { rowHeight: 136, gap: 10, strip: 46 },
+  comfortable: { rowHeight: 150, gap: 10, strip: 46 },
   large: { rowHeight: 250, gap: 12, strip: 46 },
 }
 

@@ -86,6 +86,6 @@ describe('justified layout', () => {
   })
 
   it('makes unknown shapes square and keeps extreme ones in bounds', () => {
-    expect([tileAspect(0), tileAspect(0.01), tileAspect(40), tileAspect(1.5)]).toEqual([1, 0.5, 3, 1.5])
+    expect([tileAspect(0), tileAspect(0.01), tileAspect(40), tileAspect(1.5)]).toEqual([1, 0.6, 3, 1.5])
   })
 })

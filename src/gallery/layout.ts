@@ -1,7 +1,7 @@
 import type { GridMeasures } from './density'
 
 /** Shapes beyond these are letterboxed: a banner must not shrink its row to a line. */
-const MIN_ASPECT = 0.5
+const MIN_ASPECT = 0.6
 const MAX_ASPECT = 3
 
 /** The shape a tile gets for a stored width / height; a square where it is unknown (0). */

@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { describeProblem, ProblemError } from '../dataset/problem'
+import type { Engine, RowDetail } from '../engine/engine'
+import { formatCount } from '../pair/format'
+import { formatPairKey, type Pair } from '../pair/pair'
+import { pictureVerdict, type Consent } from '../pair/safety'
+import { LicenceBadge, NsfwBadge, SimilarityBadge } from '../ui/badges'
+import { CopyButton } from './CopyButton'
+import { rowAsJson, webAddress } from './row-text'
+
+interface DetailsProps {
+  readonly engine: Engine
+  readonly pair: Pair
+  readonly consent: Consent
+}
+
+/** All that is known of a pair, in words. */
+export function Details({ engine, pair, consent }: DetailsProps) {
+  const row = useQuery({ queryKey: ['row', pair.key], queryFn: ({ signal }) => engine.row(pair.key, { signal }) })
+  const verdict = pictureVerdict(pair, consent)
+  const withheld = verdict === 'blocked' || (verdict === 'hidden' && pair.nsfw === 2)
+  return (
+    <div className="space-y-5 p-5">
+      <section aria-label="Caption">
+        {withheld ? (
+          <p className="text-muted">The caption is hidden with the picture.</p>
+        ) : (
+          <p dir="auto" className="text-lg leading-snug wrap-anywhere whitespace-pre-wrap select-text">
+            {pair.caption.trim() || <span className="text-muted">No caption</span>}
+          </p>
+        )}
+        <p className="mt-2.5 flex flex-wrap items-center gap-2">
+          <NsfwBadge nsfw={pair.nsfw} />
+          <LicenceBadge licence={pair.licence} />
+          <span className="text-xs text-muted">{pair.width > 0 && pair.height > 0 ? `${pair.width} × ${pair.height} px` : 'Size unknown'}</span>
+          <span className="text-xs text-muted">
+            Similarity <SimilarityBadge similarity={pair.similarity} />
+          </span>
+        </p>
+        <p className="mt-3 -ml-1.5 flex flex-wrap gap-x-1">
+          {!withheld && (
+            <CopyButton what="the caption" text={pair.caption}>
+              Caption
+            </CopyButton>
+          )}
+          {pair.url !== null && (
+            <CopyButton what="the picture’s address" text={pair.url}>
+              Address
+            </CopyButton>
+          )}
+          {row.data && (
+            <CopyButton what="the row as JSON" text={rowAsJson(row.data)} icon="code">
+              Row
+            </CopyButton>
+          )}
+          <CopyButton what="a link to this pair" text={location.href} icon="link">
+            Link
+          </CopyButton>
+          {pair.url !== null && (
+            <CopyButton what="the address, to report it: nothing is sent from here" text={pair.url} icon="flag">
+              Report
+            </CopyButton>
+          )}
+        </p>
+      </section>
+      {pair.url !== null && <Original url={pair.url} />}
+      <section aria-label="Row">
+        <h3 className="mb-2 text-sm font-semibold">Every column</h3>
+        {row.isPending && <p className="animate-pulse text-muted">Reading the row…</p>}
+        {row.isError && <RowProblem error={row.error} />}
+        {row.data && <Columns row={row.data} withheld={withheld} />}
+      </section>
+      <section aria-label="Source">
+        <h3 className="mb-2 text-sm font-semibold">Source</h3>
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+          <Fact name="Shard">
+            {row.data?.shardName ?? '…'}
+            {row.data?.shardUrl != null && <CopyButton what="the shard’s address" text={row.data.shardUrl} className="-my-1" />}
+          </Fact>
+          <Fact name="Row">{row.data ? formatCount(row.data.row) : '…'}</Fact>
+          <Fact name="Key">{formatPairKey(pair.key)}</Fact>
+        </dl>
+      </section>
+    </div>
+  )
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="wrap-anywhere">{children}</dd>
+    </>
+  )
+}
+
+/** Where the picture was found. Only web addresses become links. */
+function Original({ url }: { readonly url: string }) {
+  const address = webAddress(url)
+  return (
+    <section aria-label="Picture’s address">
+      <h3 className="mb-1 text-sm font-semibold">Found at</h3>
+      {address ? (
+        <a href={address.href} target="_blank" rel="noopener noreferrer nofollow" referrerPolicy="no-referrer" className="text-muted wrap-anywhere hover:text-ink hover:underline">
+          <span className="font-medium text-ink">{address.host}</span>
+          {address.rest}
+        </a>
+      ) : (
+        <p className="text-muted wrap-anywhere">{url}</p>
+      )}
+    </section>
+  )
+}
+
+function Columns({ row, withheld }: { readonly row: RowDetail; readonly withheld: boolean }) {
+  return (
+    <dl className="divide-y divide-line border-y border-line">
+      {row.columns.map(({ name, type, value }, i) => (
+        <div key={i} className="group py-2">
+          <dt className="flex items-center gap-2 text-xs text-muted">
+            <span className="font-medium wrap-anywhere">{name}</span>
+            <span className="opacity-70">{type}</span>
+            {value !== null && !(withheld && type === 'string') && (
+              <CopyButton what={name} text={value} className="-my-1 ml-auto opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />
+            )}
+          </dt>
+          <dd dir="auto" className="max-h-40 overflow-y-auto font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap select-text">
+            {value === null ? <span className="text-muted">null</span> : withheld && type === 'string' ? <span className="text-muted">hidden</span> : value}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function RowProblem({ error }: { readonly error: Error }) {
+  const text = describeProblem(error instanceof ProblemError ? error.problem : { code: 'engine', where: '', detail: error.message })
+  return (
+    <p role="alert" className="text-muted">
+      <span className="font-medium text-ink">{text.title}.</span> {text.cause} {text.next}
+    </p>
+  )
+}
