@@ -19,7 +19,7 @@ test('the sample opens and shows pictures, with whom to thank for them', async (
   expect(total).toBeGreaterThan(6000)
   await explorer.expectCount(total, total)
   await expect.poll(() => explorer.picturesShown()).toBeGreaterThanOrEqual(8)
-  for (const artist of ['Noto', 'Twemoji', 'OpenMoji', 'Fluent']) await expect(page.getByRole('contentinfo')).toContainText(artist)
+  for (const artist of ['Noto', 'Twemoji', 'OpenMoji', 'Fluent']) await expect(page.getByText(/^Pictures:/)).toContainText(artist)
   expect(complaints).toEqual([])
   expect(servers.app.requests.filter((request) => request.status >= 400)).toEqual([])
 })

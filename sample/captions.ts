@@ -34,7 +34,7 @@ function article(noun: string): string {
 }
 
 /** Some alt texts never name the thing; they keep similarity honest. */
-const TAGS_ONLY_SHARE = 0.08
+const TAGS_ONLY_SHARE = 0.14
 
 type Template = (label: string, tags: readonly string[]) => string
 

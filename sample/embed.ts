@@ -16,7 +16,7 @@ const LOOK_WIDTH = WIDTH - MEANING_WIDTH
 const LOOK_WEIGHT = 0.2
 // CLIP's pictures and texts lie in two cones apart, so that good pairs have cosines near 0.35. A part that all
 // pictures share and no text has does the same here; it changes no ranking.
-const GAP_WEIGHT = 2
+const GAP_WEIGHT = 2.2
 const SEED = 8088
 
 /** A picture's own look: its miniature's colours against the mean of all, projected at random. Each has length 1. */

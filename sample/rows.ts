@@ -34,7 +34,7 @@ const OPENING: readonly string[] = (
   'fox,strawberry,hot air balloon,sunflower,owl,mountain,pizza,octopus,castle,cat face,cherry blossom,sailboat,avocado,panda,rainbow,penguin,croissant,camping,hedgehog,watermelon,' +
   'lighthouse,butterfly,cactus,sushi,dog face,desert island,peach,koala,Ferris wheel,tulip,whale,doughnut,rocket,parrot,lemon,sunrise over mountains,turtle,mushroom,rabbit face,cupcake,' +
   'fountain,ladybug,four leaf clover,grapes,unicorn,bridge at night,flamingo,hot beverage,tiger face,maple leaf,cherries,globe showing Asia-Australia,otter,ice cream,snow-capped mountain,bear,carrot,frog,sunset,' +
-  'shortcake,dolphin,palm tree,hamster,pancakes,crescent moon,peacock,pineapple,tent,sloth,potted plant,mango,locomotive,sheep,bento box,hibiscus,blowfish,volcano,honeybee,pretzel,stadium,honey pot,swan,blueberries,deer,classical building,lion'
+  'shortcake,dolphin,palm tree,hamster,pancakes,crescent moon,peacock,pineapple,tent,sloth,potted plant,mango,locomotive,sheep,bento box,hibiscus,blowfish,volcano,honeybee,pretzel,stadium,honey pot,swan,blueberries,deer,classical building,lion,spiral shell,chipmunk,bouquet,tangerine,crab,seal,rose,snail,tropical fish'
 ).split(',')
 
 function classOf(drawing: Drawing, { hexcode, group, label, tags }: Concept, share: { readonly unsure: number; readonly nsfw: number }): NsfwClass {

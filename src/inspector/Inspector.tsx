@@ -61,9 +61,9 @@ export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, 
             <Icon name="chevron-right" />
           </IconButton>
         </div>
-        <div className="flex min-h-0 flex-1 flex-col border-line md:w-104 md:flex-none md:border-l">
-          <div className="flex shrink-0 items-center justify-between gap-2 border-b border-line py-1.5 pr-2 pl-5">
-            <p className="text-muted tabular-nums">{index >= 0 ? `${formatCount(index + 1)} of ${formatCount(results.count)}` : formatPairKey(pairKey)}</p>
+        <div className="contents border-line md:flex md:min-h-0 md:w-104 md:flex-none md:flex-col md:border-l">
+          <div className="order-first flex shrink-0 items-center justify-between gap-2 border-b border-line py-1.5 pr-2 pl-5">
+            <p className="text-muted tabular-nums">{index >= 0 ? `${formatCount(index + 1)}${results.status === 'ready' ? ` of ${formatCount(results.count)}` : ''}` : formatPairKey(pairKey)}</p>
             <IconButton label="Close" data-autofocus onClick={onClose}>
               <Icon name="close" />
             </IconButton>
