@@ -15,7 +15,7 @@ export class Explorer {
     this.tiles = this.grid.getByRole('listitem')
     this.matching = page.getByTestId('matching')
     this.filters = page.getByRole('complementary', { name: 'Filters' })
-    this.inspector = page.getByRole('complementary', { name: 'Pair' }).or(page.getByRole('dialog', { name: 'Pair' }))
+    this.inspector = page.getByRole('dialog', { name: 'Pair' })
   }
 
   /** Opens shards by an address of the app, as a shared link would. */
