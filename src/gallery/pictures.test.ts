@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { Engine } from '../engine/engine'
 import type { NsfwClass, Pair } from '../pair/pair'
 import { NO_CONSENT } from '../pair/safety'
-import { Chunked } from './chunked'
 import { PictureQueue, Slots, whyFailed } from './pictures'
 
 const never = new AbortController().signal
@@ -56,15 +55,5 @@ describe('the picture queue', () => {
     expect(whyFailed('https://a/1.jpg', 'https:', true)).toBe('failed')
     expect(whyFailed('http://a/1.jpg', 'http:', true)).toBe('failed')
     expect(whyFailed('http://a/1.jpg', 'https:', false)).toBe('offline')
-  })
-})
-
-describe('a chunked list', () => {
-  it('grows over chunk bounds and finds values', () => {
-    const list = new Chunked((length) => new Float64Array(length))
-    for (let from = 0; from < 200_000; from += 7_000) list.append(Array.from({ length: 7_000 }, (_, i) => (from + i) * 2))
-    expect([list.at(0), list.at(65_536), list.at(199_999)]).toEqual([0, 131_072, 399_998])
-    expect([list.search(131_072), list.search(131_073), list.indexOf(399_998), list.indexOf(-5)]).toEqual([65_536, -1, 199_999, -1])
-    expect(list.at(list.length)).toBeNaN()
   })
 })

@@ -142,7 +142,8 @@ export function pageSql(query: Query, after: PageCursor | null, limit: number, i
     'similarity-descending': ' ORDER BY similarity DESC NULLS LAST, key',
     'similarity-ascending': ' ORDER BY similarity ASC NULLS LAST, key',
   }
-  return `SELECT key::DOUBLE AS key, similarity, size FROM pairs WHERE ${where}${orders[query.sort]} LIMIT ${limit}`
+  const similarity = query.sort === 'dataset' ? '' : ' similarity,'
+  return `SELECT key::DOUBLE AS key,${similarity} size FROM pairs WHERE ${where}${orders[query.sort]} LIMIT ${limit}`
 }
 
 /** The cube of cells.ts for a query; its nsfw and licence filters play no part. */

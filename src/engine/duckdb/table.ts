@@ -98,7 +98,7 @@ export class PairTable {
     const next =
       keys.length < limit || lastKey === undefined
         ? null
-        : { key: lastKey, similarity: batch.getChild('similarity')?.get(keys.length - 1) as number | null }
+        : { key: lastKey, similarity: (batch.getChild('similarity')?.get(keys.length - 1) ?? null) as number | null }
     return { keys: keys.slice(), aspects, next, revision }
   }
 
