@@ -121,6 +121,7 @@ describe('a dataset session', () => {
     await until(() => session.status().phase === 'budget')
     expect(session.status().rowsScanned).toBe(400)
     expect((await session.facets(EMPTY_QUERY)).rowsScanned).toBe(400)
+    expect(session.status().shards.map((shard) => shard.state)).toEqual(['done', 'waiting'])
     session.setBudget(10_000 * BYTES_PER_ROW)
     await complete(session)
     expect(session.status().rowsScanned).toBe(800)

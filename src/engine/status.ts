@@ -63,7 +63,8 @@ export class StatusBoard {
     const readable = this.shards.filter((shard) => shard.state !== 'failed')
     return {
       phase: this.phase,
-      shards: this.shards.map((shard): ShardStatus => ({ ...shard })),
+      // Where the budget stopped the scan, nobody reads on.
+      shards: this.shards.map((shard): ShardStatus => (this.phase === 'budget' && shard.state === 'reading' ? { ...shard, state: 'partial' } : { ...shard })),
       rowsScanned: this.shards.reduce((sum, shard) => sum + shard.rowsScanned, 0),
       // What a failed shard still lacks is not counted as missing: its failure is shown beside the counts.
       rowsTotal: this.shards.reduce((sum, shard) => sum + (shard.state === 'failed' ? shard.rowsScanned : (shard.rows ?? 0)), 0),
