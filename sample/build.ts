@@ -41,7 +41,8 @@ async function build(): Promise<void> {
   say(`learnt an encoder of ${encoder.terms.size} terms (${seconds()})`)
   const embedded = embedRows(rows, pictures, encoder, vectors)
 
-  const work = `${TARGET}.${process.pid}.part`
+  // In an ignored folder: what a killed build leaves behind is neither committed nor deployed.
+  const work = join(ROOT, '.cache', `sample-${process.pid}`)
   rmSync(work, { recursive: true, force: true })
   const sizes: Record<string, number> = {}
   const put = (name: string, bytes: Uint8Array): void => {
@@ -78,6 +79,7 @@ async function build(): Promise<void> {
 
   const stamp: Stamp = { source, files: sizes }
   writeFileSync(join(work, STAMP), JSON.stringify(stamp))
+  mkdirSync(join(TARGET, '..'), { recursive: true })
   rmSync(TARGET, { recursive: true, force: true })
   renameSync(work, TARGET)
   const total = Object.values(sizes).reduce((a, b) => a + b, 0)

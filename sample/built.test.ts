@@ -50,7 +50,7 @@ async function readShard<T>(name: string): Promise<T[]> {
 }
 
 const text = readFileSync(join(FOLDER, 'manifest.json'), 'utf8')
-const manifest = JSON.parse(text) as { shards: readonly FileRef[]; embeddings: Pick<Parts, 'metadata' | 'image' | 'text'> }
+const manifest = JSON.parse(text) as { licence: string; shards: readonly FileRef[]; embeddings: Pick<Parts, 'metadata' | 'image' | 'text'> }
 const images = await Promise.all(manifest.shards.map(({ url }) => readShard<ImageRow>(url)))
 const rows = images.flat()
 const metadata = await Promise.all(manifest.embeddings.metadata.map(({ url }) => readShard<MetadataRow>(url)))
@@ -72,6 +72,7 @@ describe('the built sample', () => {
     expect(dataset.shards.map(({ name }) => name)).toEqual(manifest.shards.map(({ url }) => url))
     expect(dataset.attributions.map(({ licence }) => licence).slice(0, 4)).toEqual(['Apache-2.0', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'MIT'])
     expect(dataset.notes.length).toBeGreaterThan(2)
+    for (const licence of ['Apache-2.0', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'MIT']) expect(manifest.licence).toContain(licence)
   })
 
   it('is about 7,000 pairs in at least three unequal shards of each layout, under 40 MB', () => {

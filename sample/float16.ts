@@ -26,13 +26,20 @@ function roundShift(value: number, shift: number): number {
   return rest > half || (rest === half && kept & 1) ? kept + 1 : kept
 }
 
-/** The number that float16 bits stand for. */
-export function fromHalf(half: number): number {
+function decode(half: number): number {
   const sign = half & 0x8000 ? -1 : 1
   const exponent = (half >>> 10) & 0x1f
   const mantissa = half & 0x3ff
   if (exponent === 31) return mantissa ? NaN : sign * Infinity
   return sign * (exponent === 0 ? mantissa * 2 ** -24 : (1024 + mantissa) * 2 ** (exponent - 25))
+}
+
+// Every cosine and every encoded word reads halves by the thousand: looking up is several times faster than computing.
+const DECODED = Float32Array.from({ length: 65536 }, (_, half) => decode(half))
+
+/** The number that float16 bits stand for. */
+export function fromHalf(half: number): number {
+  return DECODED[half & 0xffff] as number
 }
 
 export function toHalves(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {

@@ -82,11 +82,17 @@ function split({ buckets, weight, channel }: Box): [Box, Box] {
 
 function choosePalette(pixels: Uint8Array): { readonly palette: Uint8Array; readonly lookup: Uint8Array } {
   const used: number[] = []
-  for (let i = 0; i < pixels.length; i += 4) {
-    const bucket = bucketOf(pixels, i)
+  // Most of a picture is runs of one colour: a run is counted at once.
+  const whole = new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.length / 4)
+  for (let start = 0, end = 0; start < whole.length; start = end) {
+    const pixel = whole[start]
+    do end++
+    while (whole[end] === pixel)
+    const run = end - start
+    const bucket = bucketOf(pixels, start * 4)
     if (counts[bucket] === 0) used.push(bucket)
-    counts[bucket] = (counts[bucket] as number) + 1
-    for (let c = 0; c < 3; c++) sums[bucket * 3 + c] = (sums[bucket * 3 + c] as number) + (pixels[i + c] as number)
+    counts[bucket] = (counts[bucket] as number) + run
+    for (let c = 0; c < 3; c++) sums[bucket * 3 + c] = (sums[bucket * 3 + c] as number) + run * (pixels[start * 4 + c] as number)
   }
   const boxes = [boxOf(used.sort((a, b) => a - b))]
   while (boxes.length < COLOURS) {

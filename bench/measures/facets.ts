@@ -25,14 +25,14 @@ const QUERIES: readonly Query[] = CHANGES.map((filters) => filters.reduce(withFi
 /** All counts of the filter panel after a change of filter, on a million rows in memory. */
 export async function measureFacets(stage: Stage, repeat: number): Promise<Section> {
   const server = await ServerProcess.start(0, 0)
-  const ms: Record<'ours' | 'peer', number[]> = { ours: [], peer: [] }
+  const ms: Record<'ours' | 'peer', (readonly number[])[]> = { ours: [], peer: [] }
   try {
     const url = await server.serve('/shard.parquet', await laionShard({ rows: 1_000_000 }))
     let expected: string | null = null
     for (let i = 0; i < repeat; i++) {
       for (const side of ['ours', 'peer'] as const) {
         const run = await stage.onFreshPage(`${stage.pageOrigin}/`, (page) => page.evaluate(([name, target, queries]) => window.bench[name].facets(target, queries), [side, url, QUERIES] as const))
-        ms[side].push(...run.ms)
+        ms[side].push(run.ms)
         expected ??= JSON.stringify(run.matching)
         if (JSON.stringify(run.matching) !== expected) throw new Error(`The two sides count differently: ${JSON.stringify(run.matching)}, not ${expected}`)
       }
@@ -40,14 +40,16 @@ export async function measureFacets(stage: Stage, repeat: number): Promise<Secti
   } finally {
     server.stop()
   }
-  const [ours, peer] = [stats(ms.ours), stats(ms.peer)]
+  const all = (side: 'ours' | 'peer') => stats(ms[side].flat())
+  // Of the filter that takes longest, not of the luckiest: some changes need no scan at all.
+  const slowest = (side: 'ours' | 'peer') => QUERIES.map((_, i) => stats(ms[side].flatMap((run) => run[i] ?? []))).reduce((a, b) => (b.median > a.median ? b : a))
   return {
     title: 'Counts and histogram after a change of filter, 1,000,000 rows',
-    note: `${QUERIES.length} different filters, ${repeat} times: matching pairs, counts by class and by licence, and the histogram, each over every filter but its own. The peer asks the same in SQL of a table with the same five columns. Both count the same.`,
+    note: `${QUERIES.length} different filters, ${repeat} times: matching pairs, counts by class and by licence, and the histogram, each over every filter but its own. The peer asks the same in SQL of a table with the same five columns. Both count the same. Times: median (least–most).`,
     date: new Date().toISOString().slice(0, 10),
     rows: [
-      { what: 'ms, median', ours: showStats(ours), peer: showStats(peer), target: `≤ ${TARGET_MS}`, met: ours.median <= TARGET_MS },
-      { what: 'ms, slowest', ours: ours.max.toFixed(0), peer: peer.max.toFixed(0), target: `≤ ${TARGET_MS}`, met: ours.max <= TARGET_MS },
+      { what: 'ms, all filters', ours: showStats(all('ours')), peer: showStats(all('peer')), target: `≤ ${TARGET_MS}`, met: all('ours').median <= TARGET_MS },
+      { what: 'ms, the slowest filter', ours: showStats(slowest('ours')), peer: showStats(slowest('peer')), target: `≤ ${TARGET_MS}`, met: slowest('ours').median <= TARGET_MS },
     ],
   }
 }

@@ -29,6 +29,6 @@ export async function measureStart(stage: Stage): Promise<Section> {
     title: 'JavaScript before the start page is usable',
     note: `Every script asked for until “${USABLE}” is on the page, gzip level 9.`,
     date: new Date().toISOString().slice(0, 10),
-    rows: [{ what: `${urls.length} scripts`, ours: `${(bytes / 1000).toFixed(1)} KB`, peer: '', target: `≤ ${TARGET_BYTES / 1000} KB`, met: urls.length > 0 && bytes <= TARGET_BYTES }],
+    rows: [{ what: `${urls.length} ${urls.length === 1 ? 'script' : 'scripts'}`, ours: `${(bytes / 1000).toFixed(1)} KB`, peer: '', target: `≤ ${TARGET_BYTES / 1000} KB`, met: urls.length > 0 && bytes <= TARGET_BYTES }],
   }
 }
