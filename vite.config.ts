@@ -11,5 +11,7 @@ export default defineConfig({
   test: {
     include: ['{src,sample,e2e,bench,scripts}/**/*.test.{ts,tsx}'],
     environment: 'node',
+    // Property tests on a busy machine; nothing here is timed.
+    testTimeout: 30_000,
   },
 })
