@@ -29,6 +29,7 @@ export function DatasetInfo({ dataset, status, engine }: DatasetInfoProps) {
             {note}
           </p>
         ))}
+        {dataset.licence !== '' && <p className="mt-1.5 text-muted">Licence: {dataset.licence}</p>}
         {dataset.attributions.length > 0 && (
           <ul className="mt-3 space-y-1" aria-label="Credits">
             {dataset.attributions.map((attribution, i) => (

@@ -57,7 +57,9 @@ export function prefer(change: Partial<Preferences>): void {
   }
 }
 
+/** Keeps a source for the start page, unless it may hold a signature: those stay out of storage. */
 export function rememberSource(source: string): void {
+  if (source.includes('?')) return
   prefer({ recent: [source, ...preferences.get().recent.filter((other) => other !== source)].slice(0, RECENT) })
 }
 

@@ -15,6 +15,8 @@ export interface Dataset {
   readonly name: string
   readonly shards: readonly ShardRef[]
   readonly attributions: readonly Attribution[]
+  /** Of the dataset itself, as its manifest says it; '' when nothing does. */
+  readonly licence: string
   /** Plain sentences about the dataset to show beside it; from a manifest, hostile text. */
   readonly notes: readonly string[]
 }

@@ -11,6 +11,7 @@ const good = {
   notes: ['Four sets.'],
   shards: ['a-{0..1}.parquet', { url: 'https://other.example/b.parquet', rows: 10, bytes: 999 }],
   attributions: [{ name: 'Noto', licence: 'Apache-2.0', url: 'https://noto.example/' }],
+  licence: 'CC-BY-4.0',
   embeddings: { later: true },
 }
 
@@ -18,6 +19,7 @@ describe('a manifest', () => {
   it('names shards relative to itself, patterns too, and ignores what it does not know', () => {
     expect(parseManifest(JSON.stringify(good), URL_)).toEqual({
       name: 'Emoji',
+      licence: 'CC-BY-4.0',
       notes: ['Four sets.'],
       attributions: good.attributions,
       shards: [

@@ -72,6 +72,7 @@ function datasetOf(manifest: unknown, url: string): Dataset {
     name: text(manifest.name, 'name'),
     shards,
     attributions: list(manifest.attributions, 'attributions').map((value, i) => attributionOf(value, `attributions[${i}]`, url)),
+    licence: manifest.licence === undefined ? '' : text(manifest.licence, 'licence'),
     notes: list(manifest.notes, 'notes').map((value, i) => text(value, `notes[${i}]`)),
   }
 }

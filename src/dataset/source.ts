@@ -131,7 +131,7 @@ export function remoteShard(url: string): ShardRef {
 
 export function datasetFromUrls(urls: readonly string[]): Dataset {
   const shards = urls.map(remoteShard)
-  return { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], notes: [] }
+  return { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], licence: '', notes: [] }
 }
 
 /** `part-00000.parquet`, or `part-00000.parquet and 31 more`. */
@@ -163,7 +163,7 @@ export function datasetFromFiles(files: readonly File[]): DroppedFiles {
   const shards = kept.map((file): ShardRef => ({ kind: 'local', name: file.name, file }))
   const named = left.length > 3 ? `${left.slice(0, 3).join(', ')} and ${left.length - 3} more` : left.join(', ')
   return {
-    dataset: shards.length > 0 ? { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], notes: [] } : null,
+    dataset: shards.length > 0 ? { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], licence: '', notes: [] } : null,
     problem:
       left.length > 0
         ? badSource(named, `${named} ${left.length === 1 ? 'is not a Parquet file' : 'are not Parquet files'}${shards.length > 0 ? ' and was left out' : ''}.`.replace('files and was', 'files and were'))

@@ -48,6 +48,7 @@ function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity
     name: 'test',
     shards: [...served.keys()].map((name) => ({ kind: 'remote', name, url: `https://host.example/${name}` })),
     attributions: [],
+    licence: '',
     notes: [],
   }
   const statuses: DatasetStatus[] = []

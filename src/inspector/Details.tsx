@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { describeProblem, ProblemError } from '../dataset/problem'
 import type { Engine, RowDetail } from '../engine/engine'
 import { formatCount } from '../pair/format'
 import { formatPairKey, type Pair } from '../pair/pair'
 import { pictureVerdict, type Consent } from '../pair/safety'
 import { LicenceBadge, NsfwBadge, SimilarityBadge } from '../ui/badges'
+import { Icon } from '../ui/Icon'
 import { CopyButton } from './CopyButton'
-import { rowAsJson, webAddress } from './row-text'
+import { RowProblem } from './RowProblem'
+import { rowAsJson, saysNothing, webAddress } from './row-text'
 
 interface DetailsProps {
   readonly engine: Engine
@@ -24,7 +25,7 @@ export function Details({ engine, pair, consent }: DetailsProps) {
     <div className="space-y-5 p-5">
       <section aria-label="Caption">
         {withheld ? (
-          <p className="text-muted">The caption is hidden with the picture.</p>
+          <p className="text-muted">{verdict === 'blocked' ? 'The caption and the address are blocked with the picture.' : 'The caption and the address are hidden with the picture.'}</p>
         ) : (
           <p dir="auto" className="text-lg leading-snug wrap-anywhere whitespace-pre-wrap select-text">
             {pair.caption.trim() || <span className="text-muted">No caption</span>}
@@ -44,27 +45,27 @@ export function Details({ engine, pair, consent }: DetailsProps) {
               Caption
             </CopyButton>
           )}
-          {pair.url !== null && (
+          {pair.url !== null && !withheld && (
             <CopyButton what="the picture’s address" text={pair.url}>
               Address
             </CopyButton>
           )}
-          {row.data && (
+          {row.data && !withheld && (
             <CopyButton what="the row as JSON" text={rowAsJson(row.data)} icon="code">
               Row
             </CopyButton>
           )}
-          <CopyButton what="a link to this pair" text={location.href} icon="link">
+          <CopyButton what="a link to this pair" text={() => location.href} icon="link">
             Link
           </CopyButton>
           {pair.url !== null && (
-            <CopyButton what="the address, to report it: nothing is sent from here" text={pair.url} icon="flag">
+            <CopyButton what="the picture’s address to report it; nothing is sent from here" text={pair.url} icon="flag" done="Address copied, nothing sent">
               Report
             </CopyButton>
           )}
         </p>
       </section>
-      {pair.url !== null && <Original url={pair.url} />}
+      {pair.url !== null && !withheld && <Original url={pair.url} />}
       <section aria-label="Row">
         <h3 className="mb-2 text-sm font-semibold">Every column</h3>
         {row.isPending && <p className="animate-pulse text-muted">Reading the row…</p>}
@@ -76,8 +77,12 @@ export function Details({ engine, pair, consent }: DetailsProps) {
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
           <Fact name="Shard">
             {row.data?.shardName ?? '…'}
-            {row.data?.shardUrl != null && <CopyButton what="the shard’s address" text={row.data.shardUrl} className="-my-1" />}
           </Fact>
+          {row.data?.shardUrl != null && (
+            <Fact name="Address">
+              <span className="text-muted">{row.data.shardUrl}</span> <CopyButton what="the shard’s address" text={row.data.shardUrl} className="-my-1" />
+            </Fact>
+          )}
           <Fact name="Row">{row.data ? formatCount(row.data.row) : '…'}</Fact>
           <Fact name="Key">{formatPairKey(pair.key)}</Fact>
         </dl>
@@ -102,12 +107,14 @@ function Original({ url }: { readonly url: string }) {
     <section aria-label="Picture’s address">
       <h3 className="mb-1 text-sm font-semibold">Found at</h3>
       {address ? (
-        <a href={address.href} target="_blank" rel="noopener noreferrer nofollow" referrerPolicy="no-referrer" className="text-muted wrap-anywhere hover:text-ink hover:underline">
+        <a href={address.href} target="_blank" rel="noopener noreferrer nofollow" referrerPolicy="no-referrer" dir="auto" className="text-muted wrap-anywhere hover:text-ink hover:underline">
           <span className="font-medium text-ink">{address.host}</span>
-          {address.rest}
+          {address.rest} <Icon name="external" className="inline size-3.5 align-[-0.15em]" />
         </a>
       ) : (
-        <p className="text-muted wrap-anywhere">{url}</p>
+        <p dir="auto" className="text-muted wrap-anywhere">
+          {url}
+        </p>
       )}
     </section>
   )
@@ -116,29 +123,25 @@ function Original({ url }: { readonly url: string }) {
 function Columns({ row, withheld }: { readonly row: RowDetail; readonly withheld: boolean }) {
   return (
     <dl className="divide-y divide-line border-y border-line">
-      {row.columns.map(({ name, type, value }, i) => (
-        <div key={i} className="group py-2">
-          <dt className="flex items-center gap-2 text-xs text-muted">
-            <span className="font-medium wrap-anywhere">{name}</span>
-            <span className="opacity-70">{type}</span>
-            {value !== null && !(withheld && type === 'string') && (
-              <CopyButton what={name} text={value} className="-my-1 ml-auto opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />
-            )}
-          </dt>
-          <dd dir="auto" className="max-h-40 overflow-y-auto font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap select-text">
-            {value === null ? <span className="text-muted">null</span> : withheld && type === 'string' ? <span className="text-muted">hidden</span> : value}
-          </dd>
-        </div>
-      ))}
+      {row.columns.map(({ name, type, value }, i) => {
+        const hidden = withheld && value !== null && !saysNothing(value)
+        return (
+          <div key={i} className="group py-2">
+            <dt className="flex items-center gap-2 text-xs text-muted">
+              <span dir="auto" className="font-medium wrap-anywhere">
+                {name}
+              </span>
+              <span className="opacity-70">{type}</span>
+              {value !== null && !hidden && (
+                <CopyButton what={name} text={value} className="-my-1 ml-auto opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100" />
+              )}
+            </dt>
+            <dd dir="auto" className="max-h-40 overflow-y-auto font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap select-text">
+              {value === null || hidden ? <span className="text-muted">{value === null ? 'null' : 'hidden'}</span> : value}
+            </dd>
+          </div>
+        )
+      })}
     </dl>
-  )
-}
-
-function RowProblem({ error }: { readonly error: Error }) {
-  const text = describeProblem(error instanceof ProblemError ? error.problem : { code: 'engine', where: '', detail: error.message })
-  return (
-    <p role="alert" className="text-muted">
-      <span className="font-medium text-ink">{text.title}.</span> {text.cause} {text.next}
-    </p>
   )
 }

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { useSyncExternalStore, type KeyboardEvent } from 'react'
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 import type { Engine } from '../engine/engine'
 import type { ResultList } from '../gallery/results'
 import { formatCount } from '../pair/format'
 import { formatPairKey, type PairKey } from '../pair/pair'
 import type { Consent } from '../pair/safety'
-import { IconButton } from '../ui/Button'
+import { Button, IconButton } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
-import { Icon } from '../ui/Icon'
+import { Icon, type IconName } from '../ui/Icon'
 import { Details } from './Details'
-import { Picture } from './Picture'
+import { Message, Picture } from './Picture'
+import { RowProblem } from './RowProblem'
 
 export interface InspectorProps {
   readonly engine: Engine
@@ -22,6 +23,10 @@ export interface InspectorProps {
   readonly onAskConsent: () => void
 }
 
+/** The dark theme's neutrals in both themes: a picture is judged against the same dark. */
+const STAGE =
+  'scheme-dark bg-[#1a1b1e] text-ink [--accent:#79c6d0] [--danger:#ff8f85] [--ink:#ececed] [--line:#3b3e43] [--muted:#a1a4aa] [--ok:#74cf9b] [--raised:#2a2c30] [--warn:#e6b655]'
+
 /** One pair, closely: its picture beside all that is known of it. */
 export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, onAskConsent }: InspectorProps) {
   useSyncExternalStore(results.subscribe, results.getSnapshot)
@@ -31,46 +36,97 @@ export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, 
   const pair = useQuery({
     queryKey: ['pair', pairKey],
     queryFn: async ({ signal }) => (await engine.pairs([pairKey], { signal }))[0] ?? null,
-    staleTime: Infinity,
+    // A row that could not be read may be readable later: its shard can be tried again.
+    staleTime: ({ state }) => (state.data ? Infinity : 0),
   })
-  const go = (key: PairKey | undefined) => {
-    if (key !== undefined) onOpen(key)
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
-    if (event.key === 'ArrowLeft') go(previous)
-    else if (event.key === 'ArrowRight') go(next)
-    else return
-    event.preventDefault()
-  }
+  useArrowKeys(
+    () => previous !== undefined && onOpen(previous),
+    () => next !== undefined && onOpen(next),
+  )
   return (
     <Dialog open onClose={onClose} label="Pair" shape="full">
-      <div className="flex min-h-0 flex-1 flex-col md:flex-row" onKeyDown={onKeyDown}>
-        <div className="relative grid h-[55dvh] shrink-0 place-items-center overflow-hidden bg-bg p-4 md:h-auto md:min-w-0 md:flex-1 md:p-14">
+      <div className="flex min-h-0 flex-1 flex-col md:flex-row">
+        <div className={`relative grid h-[50dvh] shrink-0 grid-cols-1 grid-rows-1 place-items-center overflow-hidden p-4 md:h-auto md:min-w-0 md:flex-1 md:px-16 md:py-8 ${STAGE}`}>
           {pair.data && <Picture key={pairKey} engine={engine} pair={pair.data} consent={consent} onAskConsent={onAskConsent} />}
           {pair.isPending && <div aria-label="Loading" className="size-40 animate-pulse rounded-xl bg-line/60 motion-reduce:animate-none" />}
           {(pair.data === null || pair.isError) && (
-            <p role="alert" className="max-w-xs text-center text-muted">
-              The row {formatPairKey(pairKey)} could not be read. Its shard may have failed, or the link is from another version of the dataset.
-            </p>
+            <Message icon="alert" title={`Row ${formatPairKey(pairKey)} could not be read`}>
+              {pair.isError ? <RowProblem error={pair.error} /> : 'Its shard may have failed, or the link is from another version of the dataset.'}
+              <span className="mt-4 flex justify-center">
+                <Button disabled={pair.isFetching} onClick={() => void pair.refetch()}>
+                  <Icon name="retry" className="size-4" /> Try again
+                </Button>
+              </span>
+            </Message>
           )}
-          <IconButton label="Previous pair" disabled={previous === undefined} onClick={() => go(previous)} className="absolute top-1/2 left-2 -translate-y-1/2 rounded-full! bg-raised/80">
-            <Icon name="chevron-left" />
-          </IconButton>
-          <IconButton label="Next pair" disabled={next === undefined} onClick={() => go(next)} className="absolute top-1/2 right-2 -translate-y-1/2 rounded-full! bg-raised/80">
-            <Icon name="chevron-right" />
-          </IconButton>
+          <Step label="Previous pair" icon="chevron-left" to={previous} onOpen={onOpen} className="left-2 md:left-3" />
+          <Step label="Next pair" icon="chevron-right" to={next} onOpen={onOpen} className="right-2 md:right-3" />
         </div>
         <div className="contents border-line md:flex md:min-h-0 md:w-104 md:flex-none md:flex-col md:border-l">
           <div className="order-first flex shrink-0 items-center justify-between gap-2 border-b border-line py-1.5 pr-2 pl-5">
-            <p className="text-muted tabular-nums">{index >= 0 ? `${formatCount(index + 1)}${results.status === 'ready' ? ` of ${formatCount(results.count)}` : ''}` : formatPairKey(pairKey)}</p>
+            <p aria-live="polite" className="text-muted tabular-nums">
+              {index >= 0 ? `${formatCount(index + 1)}${results.status === 'ready' ? ` of ${formatCount(results.count)}` : ''}` : formatPairKey(pairKey)}
+            </p>
             <IconButton label="Close" data-autofocus onClick={onClose}>
               <Icon name="close" />
             </IconButton>
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">{pair.data && <Details key={pairKey} engine={engine} pair={pair.data} consent={consent} />}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+            {pair.data && <Details key={pairKey} engine={engine} pair={pair.data} consent={consent} />}
+            {pair.isPending && <Lines />}
+          </div>
         </div>
       </div>
     </Dialog>
   )
+}
+
+interface StepProps {
+  readonly label: string
+  readonly icon: IconName
+  readonly to: PairKey | undefined
+  readonly onOpen: (key: PairKey) => void
+  readonly className: string
+}
+
+function Step({ label, icon, to, onOpen, className }: StepProps) {
+  return (
+    <IconButton
+      label={label}
+      disabled={to === undefined}
+      onClick={() => to !== undefined && onOpen(to)}
+      className={`absolute! top-1/2 -translate-y-1/2 rounded-full! bg-raised/85 text-ink! pointer-coarse:size-11 ${className}`}
+    >
+      <Icon name={icon} />
+    </IconButton>
+  )
+}
+
+/** Where the words will be. */
+function Lines() {
+  return (
+    <div aria-hidden className="animate-pulse space-y-3 p-5 *:h-4 *:rounded *:bg-line/60 motion-reduce:animate-none">
+      <div className="w-full" />
+      <div className="w-4/5" />
+      <div className="w-1/2" />
+    </div>
+  )
+}
+
+/** On the window, since the focus is nowhere after a click on words or when a focused button is disabled. */
+function useArrowKeys(onLeft: () => void, onRight: () => void): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+    // Another dialog above this one has the keys.
+    if (document.querySelectorAll('dialog[open]').length > 1) return
+    if (event.key === 'ArrowLeft') onLeft()
+    else if (event.key === 'ArrowRight') onRight()
+    else return
+    event.preventDefault()
+  })
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event)
+    window.addEventListener('keydown', listener)
+    return () => window.removeEventListener('keydown', listener)
+  }, [])
 }

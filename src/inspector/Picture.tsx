@@ -1,11 +1,12 @@
-import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useEffect, useMemo, useState, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react'
 import type { Engine } from '../engine/engine'
 import { deadWords, PictureQueue, type PictureLoad } from '../gallery/pictures'
 import { NSFW_CLASSES, type Pair } from '../pair/pair'
 import { pictureAddress, pictureVerdict, type Consent } from '../pair/safety'
-import { Button } from '../ui/Button'
+import { NsfwBadge } from '../ui/badges'
+import { Button, TextButton } from '../ui/Button'
 import { Icon, type IconName } from '../ui/Icon'
-import { diagnose, diagnosisSentence } from './diagnose'
+import { canDiagnose, deadSentence, diagnose, diagnosisSentence, mayRecover } from './diagnose'
 
 interface PictureProps {
   readonly engine: Engine
@@ -28,25 +29,37 @@ export function Picture({ engine, pair, consent, onAskConsent }: PictureProps) {
     )
   }
   return (
-    <Message icon="eye-off" title={`Hidden: tagged ${NSFW_CLASSES[pair.nsfw]}`}>
-      This picture is not known to be safe, so it has not been requested.
-      <Button className="mt-4" onClick={onAskConsent}>
-        Choose what to show…
-      </Button>
+    <Message icon="eye-off" title="Hidden for safety" badge={<NsfwBadge nsfw={pair.nsfw} />}>
+      {pair.nsfw === 3 ? 'Nobody has said whether this picture is safe, so it has not been requested.' : `The dataset tags it ${NSFW_CLASSES[pair.nsfw]}, so it has not been requested.`}
+      <span className="mt-4 flex justify-center">
+        <Button onClick={onAskConsent}>Choose what to show…</Button>
+      </span>
     </Message>
   )
 }
 
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
 function Loaded({ load, pair, onRetry }: { readonly load: PictureLoad; readonly pair: Pair; readonly onRetry: () => void }) {
   const state = useSyncExternalStore(load.subscribe, load.getSnapshot)
+  const [natural, setNatural] = useState<Size | null>(null)
   useEffect(() => load.start(), [load])
   if (state.kind === 'dead') {
+    const { why } = state
     return (
-      <Message icon={state.why === 'timeout' ? 'clock' : 'broken-picture'} title={deadWords(state.why)}>
-        <Why pair={pair} />
-        <span className="mt-4 flex justify-center">
-          <Button onClick={onRetry}>Try again</Button>
-        </span>
+      <Message icon={why === 'timeout' ? 'clock' : why === 'offline' ? 'offline' : 'broken-picture'} title={deadWords(why)}>
+        {deadSentence(why, pair.hasPicture)}
+        {canDiagnose(why, pair.hasPicture) && <Why pair={pair} />}
+        {mayRecover(why) && (
+          <span className="mt-4 flex justify-center">
+            <Button onClick={onRetry}>
+              <Icon name="retry" className="size-4" /> Try again
+            </Button>
+          </span>
+        )}
       </Message>
     )
   }
@@ -58,19 +71,32 @@ function Loaded({ load, pair, onRetry }: { readonly load: PictureLoad; readonly 
         src={state.src}
         alt={pair.caption}
         referrerPolicy="no-referrer"
-        onLoad={() => load.settled(true)}
+        onLoad={({ currentTarget }) => {
+          setNatural({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
+          load.settled(true)
+        }}
         onError={() => load.settled(false)}
-        // Small pictures are shown larger, but not so large that only their pixels are seen.
-        style={{ maxWidth: pair.width > 0 ? `min(100%, ${pair.width * 3}px)` : '100%', maxHeight: pair.height > 0 ? `min(100%, ${pair.height * 3}px)` : '100%' }}
-        className={`size-full object-contain ${state.kind === 'loaded' ? '' : 'absolute opacity-0'}`}
+        style={room(natural ?? pair)}
+        className={`object-contain ${state.kind === 'loaded' ? 'size-full' : 'absolute opacity-0'}`}
       />
     </>
   )
 }
 
+/** Small pictures are shown larger, but not so large that only their pixels are seen. */
+function room({ width, height }: Size): CSSProperties {
+  return { maxWidth: width > 0 ? `min(100%, ${width * 3}px)` : '100%', maxHeight: height > 0 ? `min(100%, ${height * 3}px)` : '100%' }
+}
+
+/** The very place the picture will take. */
 function Waiting({ pair }: { readonly pair: Pair }) {
-  const aspect = pair.width > 0 && pair.height > 0 ? pair.width / pair.height : 1
-  return <div aria-label="Loading" className="max-h-full w-full max-w-sm animate-pulse rounded-xl bg-line/60 motion-reduce:animate-none" style={{ aspectRatio: aspect }} />
+  const known = pair.width > 0 && pair.height > 0
+  const size = known ? { width: pair.width, height: pair.height } : { width: 120, height: 120 }
+  return (
+    <svg role="img" aria-label="Loading the picture" viewBox={`0 0 ${size.width} ${size.height}`} style={room(size)} className="size-full animate-pulse fill-line/60 motion-reduce:animate-none">
+      <rect width={size.width} height={size.height} />
+    </svg>
+  )
 }
 
 /** Asks the host why, when the person wants to know. */
@@ -80,7 +106,6 @@ function Why({ pair }: { readonly pair: Pair }) {
   useEffect(() => () => asking?.abort(), [asking])
   const address = pictureAddress(pair.url, location.hostname)
   if (address.kind === 'refused') return null
-  if (answer !== null) return <span role="status">{answer}</span>
   const ask = () => {
     const controller = new AbortController()
     setAsking(controller)
@@ -90,17 +115,23 @@ function Why({ pair }: { readonly pair: Pair }) {
     )
   }
   return (
-    <button type="button" disabled={asking !== null} onClick={ask} className="text-accent underline decoration-accent/35 underline-offset-3">
-      {asking ? 'Asking the host…' : 'Find out why'}
-    </button>
+    <span role="status" className="mt-1 block">
+      {answer ?? (
+        <TextButton disabled={asking !== null} onClick={ask}>
+          {asking ? 'Asking the host…' : 'Find out why'}
+        </TextButton>
+      )}
+    </span>
   )
 }
 
-function Message({ icon, title, children }: { readonly icon: IconName; readonly title: string; readonly children: ReactNode }) {
+/** In place of the picture. */
+export function Message({ icon, title, badge, children }: { readonly icon: IconName; readonly title: string; readonly badge?: ReactNode; readonly children: ReactNode }) {
   return (
     <div className="max-w-xs text-center text-muted">
       <Icon name={icon} className="mx-auto mb-3 size-8 opacity-60" />
       <p className="mb-1 text-base font-medium text-ink">{title}</p>
+      {badge && <p className="mb-2">{badge}</p>}
       <div>{children}</div>
     </div>
   )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RowDetail } from '../engine/engine'
-import { rowAsJson, webAddress } from './row-text'
+import { rowAsJson, saysNothing, webAddress } from './row-text'
 
 describe('a row for the clipboard', () => {
   it('is JSON by column name, hostile names included', () => {
@@ -16,6 +16,12 @@ describe('a row for the clipboard', () => {
 describe('where a picture was found', () => {
   it('is a link for web addresses only', () => {
     expect(webAddress('https://a.example/b?c#d')).toEqual({ href: 'https://a.example/b?c#d', host: 'a.example', rest: '/b?c#d' })
+    expect(webAddress('https://user:secret@a.example/b')).toMatchObject({ host: 'a.example', rest: '/b' })
     expect(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'a b'].map(webAddress)).toEqual([null, null, null, null])
   })
+})
+
+describe('what is shown of a withheld pair', () => {
+  it.each(['512', '-1', '0.3125', '1e-7', 'NaN', 'true'])('is %s', (value) => expect(saysNothing(value)).toBe(true))
+  it.each(['a caption', '["in a list"]', '{TEXT: a caption}', 'https://a.example/1', '1 girl', '', '12\nwords'])('is not %j', (value) => expect(saysNothing(value)).toBe(false))
 })

@@ -5,10 +5,18 @@ export function rowAsJson(row: RowDetail): string {
   return JSON.stringify(Object.fromEntries(row.columns.map(({ name, value }) => [name, value])), null, 2)
 }
 
+const NUMBER = /^(?:-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|NaN|-?Infinity|true|false)$/i
+
+/** Whether a printed value may be shown of a pair whose caption is withheld: not words, wherever they are stored. */
+export function saysNothing(value: string): boolean {
+  return NUMBER.test(value)
+}
+
 /** A web address in parts for showing; null for anything a link must not lead to. */
 export function webAddress(url: string): { readonly href: string; readonly host: string; readonly rest: string } | null {
-  if (!URL.canParse(url)) return null
-  const { protocol, href, host } = new URL(url)
+  const text = url.trim()
+  if (!URL.canParse(text)) return null
+  const { protocol, href, host, pathname, search, hash } = new URL(text)
   if (protocol !== 'http:' && protocol !== 'https:') return null
-  return { href, host, rest: href.slice(href.indexOf(host) + host.length) }
+  return { href, host, rest: pathname + search + hash }
 }

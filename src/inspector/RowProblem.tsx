@@ -1,0 +1,11 @@
+import { describeProblem, ProblemError } from '../dataset/problem'
+
+/** Why a row could not be read, in a sentence. */
+export function RowProblem({ error }: { readonly error: Error }) {
+  const text = describeProblem(error instanceof ProblemError ? error.problem : { code: 'engine', where: '', detail: error.message })
+  return (
+    <p role="alert" className="text-muted wrap-anywhere">
+      <span className="font-medium text-ink">{text.title}.</span> {text.cause} {text.next}
+    </p>
+  )
+}
