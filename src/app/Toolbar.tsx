@@ -47,7 +47,7 @@ export function Toolbar({ filterCount, panelOpen, onTogglePanel, matching, stale
           </option>
         </select>
       </label>
-      <div role="radiogroup" aria-label="Size of the pictures" className="flex rounded-lg bg-ink/6 p-0.5 max-sm:hidden">
+      <div role="radiogroup" aria-label="Size of the pictures" className="flex shrink-0 rounded-lg bg-ink/6 p-0.5">
         {DENSITIES.map((name, step) => (
           <label key={name} title={`${name} pictures`} className="grid size-7 place-items-center rounded-md has-checked:bg-raised has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent">
             <input type="radio" name="density" className="sr-only" aria-label={name} checked={density === name} onChange={() => onDensity(name)} />

@@ -3,6 +3,8 @@ import type { Role } from '../dataset/roles'
 import type { DatasetStatus, ScanPhase, ShardState, ShardStatus } from './engine'
 
 const PUBLISH_MS = 200
+/** A snapshot copies every shard: datasets of tens of thousands are told of less often. */
+const SHARDS_PER_MS = 50
 
 /** The writable state behind DatasetStatus. */
 export interface ShardProgress {
@@ -51,7 +53,7 @@ export class StatusBoard {
     this.timer ??= setTimeout(() => {
       this.timer = undefined
       this.publish(this.snapshot())
-    }, PUBLISH_MS)
+    }, PUBLISH_MS + this.shards.length / SHARDS_PER_MS)
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Engine, RowDetail } from '../engine/engine'
 import { formatCount } from '../pair/format'
-import { formatPairKey, type Pair } from '../pair/pair'
+import { formatPairKey, rowOf, shardOf, type Pair } from '../pair/pair'
 import { pictureVerdict, type Consent } from '../pair/safety'
 import { LicenceBadge, NsfwBadge, SimilarityBadge } from '../ui/badges'
 import { Icon } from '../ui/Icon'
@@ -39,7 +39,7 @@ export function Details({ engine, pair, consent }: DetailsProps) {
             Similarity <SimilarityBadge similarity={pair.similarity} />
           </span>
         </p>
-        <p className="mt-3 -ml-1.5 flex flex-wrap gap-x-1">
+        <p className="mt-3 -ml-1.5 flex flex-wrap md:gap-x-1">
           {!withheld && (
             <CopyButton what="the caption" text={pair.caption}>
               Caption
@@ -75,15 +75,13 @@ export function Details({ engine, pair, consent }: DetailsProps) {
       <section aria-label="Source">
         <h3 className="mb-2 text-sm font-semibold">Source</h3>
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-          <Fact name="Shard">
-            {row.data?.shardName ?? '…'}
-          </Fact>
+          <Fact name="Shard">{row.data?.shardName ?? (row.isError ? `number ${formatCount(shardOf(pair.key))}` : '…')}</Fact>
           {row.data?.shardUrl != null && (
             <Fact name="Address">
-              <span className="text-muted">{row.data.shardUrl}</span> <CopyButton what="the shard’s address" text={row.data.shardUrl} className="-my-1" />
+              <span className="text-muted">{row.data.shardUrl}</span> <CopyButton what="the shard’s address" text={row.data.shardUrl} className="-my-1 pointer-coarse:-my-3" />
             </Fact>
           )}
-          <Fact name="Row">{row.data ? formatCount(row.data.row) : '…'}</Fact>
+          <Fact name="Row">{formatCount(rowOf(pair.key))}</Fact>
           <Fact name="Key">{formatPairKey(pair.key)}</Fact>
         </dl>
       </section>
@@ -128,12 +126,12 @@ function Columns({ row, withheld }: { readonly row: RowDetail; readonly withheld
         return (
           <div key={i} className="group py-2">
             <dt className="flex items-center gap-2 text-xs text-muted">
-              <span dir="auto" className="font-medium wrap-anywhere">
+              <span dir="auto" className="font-medium text-ink wrap-anywhere">
                 {name}
               </span>
-              <span className="opacity-70">{type}</span>
+              <span>{type}</span>
               {value !== null && !hidden && (
-                <CopyButton what={name} text={value} className="-my-1 ml-auto opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100" />
+                <CopyButton what={name} text={value} className="-my-1 ml-auto opacity-0 pointer-coarse:-my-3 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100" />
               )}
             </dt>
             <dd dir="auto" className="max-h-40 overflow-y-auto font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap select-text">

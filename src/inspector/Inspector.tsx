@@ -25,7 +25,7 @@ export interface InspectorProps {
 
 /** The dark theme's neutrals in both themes: a picture is judged against the same dark. */
 const STAGE =
-  'scheme-dark bg-[#1a1b1e] text-ink [--accent:#79c6d0] [--danger:#ff8f85] [--ink:#ececed] [--line:#3b3e43] [--muted:#a1a4aa] [--ok:#74cf9b] [--raised:#2a2c30] [--warn:#e6b655]'
+  'scheme-dark bg-[#141517] text-ink [--accent:#79c6d0] [--danger:#ff8f85] [--ink:#ececed] [--line:#3b3e43] [--muted:#a1a4aa] [--ok:#74cf9b] [--raised:#2c2e32] [--warn:#e6b655]'
 
 /** One pair, closely: its picture beside all that is known of it. */
 export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, onAskConsent }: InspectorProps) {
@@ -51,7 +51,7 @@ export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, 
           {pair.isPending && <div aria-label="Loading" className="size-40 animate-pulse rounded-xl bg-line/60 motion-reduce:animate-none" />}
           {(pair.data === null || pair.isError) && (
             <Message icon="alert" title={`Row ${formatPairKey(pairKey)} could not be read`}>
-              {pair.isError ? <RowProblem error={pair.error} /> : 'Its shard may have failed, or the link is from another version of the dataset.'}
+              {pair.isError ? <RowProblem error={pair.error} /> : <p role="alert">Its shard may have failed, or the link is from another version of the dataset.</p>}
               <span className="mt-4 flex justify-center">
                 <Button disabled={pair.isFetching} onClick={() => void pair.refetch()}>
                   <Icon name="retry" className="size-4" /> Try again

@@ -128,7 +128,7 @@ function Why({ pair }: { readonly pair: Pair }) {
 /** In place of the picture. */
 export function Message({ icon, title, badge, children }: { readonly icon: IconName; readonly title: string; readonly badge?: ReactNode; readonly children: ReactNode }) {
   return (
-    <div className="max-w-xs text-center text-muted">
+    <div className="max-w-[calc(100%-6rem)] text-center text-muted md:max-w-xs">
       <Icon name={icon} className="mx-auto mb-3 size-8 opacity-60" />
       <p className="mb-1 text-base font-medium text-ink">{title}</p>
       {badge && <p className="mb-2">{badge}</p>}

@@ -28,7 +28,7 @@ export interface Footer {
   readonly groups: readonly RowGroupInfo[]
   /** `columns[i]` belongs to `metadata.row_groups[*].columns[i]`. */
   readonly columns: readonly LeafColumn[]
-  /** The end of the file from byte `start`, kept because page indexes lie there. */
+  /** Bytes before the footer from byte `start`, kept because page indexes lie there, or the whole of a small file. */
   readonly tail: { readonly start: number; readonly bytes: Uint8Array }
 }
 
@@ -61,7 +61,15 @@ export async function readFooter(file: ShardFile, signal?: AbortSignal): Promise
   if (fault) throw fail(...fault)
   const rows = groups.reduce((sum, group) => sum + group.rows, 0)
   if (rows === 0) throw fail('empty')
-  return { metadata, rows, groups, columns, tail: { start, bytes } }
+  return { metadata, rows, groups, columns, tail: keptTail(start, bytes.subarray(0, footerStart - start), metadata) }
+}
+
+/** Thousands of shards may be open: keeps no more of the tail than later reads can want. A copy, so that the rest is freed. */
+function keptTail(start: number, bytes: Uint8Array, metadata: FileMetaData): Footer['tail'] {
+  if (start === 0) return { start, bytes: bytes.slice() }
+  const indexes = metadata.row_groups.flatMap((group) => group.columns.map((chunk) => Number(chunk.offset_index_offset ?? 0))).filter((at) => at >= start)
+  const from = indexes.reduce((least, at) => Math.min(least, at), start + bytes.length)
+  return { start: from, bytes: bytes.slice(from - start) }
 }
 
 /** The same file, with reads inside the footer's tail answered from memory. */

@@ -22,8 +22,8 @@ export function NsfwBadge({ nsfw }: { readonly nsfw: NsfwClass }) {
 export function LicenceBadge({ licence }: { readonly licence: string }) {
   const parsed = parseLicence(licence)
   return (
-    <span data-badge="licence" title={licence || 'The dataset names no licence'} className={`${BADGE} min-w-0 truncate border border-line ${parsed.family === 'unknown' ? 'text-muted' : ''}`}>
-      {parsed.family === 'unknown' ? 'No licence' : formatLicence(parsed)}
+    <span data-badge="licence" title={parsed.family === 'unknown' ? 'Licence unknown: the dataset names none' : licence} className={`${BADGE} min-w-0 truncate border border-line ${parsed.family === 'unknown' ? 'text-muted' : ''}`}>
+      {formatLicence(parsed)}
     </span>
   )
 }
