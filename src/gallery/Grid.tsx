@@ -27,7 +27,7 @@ export interface GridProps {
 
 /** The virtualiser's items are segments of this many rows, or more in very long grids: it allocates an object an item. */
 const SEGMENT_ROWS = 8
-const MAX_SEGMENTS = 20_000
+const MAX_SEGMENTS = 4000
 
 /** Pairs as justified rows of pictures, from the first to the very last. */
 export function Grid({ engine, results, consent, density, openKey, onOpen, onAskConsent }: GridProps) {

@@ -64,6 +64,7 @@ function within(offset: number): number {
 
 function isConsecutive(values: Numbers): boolean {
   const first = values[0] ?? NaN
+  if (values.at(-1) !== first + values.length - 1) return false
   for (let i = 1; i < values.length; i++) if (values[i] !== first + i) return false
   return true
 }

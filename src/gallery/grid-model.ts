@@ -20,6 +20,8 @@ export class GridModel {
   private next: JustifiedLayout | null = null
   private generation: number
   private element: HTMLElement | null = null
+  /** The element's scrollTop, as last read. */
+  private elementNative = 0
   private width = 0
   private viewport = 0
   private version = 0
@@ -44,9 +46,13 @@ export class GridModel {
   /** Follows an element's size and scroll position until the function it returns is called. */
   readonly attach = (element: HTMLElement): (() => void) => {
     this.element = element
+    this.elementNative = element.scrollTop
     const resize = new ResizeObserver(() => this.measure())
     resize.observe(element)
-    const onScroll = () => this.dispatch({ kind: 'native', native: element.scrollTop })
+    const onScroll = () => {
+      this.elementNative = element.scrollTop
+      this.dispatch({ kind: 'native', native: this.elementNative })
+    }
     element.addEventListener('scroll', onScroll, { passive: true })
     const unsubscribe = this.results.subscribe(() => this.grow())
     this.measure()
@@ -204,13 +210,14 @@ export class GridModel {
     this.writeNative()
   }
 
-  /** Puts the element where the state says, once the canvas is tall enough for it. */
+  /** Puts the element where the state says, once the canvas is tall enough for it. Reading where it is would force a layout. */
   private writeNative(): void {
     const { element, scroll } = this
-    if (!element || Math.abs(element.scrollTop - scroll.native) < 1) return
+    if (!element || Math.abs(this.elementNative - scroll.native) < 1) return
     element.scrollTop = scroll.native
-    // The browser may round or bound it: that is where the element is now, and no movement of the person's.
-    if (element.scrollTop !== scroll.native && Math.abs(element.scrollTop - scroll.native) < 2) this.scroll = { ...scroll, native: element.scrollTop }
+    this.elementNative = element.scrollTop
+    // The browser rounds: that is where the element is now, and no movement of the person's.
+    if (Math.abs(this.elementNative - scroll.native) < 2) this.scroll = { ...scroll, native: this.elementNative }
   }
 
   /** The canvas has been rendered at its new height: a position beyond the old one can be written now. */

@@ -156,11 +156,13 @@ export class PictureLoad {
     signal.throwIfAborted()
     if (bytes.length === 0 && this.pair.url !== null) {
       this.release()
-      await this.loadAddress(signal); return;
+      await this.loadAddress(signal)
+      return
     }
-    if (type === '') {
+    if (!type.startsWith('image/')) {
       this.release()
-      this.die(bytes.length === 0 ? 'none' : 'not-picture'); return;
+      this.die(bytes.length === 0 ? 'none' : 'not-picture')
+      return
     }
     this.blobUrl = URL.createObjectURL(new Blob([bytes], { type }))
     this.set({ kind: 'loading', src: this.blobUrl })
@@ -168,7 +170,10 @@ export class PictureLoad {
 
   private async loadAddress(signal: AbortSignal): Promise<void> {
     const address = pictureAddress(this.pair.url, location.hostname)
-    if (address.kind === 'refused') { this.die(address.why); return; }
+    if (address.kind === 'refused') {
+      this.die(address.why)
+      return
+    }
     this.release = await this.slots.address.take(this.rank, signal)
     signal.throwIfAborted()
     this.timer = setTimeout(() => {
@@ -187,6 +192,17 @@ export class PictureLoad {
     this.state = state
     for (const listener of [...this.listeners]) listener()
   }
+}
+
+/**
+ * A ref for an image element: taken off the page, it stops loading. Browsers go on with an image that is merely
+ * removed, which would keep connections from the pictures on screen.
+ */
+export function stopWhenGone(image: HTMLImageElement): () => void {
+  return () =>
+    queueMicrotask(() => {
+      if (!image.isConnected) image.removeAttribute('src')
+    })
 }
 
 /** What can be known of a failed image: browsers do not tell pages the status of another host's answer. */

@@ -5,8 +5,8 @@ import { Chunked } from './chunked'
 
 /** Pairs shown before the scan has any. */
 const HEAD = 60
-/** Growing pages: the first is on screen at once, the last ones are few. */
-const PAGE_LIMITS = [300, 20_000, 200_000] as const
+/** Growing pages: the first is on screen at once, the last ones are few, and none takes long to take in. */
+const PAGE_LIMITS = [300, 20_000, 100_000] as const
 /** Arriving rows are asked for at most this often. */
 const POLL_MS = 300
 
@@ -95,16 +95,29 @@ export class ResultList {
   }
 
   private async run(signal: AbortSignal): Promise<void> {
-    try {
-      if (this.count > 0) this.clear()
-      await this.readHead(signal)
-      await this.pull(signal)
-    } catch (error) {
-      if (signal.aborted) return
-      this.error = error
-      this.status = 'error'
-      this.changed()
+    while (!signal.aborted) {
+      try {
+        if (this.count > 0) this.clear()
+        await this.readHead(signal)
+        await this.pull(signal)
+      } catch (error) {
+        if (signal.aborted) return
+        await this.fail(error, signal)
+      }
     }
+  }
+
+  /** Resolves when the person asks to try again. */
+  private async fail(error: unknown, signal: AbortSignal): Promise<void> {
+    this.error = error
+    this.status = 'error'
+    this.changed()
+    this.restart = false
+    while (!signal.aborted && !this.restart) await new Promise<void>((resolve) => (this.wake = resolve))
+    this.restart = false
+    this.error = null
+    this.status = 'loading'
+    this.changed()
   }
 
   private async readHead(signal: AbortSignal): Promise<void> {
@@ -127,11 +140,15 @@ export class ResultList {
   private async pull(signal: AbortSignal): Promise<void> {
     let cursor: PageCursor | null = this.query.sort === 'dataset' && this.count > 0 ? { key: this.keys.at(this.count - 1), similarity: null } : null
     let fresh = this.count === 0
+    let revision = -1
+    let began = performance.now()
     for (let turn = 0; ; ) {
       const limit = PAGE_LIMITS[Math.min(turn, PAGE_LIMITS.length - 1)] ?? 300
       const page = await this.engine.page(this.query, cursor, limit, { signal })
       signal.throwIfAborted()
       if (fresh) this.clear()
+      // In dataset order rows arrive at the end. In any other they may belong among pages read before they came.
+      if (fresh || this.query.sort === 'dataset') revision = page.revision
       fresh = false
       this.append(page.keys, page.aspects)
       if (page.next) {
@@ -143,8 +160,10 @@ export class ResultList {
       const last = this.keys.at(this.count - 1)
       if (this.query.sort === 'dataset' && !Number.isNaN(last)) cursor = { key: last, similarity: null }
       turn = 1
-      await this.moreThan(page.revision, signal)
+      // A list that took long to read is not read again as soon as it is done.
+      await this.moreThan(revision, Math.max(POLL_MS, performance.now() - began), signal)
       if (signal.aborted) return
+      began = performance.now()
       if (this.restart || this.query.sort !== 'dataset') {
         this.restart = false
         this.stale = false
@@ -156,8 +175,8 @@ export class ResultList {
   }
 
   /** Resolves when there are rows beyond a revision that may be shown, or when asked to start anew. */
-  private async moreThan(revision: number, signal: AbortSignal): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  private async moreThan(revision: number, pause: number, signal: AbortSignal): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, pause))
     for (;;) {
       if (signal.aborted || this.restart) return
       if (this.latest && this.latest.revision > revision) {
