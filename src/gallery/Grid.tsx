@@ -29,20 +29,26 @@ export interface GridProps {
 const SEGMENT_ROWS = 8
 const MAX_SEGMENTS = 4000
 
-/** Pairs as justified rows of pictures, from the first to the very last. */
-export function Grid({ engine, results, consent, density, openKey, onOpen, onAskConsent }: GridProps) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const [model, setModel] = useState(() => new GridModel(results, density))
-  if (model.results !== results) setModel(new GridModel(results, density))
+/** Pairs as justified rows of pictures, from the first to the very last. What was read outlives a change of query. */
+export function Grid({ engine, ...props }: GridProps) {
   const pairs = useMemo(() => new PairsCache(engine), [engine])
   const queue = useMemo(() => new PictureQueue(engine), [engine])
+  useEffect(() => () => pairs.dispose(), [pairs])
+  // Each list of results begins at its top, with a scroll position and a virtualiser of its own.
+  return <GridOfResults key={props.results.id} pairs={pairs} queue={queue} {...props} />
+}
+
+type GridOfResultsProps = Omit<GridProps, 'engine'> & { readonly pairs: PairsCache; readonly queue: PictureQueue }
+
+function GridOfResults({ pairs, queue, results, consent, density, openKey, onOpen, onAskConsent }: GridOfResultsProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [model] = useState(() => new GridModel(results, density))
   useSyncExternalStore(model.subscribe, model.getSnapshot)
   const resultVersion = useSyncExternalStore(results.subscribe, results.getSnapshot)
   const [active, setActive] = useState(0)
 
   useEffect(() => (scroller.current ? model.attach(scroller.current) : undefined), [model])
   useEffect(() => model.setDensity(density), [model, density])
-  useEffect(() => () => pairs.dispose(), [pairs])
   useEffect(() => pairs.put(results.head), [pairs, results, resultVersion])
 
   const rows = useVisibleRows(model, scroller)

@@ -15,11 +15,15 @@ const ASPECT_UNIT = 4096
 
 export type ResultStatus = 'loading' | 'ready' | 'error'
 
+let lists = 0
+
 /**
  * The keys and shapes of the pairs that answer one query, in its order: pulled page by page, and going on while the
  * scan brings rows. A store for useSyncExternalStore: every change gives a new snapshot number.
  */
 export class ResultList {
+  /** Tells one list from another, as a key for what shows it. */
+  readonly id = ++lists
   status: ResultStatus = 'loading'
   error: unknown = null
   /** Rows arrived whose place is among those shown: {@link refresh} brings them in. Only when sorted by similarity. */
@@ -95,25 +99,27 @@ export class ResultList {
   }
 
   private async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    const over = () => signal.aborted
+    while (!over()) {
       try {
         if (this.count > 0) this.clear()
         await this.readHead(signal)
         await this.pull(signal)
       } catch (error) {
-        if (signal.aborted) return
-        await this.fail(error, signal)
+        if (over()) return
+        await this.fail(error, over)
       }
     }
   }
 
   /** Resolves when the person asks to try again. */
-  private async fail(error: unknown, signal: AbortSignal): Promise<void> {
+  private async fail(error: unknown, over: () => boolean): Promise<void> {
     this.error = error
     this.status = 'error'
     this.changed()
     this.restart = false
-    while (!signal.aborted && !this.restart) await new Promise<void>((resolve) => (this.wake = resolve))
+    const waits = () => !over() && !this.restart
+    while (waits()) await new Promise<void>((resolve) => (this.wake = resolve))
     this.restart = false
     this.error = null
     this.status = 'loading'
