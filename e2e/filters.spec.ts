@@ -104,8 +104,11 @@ test('nothing matches: says which filter to take away', async ({ page }) => {
 
 test('a filter set far down the grid shows its pairs from the first', async ({ page }) => {
   const explorer = new Explorer(page)
-  await explorer.grid.evaluate((grid) => grid.scrollTo(0, grid.scrollHeight))
-  await expect(explorer.tile(SHARDS.small.rows)).toBeVisible()
+  await expect(async () => {
+    // The end moves as long as rows arrive.
+    await explorer.grid.evaluate((grid) => grid.scrollTo(0, grid.scrollHeight))
+    await expect(explorer.tile(TOTAL)).toBeVisible({ timeout: 1000 })
+  }).toPass()
   await explorer.toggle('Safety tag', 'UNSURE')
   await expect(explorer.tile(1)).toBeVisible()
   await expect.poll(async () => [...new Set(await explorer.tags())]).toEqual(['UNSURE'])
