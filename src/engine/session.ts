@@ -86,8 +86,9 @@ export class DatasetSession {
 
   async facets(query: Query, { signal }: CallOptions = {}): Promise<Facets> {
     const table = await this.tableFor(query)
-    const rowsScanned = captionText(query) === null ? table.rows : this.captions.rowsScanned
-    return { ...(await table.facets(query, signal)), rowsScanned }
+    const facets = await table.facets(query, signal)
+    // Read after the hits were counted: never fewer rows than those the hits come from.
+    return captionText(query) === null ? facets : { ...facets, rowsScanned: this.captions.rowsScanned }
   }
 
   async pairs(keys: readonly PairKey[], { signal }: CallOptions = {}): Promise<readonly (Pair | null)[]> {

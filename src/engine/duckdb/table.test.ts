@@ -132,6 +132,16 @@ describe('the pair table', () => {
     expect(await keys({ ...EMPTY_QUERY, sort: 'similarity-ascending' })).toEqual([2, 0, 3, 5, 1, 4])
   })
 
+  it('says of exactly how many rows its counts are, while rows arrive', async () => {
+    const arriving = Promise.all(Array.from({ length: 8 }, (_, i) => fill([row({}), row({})], 0, i * 2)))
+    for (let asked = 0; asked < 6; asked++) {
+      const { matching, rowsScanned } = await table.facets(EMPTY_QUERY)
+      expect(matching).toBe(rowsScanned)
+    }
+    await arriving
+    expect((await table.facets(EMPTY_QUERY)).rowsScanned).toBe(16)
+  })
+
   it('keeps dataset order when an early shard comes late', async () => {
     await fill([row({}), row({})], 1)
     await fill([row({})], 0)

@@ -49,7 +49,7 @@ export class PairTable {
   /** Grows when rows arrive before ones already here. */
   reorders = 0
   private lastKey: PairKey = -1
-  private cube: { readonly sql: string; readonly revision: number; readonly cube: Cube } | null = null
+  private cube: { readonly sql: string; readonly revision: number; readonly rows: number; readonly cube: Cube } | null = null
   private slices = 0
 
   private constructor(
@@ -74,18 +74,18 @@ export class PairTable {
       this.withSlice(slice, async (name) => {
         const licence = roles.licence && name !== null ? await this.codeLicences(roles.licence, name) : ({ kind: 'constant', code: licenceCode('') } as const)
         await this.run(ingestSql(roles, name, firstKey, rows, licence))
+        // Within the turn, so that no question sees the rows without their count.
+        if (firstKey < this.lastKey) this.reorders += 1
+        this.lastKey = Math.max(this.lastKey, firstKey + rows - 1)
+        this.rows += rows
+        this.revision += 1
       }),
     )
-    if (firstKey < this.lastKey) this.reorders += 1
-    this.lastKey = Math.max(this.lastKey, firstKey + rows - 1)
-    this.rows += rows
-    this.revision += 1
   }
 
   /** Every matching row after `after`, up to `limit`. */
   async page(query: Query, after: PageCursor | null, limit: number, signal?: AbortSignal): Promise<Page> {
-    const revision = this.revision
-    const batch = await this.ask(pageSql(query, after, limit, this.reorders === 0), signal)
+    const { batch, revision } = await this.ask(() => pageSql(query, after, limit, this.reorders === 0), signal)
     const keys = (batch.getChild('key')?.toArray() ?? new Float64Array()) as Float64Array
     const sizes = (batch.getChild('size')?.toArray() ?? new Uint32Array()) as Uint32Array
     const aspects = new Float32Array(keys.length)
@@ -102,22 +102,24 @@ export class PairTable {
     return { keys: keys.slice(), aspects, next, revision }
   }
 
-  async facets(query: Query, signal?: AbortSignal): Promise<Omit<Facets, 'rowsScanned'>> {
+  /** Counts over the rows there are when the question's turn comes. */
+  async facets(query: Query, signal?: AbortSignal): Promise<Facets> {
     const sql = cubeSql(query)
-    const revision = this.revision
-    if (this.cube?.sql !== sql || this.cube.revision !== revision) {
-      const batch = await this.ask(sql, signal)
+    let known = this.cube
+    if (known?.sql !== sql || known.revision !== this.revision) {
+      const { batch, revision, rows } = await this.ask(() => sql, signal)
       const column = (name: string) => (batch.getChild(name)?.toArray() ?? new Uint32Array()) as Uint32Array
-      this.cube = { sql, revision, cube: { codes: column('code').slice(), counts: column('count').slice() } }
+      known = { sql, revision, rows, cube: { codes: column('code').slice(), counts: column('count').slice() } }
+      this.cube = known
     }
-    return { ...facetsFromCube(this.cube.cube, query), revision }
+    return { ...facetsFromCube(known.cube, query), revision: known.revision, rowsScanned: known.rows }
   }
 
   /** Narrow values of the scanned rows among `keys`. */
   async values(keys: readonly PairKey[], signal?: AbortSignal): Promise<Map<PairKey, NarrowValues>> {
     const values = new Map<PairKey, NarrowValues>()
     if (keys.length === 0) return values
-    const batch = await this.ask(valuesSql(keys), signal)
+    const { batch } = await this.ask(() => valuesSql(keys), signal)
     const column = (name: string) => batch.getChild(name)
     for (let i = 0; i < batch.numRows; i++) {
       const size = Number(column('size')?.get(i) ?? 0)
@@ -173,8 +175,15 @@ export class PairTable {
   }
 
   /** Aborting takes a question out of the queue; one that already runs ends by itself (at most about a second on 13M rows). */
-  private ask(sql: string, signal?: AbortSignal): Promise<Batch> {
-    return this.turns.take('urgent', () => this.run(sql), signal)
+  private ask(sql: () => string, signal?: AbortSignal): Promise<{ batch: Batch; revision: number; rows: number }> {
+    return this.turns.take(
+      'urgent',
+      async () => {
+        const { revision, rows } = this
+        return { batch: await this.run(sql()), revision, rows }
+      },
+      signal,
+    )
   }
 
   /** Runs work on a slice under a name; a slice refused for a string that is not UTF-8 is repaired and tried again. */
