@@ -15,6 +15,10 @@ export type ProblemCode =
   | 'bad-manifest'
   | 'changed'
   | 'engine'
+  | 'vectors'
+  | 'model'
+  | 'encoder'
+  | 'no-space'
 
 /** A problem as a value: it crosses worker boundaries, which Error subclasses do not survive. */
 export interface Problem {
@@ -118,5 +122,29 @@ export function describeProblem(problem: Problem): ProblemText {
       }
     case 'engine':
       return { title: 'The query engine stopped', cause: detail || 'The browser ended it, most often for lack of memory.', next: 'Reload the page; with a very large dataset lower the memory budget.' }
+    case 'vectors':
+      return {
+        title: 'These embeddings cannot be ranked',
+        cause: detail || 'Their file is not what the dataset says it is.',
+        next: 'Check that the embeddings belong to these shards, in the same order and of the same model.',
+      }
+    case 'model':
+      return {
+        title: 'The text model cannot be used',
+        cause: detail || 'What came is not the model.',
+        next: 'Check the address of the model, use a mirror, or pick its files from your computer.',
+      }
+    case 'encoder':
+      return {
+        title: 'The text encoder stopped',
+        cause: detail || 'The browser ended it, most often for lack of memory.',
+        next: 'Search again: it starts anew.',
+      }
+    case 'no-space':
+      return {
+        title: 'There is no room to keep this',
+        cause: detail || 'The browser gives this page no more storage.',
+        next: 'Free some space or go on without: nothing is lost, it is only fetched again next time.',
+      }
   }
 }
