@@ -109,7 +109,7 @@ describe('the history of the page', () => {
   it('adds no place for no change', () => {
     const { browser, entries } = fakeBrowser('#/?src=sample')
     const page = new PageHistory(browser)
-    page.go({ query: { filters: [], sort: 'dataset' } })
+    page.go({ query: EMPTY_QUERY })
     expect(entries).toHaveLength(1)
   })
 })

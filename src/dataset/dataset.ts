@@ -1,3 +1,5 @@
+import type { Embeddings } from './embeddings'
+
 /** One shard as the person gave it. `file` is set for dropped files, `url` for remote ones. */
 export type ShardRef =
   | { readonly kind: 'remote'; readonly name: string; readonly url: string }
@@ -19,4 +21,6 @@ export interface Dataset {
   readonly licence: string
   /** Plain sentences about the dataset to show beside it; from a manifest, hostile text. */
   readonly notes: readonly string[]
+  /** Null where none lie beside the shards; there may still be some in their columns. */
+  readonly embeddings: Embeddings | null
 }

@@ -12,7 +12,7 @@ const good = {
   shards: ['a-{0..1}.parquet', { url: 'https://other.example/b.parquet', rows: 10, bytes: 999 }],
   attributions: [{ name: 'Noto', licence: 'Apache-2.0', url: 'https://noto.example/' }],
   licence: 'CC-BY-4.0',
-  embeddings: { later: true },
+  later: { whatever: true },
 }
 
 describe('a manifest', () => {
@@ -22,6 +22,7 @@ describe('a manifest', () => {
       licence: 'CC-BY-4.0',
       notes: ['Four sets.'],
       attributions: good.attributions,
+      embeddings: null,
       shards: [
         { kind: 'remote', name: 'a-0.parquet', url: 'https://h.example/d/a-0.parquet' },
         { kind: 'remote', name: 'a-1.parquet', url: 'https://h.example/d/a-1.parquet' },
@@ -32,6 +33,17 @@ describe('a manifest', () => {
 
   it('needs no more than a name and one shard', () => {
     expect(parseManifest('{"pairscope":1,"name":"x","shards":["images/part-0"]}', URL_)).toMatchObject({ shards: [{ url: 'https://h.example/d/images/part-0' }], notes: [], attributions: [] })
+  })
+
+  it('names embeddings beside the shards, or beside metadata whose key column names the pairs', () => {
+    const beside = { width: 512, encoder: 'openai/clip-vit-base-patch32', image: ['img_emb_{0..2}.npy'] }
+    expect(parseManifest(JSON.stringify({ ...good, embeddings: beside }), URL_)).toMatchObject({
+      embeddings: { width: 512, checkpoint: 'openai/clip-vit-base-patch32', model: null, image: [{ url: 'https://h.example/d/img_emb_0.npy' }, {}, {}], text: [], keys: null },
+    })
+    const keyed = { width: 8, encoder: 'mine', model: 'encoder/model.json', keys: 'pair', metadata: ['m_0.parquet'], text: ['t_0.npy'] }
+    expect(parseManifest(JSON.stringify({ ...good, embeddings: keyed }), URL_)).toMatchObject({
+      embeddings: { model: 'https://h.example/d/encoder/model.json', image: [], text: [{ name: 't_0.npy' }], keys: { metadata: [{ name: 'm_0.parquet' }], column: 'pair' } },
+    })
   })
 
   it.each([
@@ -48,6 +60,12 @@ describe('a manifest', () => {
     [{ shards: ['javascript:alert(1)'] }, '“shards[0]”'],
     [{ shards: ['{0..60000}'] }, '50,000'],
     [{ attributions: ['x'] }, '“attributions[0]”'],
+    [{ embeddings: 7 }, '“embeddings” must be an object'],
+    [{ embeddings: { width: 0, encoder: 'x', image: ['a.npy'] } }, '“embeddings.width”'],
+    [{ embeddings: { width: 8, image: ['{0..2}.npy'] } }, '“embeddings.encoder”'],
+    [{ embeddings: { width: 8, encoder: 'x' } }, '“image” or “text”'],
+    [{ embeddings: { width: 8, encoder: 'x', image: ['a.npy'] } }, '“embeddings.image” names 1 files for 3 shards'],
+    [{ embeddings: { width: 8, encoder: 'x', image: ['{0..2}.npy'], model: 'javascript:x' } }, '“embeddings.model”'],
     [{ attributions: [{ name: 'x', licence: 'y', url: 'data:,x' }] }, '“attributions[0].url”'],
   ])('is refused by the name of what is wrong: %j', (change, sentence) => {
     const problem = parseManifest(JSON.stringify({ ...good, ...change }), URL_)

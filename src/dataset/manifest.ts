@@ -1,4 +1,5 @@
 import type { Attribution, Dataset, ShardRef } from './dataset'
+import type { Embeddings } from './embeddings'
 import { ProblemError, type Problem } from './problem'
 import { expandPattern, isProblem, MAX_SHARDS, remoteShard, resolveAddress } from './source'
 
@@ -61,6 +62,31 @@ function attributionOf(value: unknown, field: string, base: string): Attribution
   }
 }
 
+/** Beside the shards: `{"width": 512, "encoder": "openai/clip-vit-base-patch32", "image": ["img_emb_{0..31}.npy"], "text": []}`. */
+function embeddingsOf(value: unknown, shardCount: number, base: string): Embeddings | null {
+  if (value === undefined) return null
+  if (!isRecord(value)) throw new Violation('“embeddings” must be an object with “width”, “encoder”, and “image” or “text”.')
+  const { width, encoder, model, keys } = value
+  if (!(Number.isSafeInteger(width) && Number(width) >= 1 && Number(width) <= 4096)) throw new Violation('“embeddings.width” must be a whole number from 1 to 4096.')
+  const files = (field: 'image' | 'text' | 'metadata') => list(value[field], `embeddings.${field}`).flatMap((file, i) => shardsOf(file, `embeddings.${field}[${i}]`, base, MAX_SHARDS))
+  const image = files('image')
+  const texts = files('text')
+  const metadata = files('metadata')
+  if (image.length + texts.length === 0) throw new Violation('“embeddings” must name files under “image” or “text”.')
+  const rows = metadata.length > 0 ? metadata.length : shardCount
+  for (const [field, found] of [['image', image.length], ['text', texts.length]] satisfies [string, number][]) {
+    if (found !== 0 && found !== rows) throw new Violation(`“embeddings.${field}” names ${found} files for ${rows} ${metadata.length > 0 ? 'metadata files' : 'shards'}.`)
+  }
+  return {
+    width: Number(width),
+    checkpoint: text(encoder, 'embeddings.encoder'),
+    model: model === undefined ? null : address(relative(text(model, 'embeddings.model')), 'embeddings.model', base),
+    image,
+    text: texts,
+    keys: metadata.length > 0 ? { metadata, column: keys === undefined ? 'key' : text(keys, 'embeddings.keys') } : null,
+  }
+}
+
 function datasetOf(manifest: unknown, url: string): Dataset {
   if (!isRecord(manifest)) throw new Violation('It must be one JSON object.')
   if (manifest.pairscope === undefined) throw new Violation(`“pairscope” is missing: it says the version of the format, ${MANIFEST_VERSION}.`)
@@ -73,6 +99,7 @@ function datasetOf(manifest: unknown, url: string): Dataset {
     shards,
     attributions: list(manifest.attributions, 'attributions').map((value, i) => attributionOf(value, `attributions[${i}]`, url)),
     licence: manifest.licence === undefined ? '' : text(manifest.licence, 'licence'),
+    embeddings: embeddingsOf(manifest.embeddings, shards.length, url),
     notes: list(manifest.notes, 'notes').map((value, i) => text(value, `notes[${i}]`)),
   }
 }

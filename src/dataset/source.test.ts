@@ -116,4 +116,21 @@ describe('the dataset', () => {
     expect(datasetFromFiles([new File([], 'a.csv'), new File([], 'b.json')])).toMatchObject({ dataset: null, problem: { detail: 'a.csv, b.json are not Parquet files.' } })
     expect(datasetFromFiles([]).dataset).toBeNull()
   })
+
+  it('takes vector files as the embeddings of the shard with their number', () => {
+    const names = ['metadata_{0..10}.parquet', 'img_emb_{0..10}.npy', 'text_emb_{0..9}.npy']
+    const { shards, embeddings } = datasetFromUrls(urls(names.map((name) => `https://h.example/${name}`).join(' ')))
+    expect(shards).toHaveLength(11)
+    expect(embeddings).toMatchObject({ width: null, checkpoint: '', keys: null })
+    expect(embeddings?.image.map((file) => file?.name).slice(8)).toEqual(['img_emb_8.npy', 'img_emb_9.npy', 'img_emb_10.npy'])
+    expect(embeddings?.text.slice(9)).toEqual([expect.objectContaining({ name: 'text_emb_9.npy' }), null])
+    const dropped = datasetFromFiles(['vectors.npy', 'pairs.parquet'].map((name) => new File([], name)))
+    expect(dropped.dataset?.shards).toHaveLength(1)
+    expect(dropped.dataset?.embeddings?.image).toHaveLength(1)
+  })
+
+  it('is not made of vectors alone', () => {
+    expect(refusal('https://h.example/img_emb_0.npy')).toContain('metadata Parquet files')
+    expect(datasetFromFiles([new File([], 'img_emb_0.npy')])).toMatchObject({ dataset: null, problem: { detail: expect.stringContaining('metadata Parquet files') as string } })
+  })
 })

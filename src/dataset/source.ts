@@ -1,4 +1,5 @@
 import type { Dataset, ShardRef } from './dataset'
+import { embeddingsBeside, isVectorFile } from './embeddings'
 import type { Problem } from './problem'
 
 /** What one line of text names, before anything is read. */
@@ -72,6 +73,7 @@ export function parseSource(text: string, base: string): SourceSpec | Problem {
     }
   }
   const manifests = urls.filter(isManifest)
+  if (urls.every((url) => isVectorFile(fileName(url)))) return badSource(urls[0] ?? '', 'These are embeddings alone: give the addresses of the metadata Parquet files too.')
   if (manifests.length === 0) return { kind: 'shards', urls: [...new Set(urls)], text: words.join(' ') }
   if (urls.length === 1 && manifests[0]) return { kind: 'manifest', url: manifests[0] }
   return badSource(manifests[0] ?? text, 'A manifest (.json) is opened on its own, not together with other addresses.')
@@ -85,7 +87,7 @@ const HOST_WITHOUT_SCHEME = /^(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?\//i
 
 /** One absolute http(s) address, or why there is none. */
 export function resolveAddress(text: string, base: string): string | Problem {
-  if (/^[\w-]+(?:\.[\w-]+)*\/[\w.-]+$/.test(text) && !/\.(?:parquet|json|pq|parq)$/i.test(text) && !/^localhost\//i.test(text)) {
+  if (/^[\w-]+(?:\.[\w-]+)*\/[\w.-]+$/.test(text) && !/\.(?:parquet|json|npy|pq|parq)$/i.test(text) && !/^localhost\//i.test(text)) {
     return badSource(
       text,
       `“${text}” looks like a Hugging Face dataset, and opening one by its name is not supported yet.`,
@@ -105,7 +107,7 @@ export function resolveAddress(text: string, base: string): string | Problem {
 
 /** A file's own address in place of the web page that shows it. */
 function rawFile(url: URL): URL {
-  const page = /^(\/.+?)\/blob\/(.+\.(?:parquet|json))$/i.exec(url.pathname)
+  const page = /^(\/.+?)\/blob\/(.+\.(?:parquet|json|npy))$/i.exec(url.pathname)
   if (!page) return url
   const [, repository = '', path = ''] = page
   if (url.hostname === 'huggingface.co') return new URL(`${repository}/resolve/${path}${url.search}`, url)
@@ -130,8 +132,14 @@ export function remoteShard(url: string): ShardRef {
 }
 
 export function datasetFromUrls(urls: readonly string[]): Dataset {
-  const shards = urls.map(remoteShard)
-  return { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], licence: '', notes: [] }
+  return datasetOf(urls.map(remoteShard))
+}
+
+/** Shards in order, and beside them the vector files among them. */
+function datasetOf(files: readonly ShardRef[]): Dataset {
+  const shards = files.filter((file) => !isVectorFile(file.name))
+  const vectors = files.filter((file) => isVectorFile(file.name))
+  return { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], licence: '', notes: [], embeddings: embeddingsBeside(shards, vectors) }
 }
 
 /** `part-00000.parquet`, or `part-00000.parquet and 31 more`. */
@@ -141,7 +149,7 @@ function datasetName(names: readonly string[]): string {
 }
 
 const OTHER_KINDS = new Set(
-  'csv tsv json jsonl ndjson txt md html htm xml yaml yml tar zip gz zst 7z rar npy npz png jpg jpeg gif webp avif svg bmp tif tiff mp4 mp3 pdf doc docx xls xlsx py ipynb js ts arrow feather ipc avro orc lance db sqlite crc index safetensors bin pt onnx'.split(
+  'csv tsv json jsonl ndjson txt md html htm xml yaml yml tar zip gz zst 7z rar npz png jpg jpeg gif webp avif svg bmp tif tiff mp4 mp3 pdf doc docx xls xlsx py ipynb js ts arrow feather ipc avro orc lance db sqlite crc index safetensors bin pt onnx'.split(
     ' ',
   ),
 )
@@ -160,12 +168,15 @@ export function datasetFromFiles(files: readonly File[]): DroppedFiles {
   const isShard = (file: File) => !OTHER_KINDS.has(/\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '')
   const kept = files.filter(isShard).sort((a, b) => naturalOrder.compare(a.name, b.name))
   const left = files.filter((file) => !isShard(file)).map((file) => file.name)
-  const shards = kept.map((file): ShardRef => ({ kind: 'local', name: file.name, file }))
+  const dataset = datasetOf(kept.map((file): ShardRef => ({ kind: 'local', name: file.name, file })))
+  const { shards } = dataset
   const named = left.length > 3 ? `${left.slice(0, 3).join(', ')} and ${left.length - 3} more` : left.join(', ')
   return {
-    dataset: shards.length > 0 ? { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], licence: '', notes: [] } : null,
+    dataset: shards.length > 0 ? dataset : null,
     problem:
-      left.length > 0
+      shards.length === 0 && kept.length > 0
+        ? badSource(kept[0]?.name ?? '', 'These are embeddings alone: drop the metadata Parquet files together with them.')
+        : left.length > 0
         ? badSource(named, `${named} ${left.length === 1 ? 'is not a Parquet file' : 'are not Parquet files'}${shards.length > 0 ? ' and was left out' : ''}.`.replace('files and was', 'files and were'))
         : files.length === 0
           ? badSource('', 'No file was dropped.')

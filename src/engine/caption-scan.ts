@@ -1,5 +1,6 @@
+import { inOrder } from '../shards/in-order'
 import type { PairTable } from './duckdb/table'
-import { fetchRun, inOrder, type GroupRun } from './scan'
+import { fetchRun, type GroupRun } from './scan'
 import type { StatusBoard } from './status'
 
 /** Caption slices kept, so that a second text over the same rows fetches nothing. */
@@ -58,8 +59,10 @@ export class CaptionScan {
   add(run: GroupRun): void {
     this.scanned.push(run)
     this.rowsTotal += run.rows
-    this.search?.pending.push(run)
-    this.search?.wake()
+    if (!this.search) return
+    this.search.pending.push(run)
+    this.search.wake()
+    this.publish()
   }
 
   /** Tries again what could not be read. */

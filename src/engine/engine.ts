@@ -4,6 +4,7 @@ import type { Role } from '../dataset/roles'
 import type { LicenceFamily } from '../pair/licence'
 import type { Pair, PairKey } from '../pair/pair'
 import type { Query } from '../query/query'
+import type { Footer } from '../shards/footer'
 
 export interface CallOptions {
   readonly signal?: AbortSignal
@@ -119,6 +120,12 @@ export interface Engine {
   pairs(keys: readonly PairKey[], options?: CallOptions): Promise<readonly (Pair | null)[]>
   picture(key: PairKey, options?: CallOptions): Promise<PictureBytes>
   row(key: PairKey, options?: CallOptions): Promise<RowDetail>
+  /** Which rows of a shard pass the filters: bit `row % 8` of byte `row >> 3`. Waits until the shard is scanned, or will not be any further. */
+  passing(query: Query, shard: number, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>>
+  /** Width / height in the order asked; 0 when unknown or not scanned yet. */
+  aspects(keys: readonly PairKey[], options?: CallOptions): Promise<Float32Array<ArrayBuffer>>
+  /** A shard's footer, so that nobody else has to fetch it. */
+  footer(shard: number, options?: CallOptions): Promise<Footer>
   pause(): void
   resume(): void
   /** Tries a failed shard again; `wholeFile` agrees to download a shard whose host has no Range support. */

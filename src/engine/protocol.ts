@@ -12,6 +12,9 @@ export interface Questions {
   pairs: [keys: readonly PairKey[]]
   picture: [key: PairKey]
   row: [key: PairKey]
+  passing: [query: Query, shard: number]
+  aspects: [keys: readonly PairKey[]]
+  footer: [shard: number]
 }
 
 export type Question = keyof Questions

@@ -50,6 +50,7 @@ function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity
     attributions: [],
     licence: '',
     notes: [],
+    embeddings: null,
   }
   const statuses: DatasetStatus[] = []
   session = new DatasetSession(dataset, PairTable.create(db), budgetBytes, 60, (status) => statuses.push(status))
@@ -151,6 +152,25 @@ describe('a dataset session', () => {
     expect(await settled('B ODD')).toMatchObject({ matching: 200, rowsScanned: 800 })
     expect((await keysOf(session, containing('B ODD')))[0]).toBe(pairKey(1, 1))
     expect(await settled('even 39')).toMatchObject({ matching: 10, rowsScanned: 800 })
+  })
+
+  it('says which rows of a shard pass, once they are scanned', async () => {
+    const { session } = open({ a: { bytes: shard('a') }, b: { bytes: shard('b') } })
+    const odd = withFilter(EMPTY_QUERY, { kind: 'caption', contains: 'odd' })
+    const bits = await session.passing(odd, 1)
+    expect(Array.from({ length: 400 }, (_, row) => ((bits[row >> 3] ?? 0) >> (row & 7)) & 1)).toEqual(Array.from({ length: 400 }, (_, row) => row % 2))
+    expect(session.status().shards[1]?.state).toBe('done')
+    expect((await session.passing(EMPTY_QUERY, 0)).every((byte) => byte === 255)).toBe(true)
+    const controller = new AbortController()
+    controller.abort()
+    await expect(session.passing(odd, 0, { signal: controller.signal })).rejects.toThrow()
+  })
+
+  it('tells the shapes of scanned pairs, in the order asked', async () => {
+    const { session } = open({ a: { bytes: shard('a') } })
+    await complete(session)
+    const pairs = await session.pairs([5, 2])
+    expect([...(await session.aspects([5, 2, pairKey(9, 9)]))]).toEqual([...pairs.map((pair) => (pair && pair.height > 0 ? Math.fround(pair.width / pair.height) : 0)), 0])
   })
 
   it('opens every row of a shard without usable narrow columns', async () => {

@@ -1,10 +1,13 @@
 import type { Dataset } from '../dataset/dataset'
 import { ProblemError } from '../dataset/problem'
 import type { Role } from '../dataset/roles'
-import { rowOf, shardOf, type Pair, type PairKey } from '../pair/pair'
+import { pairKey, rowOf, shardOf, type Pair, type PairKey } from '../pair/pair'
 import type { Query } from '../query/query'
+import { inOrder } from '../shards/in-order'
 import { Lru } from '../shards/lru'
 import { Meter } from '../shards/meter'
+import type { Footer } from '../shards/footer'
+import { unlessAborted } from '../shards/shared'
 import type { PageCache } from '../shards/rows'
 import { CaptionScan } from './caption-scan'
 import { BYTES_PER_ROW, ingestColumns } from './duckdb/sql'
@@ -12,7 +15,7 @@ import { captionText, type NarrowValues, type PairTable } from './duckdb/table'
 import type { CallOptions, DatasetStatus, Facets, Page, PageCursor, PictureBytes, RowDetail } from './engine'
 import { openShardOfDataset, problemOf, type OpenedShard } from './opened-shard'
 import { readHead, readPairs, readPicture, readRow } from './pairs'
-import { fetchRun, inOrder, runsOf, type GroupRun } from './scan'
+import { fetchRun, runsOf, type GroupRun } from './scan'
 import { StatusBoard } from './status'
 
 /** Runs of row groups fetched at once: enough to hide the delay of a request, few enough to bound memory. */
@@ -103,6 +106,29 @@ export class DatasetSession {
 
   async row(key: PairKey, { signal }: CallOptions = {}): Promise<RowDetail> {
     return await readRow(await this.shard(shardOf(key)), rowOf(key), signal)
+  }
+
+  async passing(query: Query, index: number, { signal }: CallOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    const table = await this.tableFor(query)
+    const arriving = () => this.board.phase !== 'complete' && this.board.phase !== 'budget' && !['done', 'failed'].includes(this.board.shard(index).state)
+    const searching = () => captionText(query) !== null && this.board.captionScan !== null
+    while (arriving() || searching()) {
+      await unlessAborted(this.board.published(), signal)
+      this.closing.signal.throwIfAborted()
+    }
+    return await table.passing(query, pairKey(index, 0), this.board.shard(index).rows ?? 0, signal)
+  }
+
+  async aspects(keys: readonly PairKey[], { signal }: CallOptions = {}): Promise<Float32Array<ArrayBuffer>> {
+    const values = await this.ready?.values(keys, signal)
+    return Float32Array.from(keys, (key) => {
+      const { width, height } = values?.get(key) ?? { width: 0, height: 0 }
+      return height > 0 ? width / height : 0
+    })
+  }
+
+  async footer(index: number): Promise<Footer> {
+    return (await this.shard(index)).footer
   }
 
   pause(): void {

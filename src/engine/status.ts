@@ -30,6 +30,7 @@ export class StatusBoard {
   captionScan: DatasetStatus['captionScan'] = null
   readonly roles = new Set<Role>()
   readonly shards: ShardProgress[]
+  private readonly waiting: (() => void)[] = []
   private timer: ReturnType<typeof setTimeout> | undefined
   private closed = false
 
@@ -53,12 +54,23 @@ export class StatusBoard {
     this.timer ??= setTimeout(() => {
       this.timer = undefined
       this.publish(this.snapshot())
+      this.wakeUp()
     }, PUBLISH_MS + this.shards.length / SHARDS_PER_MS)
   }
 
   close(): void {
     this.closed = true
     clearTimeout(this.timer)
+    this.wakeUp()
+  }
+
+  /** Resolves after the next change, or when closed. */
+  published(): Promise<void> {
+    return this.closed ? Promise.resolve() : new Promise((resolve) => this.waiting.push(resolve))
+  }
+
+  private wakeUp(): void {
+    for (const resolve of this.waiting.splice(0)) resolve()
   }
 
   snapshot(): DatasetStatus {

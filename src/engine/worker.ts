@@ -28,6 +28,7 @@ function problemOf(error: unknown): Problem {
 
 /** The buffers an answer gives away. */
 function buffersOf(value: object): Transferable[] {
+  if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer]
   return Object.values(value)
     .filter((part) => ArrayBuffer.isView(part))
     .map((part) => part.buffer as ArrayBuffer)

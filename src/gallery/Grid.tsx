@@ -7,16 +7,16 @@ import type { Consent } from '../pair/safety'
 import { Icon } from '../ui/Icon'
 import type { Density } from './density'
 import { GridModel, PADDING } from './grid-model'
+import type { Results } from './list'
 import { PairsCache } from './pairs-cache'
 import { PictureQueue } from './pictures'
-import type { ResultList } from './results'
 import { Skeleton } from './Skeleton'
 import { Tile } from './Tile'
 import { useHiddenCount } from './useHiddenCount'
 
 export interface GridProps {
   readonly engine: Engine
-  readonly results: ResultList
+  readonly results: Results
   readonly consent: Consent
   readonly density: Density
   /** The pair open in the inspector, marked in the grid. */
@@ -117,6 +117,7 @@ function GridOfResults({ pairs, queue, results, consent, density, openKey, onOpe
                     height={row.height}
                     strip={layout.measures.strip}
                     aspect={results.aspectAt(box.index)}
+                    score={results.scoreAt(box.index)}
                     focusable={box.index === active || (active < (rows[0]?.first ?? 0) && box.index === rows[0]?.first) || (active >= (rows.at(-1)?.last ?? 0) && box.index === rows[0]?.first)}
                     open={key === openKey}
                     model={model}
@@ -136,7 +137,7 @@ function GridOfResults({ pairs, queue, results, consent, density, openKey, onOpe
       <div className="pointer-events-none absolute inset-x-0 bottom-3 flex flex-col items-center gap-2 px-3">
         {results.stale && (
           <Pill onClick={results.refresh}>
-            <Icon name="retry" className="size-4" /> More pairs have arrived – show them in order
+            <Icon name="retry" className="size-4" /> Better pairs have come – show them in order
           </Pill>
         )}
         {hidden > 0 && hidden * 2 >= keys.length && (

@@ -1,6 +1,6 @@
 import { measuresOf, type Density } from './density'
 import { JustifiedLayout, type Row } from './layout'
-import type { ResultList } from './results'
+import type { Results } from './list'
 import { canvasHeight, SCROLL_START, scrollReducer, type ScrollAction, type ScrollState } from './scroll'
 
 /** Rows this far beyond the viewport are in the DOM too, in pixels. */
@@ -30,7 +30,7 @@ export class GridModel {
   private readonly listeners = new Set<() => void>()
 
   constructor(
-    readonly results: ResultList,
+    readonly results: Results,
     private density: Density,
   ) {
     this.generation = results.generation

@@ -2,6 +2,7 @@ import type { DatasetStatus, Engine, PageCursor } from '../engine/engine'
 import type { Pair, PairKey } from '../pair/pair'
 import type { Query } from '../query/query'
 import { Chunked } from './chunked'
+import { nextListId, type Results } from './list'
 
 /** Pairs shown before the scan has any. */
 const HEAD = 60
@@ -13,22 +14,16 @@ const POLL_MS = 300
 /** Shapes are kept in 16 bits, in steps of 1 / 4096, up to 16: tiles stop at 3. */
 const ASPECT_UNIT = 4096
 
-export type ResultStatus = 'loading' | 'ready' | 'error'
-
-let lists = 0
-
 /**
  * The keys and shapes of the pairs that answer one query, in its order: pulled page by page, and going on while the
- * scan brings rows. A store for useSyncExternalStore: every change gives a new snapshot number.
+ * scan brings rows.
  */
-export class ResultList {
-  /** Tells one list from another, as a key for what shows it. */
-  readonly id = ++lists
-  status: ResultStatus = 'loading'
+export class ResultList implements Results {
+  readonly id = nextListId()
+  status: Results['status'] = 'loading'
   error: unknown = null
   /** Rows arrived whose place is among those shown: {@link refresh} brings them in. Only when sorted by similarity. */
   stale = false
-  /** Grows when the list starts anew: positions of before mean nothing any more. */
   generation = 0
   /** The first pairs, read before the scan, so that no one has to ask for them again. */
   head: readonly Pair[] = []
@@ -71,10 +66,12 @@ export class ResultList {
     return Number.isNaN(key) ? undefined : key
   }
 
-  /** Width / height, 0 when unknown. */
   readonly aspectAt = (index: number): number => this.aspects.at(index) / ASPECT_UNIT
 
-  /** -1 when the pair is not among those loaded. */
+  scoreAt(): null {
+    return null
+  }
+
   indexOf(key: PairKey): number {
     return this.query.sort === 'dataset' ? this.keys.search(key) : this.keys.indexOf(key)
   }
@@ -86,7 +83,6 @@ export class ResultList {
 
   readonly getSnapshot = (): number => this.version
 
-  /** Told by the grid: at the top, rows that belong further up come in by themselves. */
   setAtTop(atTop: boolean): void {
     this.atTop = atTop
     if (atTop && this.stale) this.wake()

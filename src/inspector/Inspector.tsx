@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 import type { Engine } from '../engine/engine'
-import type { ResultList } from '../gallery/results'
+import type { Results } from '../gallery/list'
 import { formatCount } from '../pair/format'
 import { formatPairKey, type PairKey } from '../pair/pair'
 import type { Consent } from '../pair/safety'
@@ -16,7 +16,7 @@ export interface InspectorProps {
   readonly engine: Engine
   readonly pairKey: PairKey
   /** The list that previous and next walk. */
-  readonly results: ResultList
+  readonly results: Results
   readonly consent: Consent
   readonly onOpen: (key: PairKey) => void
   readonly onClose: () => void

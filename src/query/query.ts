@@ -1,5 +1,6 @@
 import type { LicenceFamily } from '../pair/licence'
 import type { NsfwClass } from '../pair/pair'
+import type { Search } from './search'
 
 /** The filter AST: a conjunction of at most one node of each kind. Engines compile it; nothing else knows SQL. */
 export type Filter =
@@ -21,10 +22,12 @@ export type Sort = 'dataset' | 'similarity-descending' | 'similarity-ascending'
 /** What a person asks of the open dataset. */
 export interface Query {
   readonly filters: readonly Filter[]
+  /** Of no account while a search ranks. */
   readonly sort: Sort
+  readonly search: Search | null
 }
 
-export const EMPTY_QUERY: Query = { filters: [], sort: 'dataset' }
+export const EMPTY_QUERY: Query = { filters: [], sort: 'dataset', search: null }
 
 export function filterOf<K extends FilterKind>(query: Query, kind: K): FilterOf<K> | undefined {
   return query.filters.find((filter): filter is FilterOf<K> => filter.kind === kind)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { LICENCE_FAMILIES } from '../pair/licence'
 import { NSFW_CLASSES, pairKey, type NsfwClass } from '../pair/pair'
 import { EMPTY_QUERY, withFilter, type Filter, type Query, type Sort } from './query'
+import type { Chip, RankBy, Search } from './search'
 import { decodeLocation, encodeLocation, keepQuery, START, type Location } from './url'
 
 const similarity = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0)
@@ -16,13 +17,25 @@ const filters: readonly fc.Arbitrary<Filter>[] = [
     .filter(([w, h]) => w + h > 0)
     .map(([minWidth, minHeight]): Filter => ({ kind: 'size', minWidth, minHeight })),
 ]
+const weight = fc.integer({ min: -20, max: 20 }).filter((tenths) => tenths !== 0).map((tenths) => tenths / 10)
+const key = fc.tuple(fc.nat(50_000), fc.nat(2 ** 31)).map(([shard, row]) => pairKey(shard, row))
+const chip: fc.Arbitrary<Chip> = fc.oneof(
+  fc.record({ kind: fc.constant<'text'>('text'), text: fc.string({ unit: 'grapheme', maxLength: 80 }).filter((text) => text.trim() !== ''), weight }),
+  fc.record({ kind: fc.constant<'pair'>('pair'), key, weight }),
+  fc.record({ kind: fc.constant<'picture'>('picture'), name: fc.string({ unit: 'grapheme', maxLength: 20 }), vector: fc.base64String({ minLength: 4 }).map((text) => text.replace(/[+/=]/g, '_')), weight }),
+)
+const search: fc.Arbitrary<Search> = fc.record({
+  chips: fc.array(chip, { minLength: 1, maxLength: 5 }),
+  by: fc.constantFrom<RankBy>('image', 'text', 'both'),
+  minScore: fc.option(fc.integer({ min: -200, max: 200 }).map((bin) => bin / 200)),
+})
 const query: fc.Arbitrary<Query> = fc
-  .tuple(fc.tuple(...filters.map((filter) => fc.option(filter))), fc.constantFrom<Sort>('dataset', 'similarity-ascending', 'similarity-descending'))
-  .map(([chosen, sort]) => chosen.filter((filter) => filter !== null).reduce(withFilter, { ...EMPTY_QUERY, sort }))
+  .tuple(fc.tuple(...filters.map((filter) => fc.option(filter))), fc.constantFrom<Sort>('dataset', 'similarity-ascending', 'similarity-descending'), fc.option(search))
+  .map(([chosen, sort, asked]) => chosen.filter((filter) => filter !== null).reduce(withFilter, { ...EMPTY_QUERY, sort, search: asked }))
 const location: fc.Arbitrary<Location> = fc.record({
   source: fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.string({ unit: 'grapheme' }).filter((text) => text.trim() !== '')),
   query,
-  open: fc.option(fc.tuple(fc.nat(50_000), fc.nat(2 ** 31)).map(([shard, row]) => pairKey(shard, row))),
+  open: fc.option(key),
 })
 
 describe('the address of a location', () => {
@@ -51,6 +64,27 @@ describe('the address of a location', () => {
     expect(encodeLocation(value)).toBe(
       '#/?src=https://host/part-%7B00000..00031%7D.parquet?sig%3Da&nsfw=0.1&licence=by.by-sa.apache-2.0&sim=0.3..0.5&missing=1&caption=red+shoes&min=512x0&sort=-similarity&open=3_1024',
     )
+  })
+
+  it('holds a search, its chips in their order with their weights', () => {
+    const asked: Search = {
+      chips: [
+        { kind: 'text', text: 'a red bicycle', weight: 1 },
+        { kind: 'text', text: 'snow', weight: -0.5 },
+        { kind: 'pair', key: pairKey(3, 7), weight: 1 },
+        { kind: 'picture', name: 'my dog.jpg', vector: 'Ab_-', weight: 1 },
+      ],
+      by: 'both',
+      minScore: 0.25,
+    }
+    const value = { source: 'sample', query: { ...EMPTY_QUERY, search: asked }, open: null }
+    expect(encodeLocation(value)).toBe('#/?src=sample&q=a+red+bicycle&q*-0.5=snow&like=3_7&picture=Ab_-:my+dog.jpg&by=both&score=0.25')
+    expect(decodeLocation(encodeLocation(value))).toEqual(value)
+  })
+
+  it('leaves out chips that say nothing', () => {
+    expect(decodeLocation('#/?src=sample&q=&q*0=dog&q*9=dog&like=x&picture=:a&picture=%3C:b&by=image').query.search).toBeNull()
+    expect(decodeLocation('#/?src=sample&q=dog&score=7').query.search).toEqual({ chips: [{ kind: 'text', text: 'dog', weight: 1 }], by: 'image', minScore: null })
   })
 
   it('has no room for consent', () => {

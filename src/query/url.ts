@@ -1,6 +1,7 @@
 import { LICENCE_FAMILIES, type LicenceFamily } from '../pair/licence'
 import { formatPairKey, parsePairKey, type NsfwClass, type PairKey } from '../pair/pair'
 import { EMPTY_QUERY, withFilter, type Filter, type Query, type Sort } from './query'
+import { encodeSearch, readSearch } from './search-url'
 
 /**
  * What the page shows, as its address says it. It lives in the fragment, which browsers never send: addresses of
@@ -59,6 +60,7 @@ function filterParameters(filter: Filter): [string, string][] {
 export function encodeLocation({ source, query, open }: Location): string {
   const parameters: [string, string][] = []
   if (source !== null) parameters.push(['src', source])
+  if (query.search) parameters.push(...encodeSearch(query.search))
   parameters.push(...query.filters.flatMap(filterParameters))
   if (query.sort !== 'dataset') parameters.push(['sort', SORTS[query.sort]])
   if (open !== null) parameters.push(['open', formatPairKey(open)])
@@ -67,17 +69,18 @@ export function encodeLocation({ source, query, open }: Location): string {
 
 /** Reads any fragment; what it cannot read it leaves out. */
 export function decodeLocation(hash: string): Location {
-  const parameters = new Map<string, string>()
+  const list: [string, string][] = []
   for (const part of hash.replace(/^#?\/?\??/, '').split('&')) {
     const equals = part.indexOf('=')
-    if (equals > 0) parameters.set(part.slice(0, equals), unescape(part.slice(equals + 1)))
+    if (equals > 0) list.push([unescape(part.slice(0, equals)), unescape(part.slice(equals + 1))])
   }
+  const parameters = new Map(list)
   const source = parameters.get('src') ?? ''
   if (source.trim() === '') return START
   const readers = [readNsfw, readLicence, readSimilarity, readCaption, readSize]
   const filters = readers.map((read) => read(parameters)).filter((filter) => filter !== null)
   const sort = (Object.keys(SORTS) as Sort[]).find((name) => SORTS[name] === (parameters.get('sort') ?? '')) ?? 'dataset'
-  const query = filters.reduce(withFilter, { ...EMPTY_QUERY, sort })
+  const query = filters.reduce(withFilter, { ...EMPTY_QUERY, sort, search: readSearch(list) })
   return { source, query, open: parsePairKey(parameters.get('open') ?? '') }
 }
 

@@ -146,6 +146,11 @@ export function pageSql(query: Query, after: PageCursor | null, limit: number, i
   return `SELECT key::DOUBLE AS key,${similarity} size FROM pairs WHERE ${where}${orders[query.sort]} LIMIT ${limit}`
 }
 
+/** Rows among `rows` keys from `firstKey` on that pass, counted from there. */
+export function passingSql(query: Query, firstKey: PairKey, rows: number): string {
+  return `SELECT (key - ${firstKey})::UINTEGER AS row FROM pairs WHERE key BETWEEN ${firstKey} AND ${firstKey + rows - 1} AND ${whereSql(query)}`
+}
+
 /** The cube of cells.ts for a query; its nsfw and licence filters play no part. */
 export function cubeSql(query: Query): string {
   const similarity = filterOf(query, 'similarity')

@@ -13,6 +13,7 @@ import {
   distinctLicencesSql,
   ingestSql,
   pageSql,
+  passingSql,
   quoteText,
   valuesSql,
   type LicenceCoding,
@@ -131,6 +132,18 @@ export class PairTable {
       })
     }
     return values
+  }
+
+  /** Which of the `rows` keys from `firstKey` on pass the filters, a bit each. */
+  async passing(query: Query, firstKey: PairKey, rows: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const { batch } = await this.ask(() => passingSql(query, firstKey, rows), signal)
+    const passing = (batch.getChild('row')?.toArray() ?? new Uint32Array()) as Uint32Array
+    const bits = new Uint8Array(Math.ceil(rows / 8))
+    for (let i = 0; i < passing.length; i++) {
+      const row = passing[i] ?? 0
+      bits[row >>> 3] = (bits[row >>> 3] ?? 0) | (1 << (row & 7))
+    }
+    return bits
   }
 
   async clearCaptionHits(): Promise<void> {

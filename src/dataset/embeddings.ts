@@ -1,0 +1,43 @@
+import type { ShardRef } from './dataset'
+
+/** Embeddings that come with a dataset, in files beside its shards. */
+export interface Embeddings {
+  /** Numbers in a vector; null: as the first file says. */
+  readonly width: number | null
+  /** Names the model that made them; '' when nothing says. */
+  readonly checkpoint: string
+  /** Address of the `model.json` of an encoder that the dataset brings along; null for models that Pairscope knows. */
+  readonly model: string | null
+  /** One file for each shard (null: the shard has none), or, with `keys`, for each metadata file. Empty: none of this kind. */
+  readonly image: readonly (ShardRef | null)[]
+  readonly text: readonly (ShardRef | null)[]
+  /** Null: row i of file n belongs to row i of shard n. Else row i belongs to the pair that `column` of the metadata names. */
+  readonly keys: { readonly metadata: readonly ShardRef[]; readonly column: string } | null
+}
+
+export function isVectorFile(name: string): boolean {
+  return /\.npy$/i.test(name)
+}
+
+/** The number that a file's name ends with: 12 of `img_emb_12.npy` and of `part-00012-of-00410.parquet`; null without one. */
+function numberOf(name: string): number | null {
+  const digits = /(\d+)(?:-of-\d+)?(?:\.[^.]*)*$/.exec(name)?.[1]
+  return digits === undefined ? null : Number(digits)
+}
+
+/**
+ * Puts vector files beside shards, as clip-retrieval names them: by number, `img_emb_3.npy` with `metadata_3.parquet`;
+ * a file with “text” or “txt” in its name holds text embeddings. Null when there are none. Files that find no shard are left out.
+ */
+export function embeddingsBeside(shards: readonly ShardRef[], files: readonly ShardRef[]): Embeddings | null {
+  const isText = (file: ShardRef) => /te?xt/i.test(file.name)
+  const beside = (vectors: readonly ShardRef[]): (ShardRef | null)[] => {
+    const [only] = vectors
+    if (shards.length === 1 && vectors.length === 1 && only) return [only]
+    const found = shards.map((shard) => vectors.find((file) => numberOf(file.name) !== null && numberOf(file.name) === numberOf(shard.name)) ?? null)
+    return found.some((file) => file !== null) ? found : []
+  }
+  const image = beside(files.filter((file) => !isText(file)))
+  const text = beside(files.filter(isText))
+  return image.length + text.length > 0 ? { width: null, checkpoint: '', model: null, image, text, keys: null } : null
+}
