@@ -18,7 +18,7 @@ const pageHistory = new PageHistory(window)
 
 function openSource(source: string): void {
   if (source !== SAMPLE) rememberSource(source)
-  pageHistory.go({ source, query: EMPTY_QUERY, open: null })
+  pageHistory.go({ source, query: EMPTY_QUERY, model: null, open: null })
 }
 
 export function App() {
@@ -41,7 +41,7 @@ export function App() {
     if (!dropped.dataset) return
     holdFiles(dropped.dataset)
     // Dropping the files of a reloaded page again goes on with its filters.
-    if (pageHistory.store.get().source !== LOCAL) pageHistory.go({ source: LOCAL, query: EMPTY_QUERY, open: null })
+    if (pageHistory.store.get().source !== LOCAL) pageHistory.go({ source: LOCAL, query: EMPTY_QUERY, model: null, open: null })
   }, [])
   const dragging = useFileDrop(onFiles)
 

@@ -10,11 +10,19 @@ export interface Preferences {
   readonly panelOpen: boolean
   /** Null: the engine's own. */
   readonly budgetBytes: number | null
+  /** Bytes of embeddings that a search may fetch without asking. */
+  readonly fetchBudgetBytes: number
+  /** Folder of the text model's files on a mirror; '' for the model's own host. */
+  readonly modelBase: string
+  /** Where the text encoder runs; null: where it runs best. */
+  readonly encoderBackend: 'webgpu' | 'wasm' | null
+  /** WebGPU without a real GPU: slow, and only good for trying it out. */
+  readonly softwareGpu: boolean
   /** Sources opened lately, newest first. */
   readonly recent: readonly string[]
 }
 
-const DEFAULTS: Preferences = { theme: 'system', density: '', panelOpen: true, budgetBytes: null, recent: [] }
+const DEFAULTS: Preferences = { theme: 'system', density: '', panelOpen: true, budgetBytes: null, fetchBudgetBytes: 200_000_000, modelBase: '', encoderBackend: null, softwareGpu: false, recent: [] }
 const KEY = 'pairscope.preferences'
 const RECENT = 5
 
@@ -27,12 +35,16 @@ export function parsePreferences(text: string | null): Preferences {
     return DEFAULTS
   }
   if (typeof stored !== 'object' || stored === null) return DEFAULTS
-  const { theme, density, panelOpen, budgetBytes, recent } = stored as { readonly [K in keyof Preferences]?: unknown }
+  const { theme, density, panelOpen, budgetBytes, fetchBudgetBytes, modelBase, encoderBackend, softwareGpu, recent } = stored as { readonly [K in keyof Preferences]?: unknown }
   return {
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     density: typeof density === 'string' ? density : DEFAULTS.density,
     panelOpen: typeof panelOpen === 'boolean' ? panelOpen : DEFAULTS.panelOpen,
     budgetBytes: typeof budgetBytes === 'number' && budgetBytes > 0 ? budgetBytes : null,
+    fetchBudgetBytes: typeof fetchBudgetBytes === 'number' && fetchBudgetBytes >= 0 ? fetchBudgetBytes : DEFAULTS.fetchBudgetBytes,
+    modelBase: typeof modelBase === 'string' ? modelBase : DEFAULTS.modelBase,
+    encoderBackend: encoderBackend === 'webgpu' || encoderBackend === 'wasm' ? encoderBackend : null,
+    softwareGpu: softwareGpu === true,
     recent: Array.isArray(recent) ? recent.filter((item): item is string => typeof item === 'string').slice(0, RECENT) : [],
   }
 }

@@ -19,6 +19,7 @@ export type ProblemCode =
   | 'model'
   | 'encoder'
   | 'no-space'
+  | 'refused'
 
 /** A problem as a value: it crosses worker boundaries, which Error subclasses do not survive. */
 export interface Problem {
@@ -140,6 +141,8 @@ export function describeProblem(problem: Problem): ProblemText {
         cause: detail || 'The browser ended it, most often for lack of memory.',
         next: 'Search again: it starts anew.',
       }
+    case 'refused':
+      return { title: 'This search is not run', cause: 'It joins words for minors with words for sex.', next: 'Search for something else.' }
     case 'no-space':
       return {
         title: 'There is no room to keep this',

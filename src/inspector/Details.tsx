@@ -5,8 +5,10 @@ import { formatCount } from '../pair/format'
 import { formatPairKey, rowOf, shardOf, type Pair } from '../pair/pair'
 import { pictureVerdict, type Consent } from '../pair/safety'
 import { LicenceBadge, NsfwBadge, SimilarityBadge } from '../ui/badges'
+import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { CopyButton } from './CopyButton'
+import type { InspectorProps } from './Inspector'
 import { RowProblem } from './RowProblem'
 import { rowAsJson, saysNothing, webAddress } from './row-text'
 
@@ -14,10 +16,11 @@ interface DetailsProps {
   readonly engine: Engine
   readonly pair: Pair
   readonly consent: Consent
+  readonly onSearch: InspectorProps['onSearch']
 }
 
 /** All that is known of a pair, in words. */
-export function Details({ engine, pair, consent }: DetailsProps) {
+export function Details({ engine, pair, consent, onSearch }: DetailsProps) {
   const row = useQuery({ queryKey: ['row', pair.key], queryFn: ({ signal }) => engine.row(pair.key, { signal }) })
   const verdict = pictureVerdict(pair, consent)
   const withheld = verdict === 'blocked' || (verdict === 'hidden' && pair.nsfw === 2)
@@ -39,6 +42,14 @@ export function Details({ engine, pair, consent }: DetailsProps) {
             Similarity <SimilarityBadge similarity={pair.similarity} />
           </span>
         </p>
+        {onSearch && verdict !== 'blocked' && (
+          <p className="mt-4 flex flex-wrap gap-2">
+            <Button onClick={() => onSearch({ like: pair.key })}>
+              <Icon name="search" className="size-4" /> More like this
+            </Button>
+            {!withheld && pair.caption.trim() !== '' && <Button onClick={() => onSearch({ text: pair.caption })}>Search by its caption</Button>}
+          </p>
+        )}
         <p className="mt-3 -ml-1.5 flex flex-wrap md:gap-x-1">
           {!withheld && (
             <CopyButton what="the caption" text={pair.caption}>

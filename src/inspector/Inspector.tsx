@@ -21,6 +21,8 @@ export interface InspectorProps {
   readonly onOpen: (key: PairKey) => void
   readonly onClose: () => void
   readonly onAskConsent: () => void
+  /** Searches for more like a pair, or by its caption; null where the dataset cannot be searched. */
+  readonly onSearch: ((by: { readonly like: PairKey } | { readonly text: string }) => void) | null
 }
 
 /** The dark theme's neutrals in both themes: a picture is judged against the same dark. */
@@ -28,7 +30,7 @@ const STAGE =
   'scheme-dark bg-[#141517] text-ink [--accent:#79c6d0] [--danger:#ff8f85] [--ink:#ececed] [--line:#3b3e43] [--muted:#a1a4aa] [--ok:#74cf9b] [--raised:#2c2e32] [--warn:#e6b655]'
 
 /** One pair, closely: its picture beside all that is known of it. */
-export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, onAskConsent }: InspectorProps) {
+export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, onAskConsent, onSearch }: InspectorProps) {
   useSyncExternalStore(results.subscribe, results.getSnapshot)
   const index = results.indexOf(pairKey)
   const previous = index > 0 ? results.keyAt(index - 1) : undefined
@@ -72,7 +74,7 @@ export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, 
             </IconButton>
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-            {pair.data && <Details key={pairKey} engine={engine} pair={pair.data} consent={consent} />}
+            {pair.data && <Details key={pairKey} engine={engine} pair={pair.data} consent={consent} onSearch={onSearch} />}
             {pair.isPending && <Lines />}
           </div>
         </div>

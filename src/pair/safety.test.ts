@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NsfwClass } from './pair'
-import { isPrivateHost, NO_CONSENT, pictureAddress, pictureVerdict } from './safety'
+import { isPrivateHost, isRefusedSearch, NO_CONSENT, pictureAddress, pictureVerdict } from './safety'
 
 const pair = (nsfw: NsfwClass, caption = 'a lighthouse at dusk') => ({ nsfw, caption })
 
@@ -61,5 +61,15 @@ describe('picture address', () => {
 
   it('knows public hosts', () => {
     expect(['example.com', '8.8.8.8', '172.32.0.1', '[2001:db8::1]'].map(isPrivateHost)).toEqual([false, false, false, false])
+  })
+})
+
+describe('a search', () => {
+  it('that joins words for minors with words for sex is refused, over all its texts', () => {
+    for (const texts of [['a nude teen'], ['schoolgirl', 'porn'], ['미성년 누드'], ['niña desnuda']]) expect(isRefusedSearch(texts)).toBe(true)
+  })
+
+  it('of either alone, or of neither, is run', () => {
+    for (const texts of [['a child with a kite'], ['nude by Modigliani'], ['a baby elephant'], ['teenage mutant ninja turtles'], ['Essex', 'kids'], []]) expect(isRefusedSearch(texts)).toBe(false)
   })
 })

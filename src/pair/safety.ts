@@ -18,6 +18,15 @@ export function mentionsMinors(caption: string): boolean {
   return MINORS.test(caption)
 }
 
+const SEX =
+  /(?<![\p{L}])(?:sex\w*|nud(?:e|es|ity|ist\w*)|naked|porn\w*|erotic\w*|nsfw|xxx|hentai|topless|lingerie|undress\w*|genital\w*|penis\w*|vagina\w*|nipples?|fuck\w*|blowjobs?|desnud\p{L}*|nue?s?|nackt\p{L}*|nud[oaie]|гол(?:ый|ая|ые|ых)|порно|секс\p{L}*)(?![\p{L}])|섹스|야동|누드|알몸|포르노|裸|ヌード|セックス|色情/iu
+
+/** Searches that join words for minors with words for sex are not run, whatever was agreed to. */
+export function isRefusedSearch(texts: readonly string[]): boolean {
+  const text = texts.join(' \n ')
+  return mentionsMinors(text) && SEX.test(text)
+}
+
 /** Decides whether a pair's picture may be requested at all. Asked before any request. */
 export function pictureVerdict(pair: Pick<Pair, 'nsfw' | 'caption'>, consent: Consent): PictureVerdict {
   const unsafeTag = pair.nsfw === 1 || pair.nsfw === 2

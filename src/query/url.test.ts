@@ -35,6 +35,7 @@ const query: fc.Arbitrary<Query> = fc
 const location: fc.Arbitrary<Location> = fc.record({
   source: fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.string({ unit: 'grapheme' }).filter((text) => text.trim() !== '')),
   query,
+  model: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((text) => text.trim() === text)),
   open: fc.option(key),
 })
 
@@ -49,7 +50,7 @@ describe('the address of a location', () => {
 
   it('never fails on junk', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (junk) => { expect(() => decodeLocation(junk)).not.toThrow() }))
-    expect(decodeLocation('#/?src=sample&nsfw=7.x&sim=0.9..0.2&licence=byte&min=0x0&sort=size&open=3&what=1')).toEqual({ source: 'sample', query: EMPTY_QUERY, open: null })
+    expect(decodeLocation('#/?src=sample&nsfw=7.x&sim=0.9..0.2&licence=byte&min=0x0&sort=size&open=3&what=1')).toEqual({ source: 'sample', query: EMPTY_QUERY, model: null, open: null })
   })
 
   it('is readable', () => {
@@ -60,7 +61,7 @@ describe('the address of a location', () => {
       { kind: 'caption', contains: 'red shoes' },
       { kind: 'size', minWidth: 512, minHeight: 0 },
     ] satisfies Filter[]
-    const value = { source: 'https://host/part-{00000..00031}.parquet?sig=a', query: asked.reduce<Query>(withFilter, { ...EMPTY_QUERY, sort: 'similarity-descending' }), open: pairKey(3, 1024) }
+    const value = { source: 'https://host/part-{00000..00031}.parquet?sig=a', query: asked.reduce<Query>(withFilter, { ...EMPTY_QUERY, sort: 'similarity-descending' }), model: null, open: pairKey(3, 1024) }
     expect(encodeLocation(value)).toBe(
       '#/?src=https://host/part-%7B00000..00031%7D.parquet?sig%3Da&nsfw=0.1&licence=by.by-sa.apache-2.0&sim=0.3..0.5&missing=1&caption=red+shoes&min=512x0&sort=-similarity&open=3_1024',
     )
@@ -77,7 +78,7 @@ describe('the address of a location', () => {
       by: 'both',
       minScore: 0.25,
     }
-    const value = { source: 'sample', query: { ...EMPTY_QUERY, search: asked }, open: null }
+    const value = { source: 'sample', query: { ...EMPTY_QUERY, search: asked }, model: null, open: null }
     expect(encodeLocation(value)).toBe('#/?src=sample&q=a+red+bicycle&q*-0.5=snow&like=3_7&picture=Ab_-:my+dog.jpg&by=both&score=0.25')
     expect(decodeLocation(encodeLocation(value))).toEqual(value)
   })
@@ -88,7 +89,7 @@ describe('the address of a location', () => {
   })
 
   it('has no room for consent', () => {
-    expect(NSFW_CLASSES.some((name) => encodeLocation({ source: 'sample', query: EMPTY_QUERY, open: null }).includes(name))).toBe(false)
+    expect(NSFW_CLASSES.some((name) => encodeLocation({ source: 'sample', query: EMPTY_QUERY, model: null, open: null }).includes(name))).toBe(false)
   })
 
   it('is the start page when it names no source', () => {

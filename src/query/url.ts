@@ -11,6 +11,8 @@ export interface Location {
   /** As the person gave it, or {@link SAMPLE}, or {@link LOCAL}; null on the start page. */
   readonly source: string | null
   readonly query: Query
+  /** The model that made the embeddings, as the person says where nothing else does. */
+  readonly model: string | null
   readonly open: PairKey | null
 }
 
@@ -19,7 +21,7 @@ export const SAMPLE = 'sample'
 /** Files of the person's own computer, which no address can hold. */
 export const LOCAL = 'local'
 
-export const START: Location = { source: null, query: EMPTY_QUERY, open: null }
+export const START: Location = { source: null, query: EMPTY_QUERY, model: null, open: null }
 
 const SORTS: { readonly [S in Sort]: string } = { dataset: '', 'similarity-descending': '-similarity', 'similarity-ascending': 'similarity' }
 
@@ -57,9 +59,10 @@ function filterParameters(filter: Filter): [string, string][] {
 }
 
 /** `#/`, or `#/?src=…&nsfw=0.1&sim=0.3..0.5&open=3_1024`: the same for equal locations. */
-export function encodeLocation({ source, query, open }: Location): string {
+export function encodeLocation({ source, query, model, open }: Location): string {
   const parameters: [string, string][] = []
   if (source !== null) parameters.push(['src', source])
+  if (model !== null) parameters.push(['model', model])
   if (query.search) parameters.push(...encodeSearch(query.search))
   parameters.push(...query.filters.flatMap(filterParameters))
   if (query.sort !== 'dataset') parameters.push(['sort', SORTS[query.sort]])
@@ -81,7 +84,8 @@ export function decodeLocation(hash: string): Location {
   const filters = readers.map((read) => read(parameters)).filter((filter) => filter !== null)
   const sort = (Object.keys(SORTS) as Sort[]).find((name) => SORTS[name] === (parameters.get('sort') ?? '')) ?? 'dataset'
   const query = filters.reduce(withFilter, { ...EMPTY_QUERY, sort, search: readSearch(list) })
-  return { source, query, open: parsePairKey(parameters.get('open') ?? '') }
+  const model = parameters.get('model')?.trim() ?? ''
+  return { source, query, model: model === '' ? null : model.slice(0, 200), open: parsePairKey(parameters.get('open') ?? '') }
 }
 
 type Parameters = ReadonlyMap<string, string>

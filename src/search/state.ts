@@ -1,10 +1,13 @@
 import type { Problem } from '../dataset/problem'
+import type { RankBy } from '../query/search'
 import type { EncoderStatus } from './encoder/encoder'
 import type { TextModel } from './encoder/models'
 import type { RankStatus } from './ranker/ranker'
 
 /** Why a dataset cannot be searched by meaning: it has no embeddings, or none that a model here belongs to. */
 export type Searchable = { readonly kind: 'yes'; readonly model: TextModel } | { readonly kind: 'opening' } | { readonly kind: 'no-embeddings' } | { readonly kind: 'no-model'; readonly checkpoint: string }
+  /** There are embeddings, and nothing says whose: only a person can. */
+  | { readonly kind: 'ask-model'; readonly models: readonly TextModel[] }
 
 /** What a search is doing, as people see it. */
 export interface SearchState {
@@ -23,4 +26,6 @@ export interface SearchState {
   readonly unknownTexts: readonly string[]
   /** Pairs of chips that have no vector. */
   readonly missingPairs: number
+  /** What pairs can be ranked by here. */
+  readonly by: readonly RankBy[]
 }

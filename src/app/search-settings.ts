@@ -1,0 +1,26 @@
+import type { SearchSettings } from '../search/search'
+import { preferences } from './preferences'
+import { Store } from './store'
+
+/** Embeddings kept in this browser, at most. */
+const KEEP_BYTES = 4 * 2 ** 30
+/** Copies of embeddings in memory or on the GPU. */
+const MEMORY_BYTES = 512 * 2 ** 20
+
+/** Files of the text model that the person picked: held by this page and by nothing else. */
+export const modelFiles = new Store<readonly File[] | null>(null)
+
+export function searchSettings(): SearchSettings {
+  const { modelBase, encoderBackend, softwareGpu, fetchBudgetBytes } = preferences.get()
+  const files = modelFiles.get()
+  const gigabytes = (navigator as { deviceMemory?: number }).deviceMemory ?? 8
+  return {
+    encoder: {
+      location: files ? { kind: 'files', files } : modelBase === '' ? { kind: 'default' } : { kind: 'base', url: modelBase },
+      backend: encoderBackend,
+      allowSoftwareGpu: softwareGpu,
+    },
+    ranker: { keepBytes: KEEP_BYTES, memoryBytes: gigabytes >= 4 ? MEMORY_BYTES : MEMORY_BYTES / 4, allowSoftwareGpu: softwareGpu, gpu: encoderBackend !== 'wasm' },
+    fetchBudgetBytes,
+  }
+}

@@ -1,0 +1,192 @@
+import { ProblemError, type Problem } from '../../dataset/problem'
+import { rowOf, shardOf, type PairKey } from '../../pair/pair'
+import type { Meter } from '../../shards/meter'
+import type { Resident } from '../kernel/resident'
+import { openVectorFile } from '../vectors/open'
+import { pairsOfVectors } from '../vectors/pairs'
+import type { VectorStore } from '../vectors/store'
+import type { VectorFile } from '../vectors/vector-file'
+import type { Side, VectorSet, VectorShard } from '../vectors/vector-set'
+import type { PairOf, RankSource } from './job'
+import type { Unit } from './units'
+
+interface OpenShard {
+  readonly index: number
+  readonly files: ReadonlyMap<Side, VectorFile>
+}
+
+/** Vectors from their files, by way of the store and of the copies in memory. What it opened it keeps open. */
+export class FileSource implements RankSource {
+  readonly shardNames: readonly string[]
+  private readonly files = new Map<string, Promise<VectorFile>>()
+  private readonly pairs = new Map<number, Promise<PairOf>>()
+  /** The query that the copies in memory were last asked. */
+  private asked: Float32Array | null = null
+
+  constructor(
+    private readonly set: VectorSet,
+    private readonly meter: Meter,
+    private readonly store: VectorStore | null,
+    private resident: Resident,
+    /** In place of copies that failed, on a lost GPU. */
+    private readonly fallback: () => Resident,
+  ) {
+    this.shardNames = set.shards.map(({ name }) => name)
+  }
+
+  get width(): number {
+    return this.set.width
+  }
+
+  get scorer(): Resident['kind'] {
+    return this.resident.kind
+  }
+
+  get bytesFetched(): number {
+    return this.meter.bytes
+  }
+
+  get requests(): number {
+    return this.meter.requests
+  }
+
+  async plan(sides: readonly Side[], fail: (shard: number, problem: Problem) => void, signal: AbortSignal): Promise<readonly Unit[]> {
+    const opened = await Promise.all(
+      this.set.shards.map(async (shard, index) => {
+        try {
+          return await this.openShard(shard, index, sides)
+        } catch (error) {
+          signal.throwIfAborted()
+          fail(index, error instanceof ProblemError ? error.problem : { code: 'vectors', where: shard.name, detail: error instanceof Error ? error.message : String(error) })
+          return null
+        }
+      }),
+    )
+    return opened.filter((shard) => shard !== null).flatMap((shard) => this.unitsOf(shard))
+  }
+
+  async read(unit: Unit, side: Side, signal: AbortSignal): Promise<Uint16Array> {
+    const file = await this.file(unit.shard, side)
+    const kept = await this.store?.readBlock(file, unit.block)
+    const halves = kept ?? (await file.read(unit.block, signal))
+    if (isLocal(file) || !this.store) return halves
+    if (kept || (await this.store.writeBlock(file, unit.block, halves))) this.resident.add(idOf(file, unit.block), halves, unit.rows)
+    return halves
+  }
+
+  async readRows(unit: Unit, side: Side, rows: Uint32Array): Promise<Uint16Array | null> {
+    const file = await this.file(unit.shard, side)
+    return (await this.store?.readRows(file, rows.map((row) => unit.firstRow + row))) ?? null
+  }
+
+  async roughScores(unit: Unit, side: Side, vector: Float32Array): Promise<Float32Array | null> {
+    const id = idOf(await this.file(unit.shard, side), unit.block)
+    if (!this.resident.has(id)) return null
+    const scores = new Float32Array(unit.rows)
+    try {
+      if (this.asked !== vector) this.resident.setQuery(vector)
+      this.asked = vector
+      await this.resident.score(id, scores)
+      return scores
+    } catch (error) {
+      console.warn('Pairscope: the copies in memory failed; ranking goes on without them', error)
+      this.resident = this.fallback()
+      this.asked = null
+      return null
+    }
+  }
+
+  pairOf(shard: number): Promise<PairOf> {
+    let pairs = this.pairs.get(shard)
+    if (!pairs) {
+      this.pairs.set(shard, (pairs = this.readPairs(shard)))
+      pairs.catch(() => this.pairs.delete(shard))
+    }
+    return pairs
+  }
+
+  /** A pair's own vector; null where it has none. Fetches what holds its row, and keeps that. */
+  async vectorOf(key: PairKey, side: Side, signal: AbortSignal): Promise<Uint16Array | null> {
+    const at = await this.find(key, signal)
+    if (!at) return null
+    const file = await this.file(at.shard, side)
+    const kept = await this.store?.readRows(file, Uint32Array.of(at.row))
+    const vector = kept ?? (await file.readRow(at.row, signal))
+    return vector.some((half) => (half & 0x7fff) !== 0) ? vector : null
+  }
+
+  private async find(key: PairKey, signal: AbortSignal): Promise<{ readonly shard: number; readonly row: number } | null> {
+    for (const [shard, { pairs, image }] of this.set.shards.entries()) {
+      if (pairs.kind === 'position') {
+        if (shardOf(pairs.firstKey) === shardOf(key)) return { shard, row: rowOf(key) }
+        continue
+      }
+      const pairOf = await this.pairOf(shard)
+      const { rows } = await this.file(shard, image ? 'image' : 'text')
+      signal.throwIfAborted()
+      for (let row = 0; row < rows; row++) if (pairOf(row) === key) return { shard, row }
+    }
+    return null
+  }
+
+  private async openShard(shard: VectorShard, index: number, sides: readonly Side[]): Promise<OpenShard> {
+    const files = await Promise.all(sides.map(async (side) => [side, await this.file(index, side)] as const))
+    const [first, ...others] = files.map(([, file]) => file)
+    for (const other of others) {
+      const alike = first?.blocks.length === other.blocks.length && first.blocks.every((block, i) => block.rows === other.blocks[i]?.rows)
+      if (!alike) throw new ProblemError({ code: 'vectors', where: shard.name, detail: 'Its picture and its text embeddings are not laid out alike, so they cannot be ranked together. Rank by one of them.' })
+    }
+    return { index, files: new Map(files) }
+  }
+
+  private unitsOf({ index, files }: OpenShard): Unit[] {
+    const [first] = files.values()
+    if (!first) return []
+    const kept = [...files.values()].map((file) => ({ file, blocks: this.store?.kept(file) ?? new Set<number>() }))
+    return first.blocks.map((block): Unit => {
+      const missing = kept.filter(({ file, blocks }) => !blocks.has(block.index) && !isLocal(file))
+      const sum = (part: 'bytes' | 'requests') => missing.reduce((total, { file }) => total + (file.blocks[block.index]?.[part] ?? 0), 0)
+      const local = kept.every(({ file }) => isLocal(file))
+      const inMemory = kept.every(({ file }) => this.resident.has(idOf(file, block.index)))
+      return {
+        shard: index,
+        block: block.index,
+        firstRow: block.firstRow,
+        rows: block.rows,
+        from: missing.length > 0 ? 'remote' : local ? 'local' : inMemory ? 'memory' : 'kept',
+        bytes: sum('bytes'),
+        requests: sum('requests'),
+      }
+    })
+  }
+
+  /** Whoever gives up does not end an opening that others may wait for: it is a header. */
+  private async file(index: number, side: Side): Promise<VectorFile> {
+    const key = `${side}/${index}`
+    const known = this.files.get(key)
+    if (known) return await known
+    const shard = this.set.shards[index]
+    const ref = shard?.[side]
+    if (!shard || !ref) throw new ProblemError({ code: 'vectors', where: shard?.name ?? '', detail: side === 'image' ? 'It has no picture embeddings.' : 'It has no text embeddings.' })
+    const file = openVectorFile(ref, { width: this.set.width, rows: shard.rows }, { meter: this.meter })
+    this.files.set(key, file)
+    file.catch(() => this.files.delete(key))
+    return await file
+  }
+
+  private async readPairs(index: number): Promise<PairOf> {
+    const shard = this.set.shards[index]
+    if (!shard) throw new RangeError(`no vector shard ${index}`)
+    const { rows } = await this.file(index, shard.image ? 'image' : 'text')
+    const pairs = await pairsOfVectors(shard, rows, { meter: this.meter })
+    return pairs instanceof Float64Array ? (row) => pairs[row] ?? NaN : (row) => pairs.firstKey + row
+  }
+}
+
+function isLocal(file: VectorFile): boolean {
+  return file.ref.ref.kind === 'local'
+}
+
+function idOf(file: VectorFile, block: number): string {
+  return `${file.id}/${block}`
+}

@@ -1,0 +1,268 @@
+import type { Dataset } from '../dataset/dataset'
+import { ProblemError, type Problem } from '../dataset/problem'
+import type { DatasetStatus, Engine } from '../engine/engine'
+import type { PairKey } from '../pair/pair'
+import { isRefusedSearch, NO_CONSENT, pictureVerdict } from '../pair/safety'
+import type { Query } from '../query/query'
+import type { Chip, RankBy, Search } from '../query/search'
+import { combine, unpackVector } from './algebra'
+import { createEncoder } from './encoder/client'
+import type { Encoder, EncoderSettings } from './encoder/encoder'
+import { loadModel } from './encoder/load-model'
+import type { TextModel } from './encoder/models'
+import { modelFor, MODELS } from './encoder/registry'
+import { createRanker } from './ranker/client'
+import type { RankerOptions } from './ranker/protocol'
+import type { Passing, Ranker, Ranking } from './ranker/ranker'
+import type { Searchable, SearchState } from './state'
+import { findEmbeddings, vectorSetOf, type Embedded } from './vector-sets'
+
+/** What a person sets, read anew whenever it is needed. */
+export interface SearchSettings {
+  readonly encoder: EncoderSettings
+  readonly ranker: RankerOptions
+  /** Bytes of embeddings to fetch without asking. */
+  readonly fetchBudgetBytes: number
+}
+
+/** Where nothing says how wide the vectors are, and no model does. */
+const USUAL_WIDTH = 512
+
+const OFF: SearchState = { searchable: { kind: 'opening' }, phase: 'off', encoder: null, rank: null, problem: null, cutTexts: [], unknownTexts: [], missingPairs: 0, by: [] }
+
+/** The workers behind it, replaced in tests. */
+export interface SearchParts {
+  readonly createEncoder: typeof createEncoder
+  readonly createRanker: typeof createRanker
+  readonly loadModel: typeof loadModel
+}
+
+/**
+ * Searching one dataset: from chips to a ranking. Workers start with the first search. A new question ends the former
+ * one; a change of the filters alone ranks anew by the same vector.
+ */
+export class SearchSession {
+  private state: SearchState = OFF
+  private current: Ranking | null = null
+  private readonly listeners = new Set<() => void>()
+  private encoder: Encoder | null = null
+  private ranker: Promise<Ranker> | null = null
+  private status: DatasetStatus | null = null
+  private asking = new AbortController()
+  private closing = new AbortController()
+  private model: TextModel | null = null
+  private width: number | null = null
+  /** What was asked last, so that the same is not asked twice. */
+  private asked = ''
+  private vector: { readonly chips: string; readonly vector: Float32Array<ArrayBuffer> } | null = null
+
+  constructor(
+    private readonly dataset: Dataset,
+    private readonly engine: Engine,
+    /** The checkpoint, as the person says where the dataset does not. */
+    private readonly checkpoint: string | null,
+    private readonly settings: () => SearchSettings,
+    private readonly parts: SearchParts = { createEncoder, createRanker, loadModel },
+  ) {}
+
+  /** Looks at the dataset; the function it returns ends everything. */
+  readonly start = (): (() => void) => {
+    this.closing = new AbortController()
+    const unsubscribe = this.engine.subscribe((status) => (this.status = status))
+    void this.look(this.closing.signal)
+    return () => {
+      unsubscribe()
+      this.close()
+    }
+  }
+
+  /** A store for useSyncExternalStore. */
+  readonly getState = (): SearchState => this.state
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** The ranking under way or done; null while there is none. */
+  readonly getRanking = (): Ranking | null => this.current
+
+  /** Makes this query's search the one that is ranked; without chips there is none. Its sort and its threshold play no part. */
+  async ask(query: Query): Promise<void> {
+    const asked = JSON.stringify([query.search && [query.search.chips, query.search.by], query.search && query.filters, this.state.searchable.kind])
+    if (asked === this.asked) return
+    this.asked = asked
+    this.asking.abort()
+    this.asking = new AbortController()
+    const { signal } = this.asking
+    this.current?.dispose()
+    this.current = null
+    const { search } = query
+    if (!search || this.state.searchable.kind !== 'yes') {
+      this.set({ phase: 'off', rank: null, problem: null, cutTexts: [], unknownTexts: [], missingPairs: 0 })
+      return
+    }
+    this.set({ phase: 'encoding', rank: null, problem: null })
+    try {
+      if (isRefusedSearch(search.chips.filter(({ weight }) => weight > 0).map(nameOf))) throw new ProblemError({ code: 'refused', where: '' })
+      const vector = await this.vectorOf(search, signal)
+      signal.throwIfAborted()
+      if (!vector) {
+        this.set({ phase: 'nothing' })
+        return
+      }
+      const ranker = await this.readyRanker()
+      signal.throwIfAborted()
+      const passing: Passing = query.filters.length === 0 ? null : (shard, rowsSignal) => this.engine.passing({ ...query, search: null }, shard, { signal: rowsSignal })
+      const ranking = ranker.rank({ vector, by: search.by }, passing, this.settings().fetchBudgetBytes)
+      this.current = ranking
+      ranking.subscribe((rank) => {
+        if (this.current === ranking) this.set({ rank })
+      })
+      this.set({ phase: 'ranking', rank: ranking.status() })
+    } catch (error) {
+      if (!signal.aborted) this.set({ phase: 'failed', problem: problemOf(error) })
+    }
+  }
+
+  /** Asks again what failed. */
+  async retry(query: Query): Promise<void> {
+    this.asked = ''
+    await this.ask(query)
+  }
+
+  /** A picture's vector by the dataset's model. Rejects with ProblemError. */
+  async encodePicture(picture: Blob): Promise<Float32Array<ArrayBuffer>> {
+    const encoder = this.readyEncoder()
+    if (!encoder?.model.picture) throw new ProblemError({ code: 'model', where: encoder?.model.name ?? '', detail: `${encoder?.model.name ?? 'This model'} has no image encoder: it reads text alone.` })
+    return await encoder.encodePicture(picture, this.closing.signal)
+  }
+
+  async keeping() {
+    return await (await this.readyRanker()).keeping()
+  }
+
+  async forgetKept(): Promise<void> {
+    await (await this.readyRanker()).forgetKept()
+  }
+
+  /** Drops the encoder, so that changed settings take hold with the next search. */
+  resetEncoder(): void {
+    this.encoder?.close()
+    this.encoder = null
+    this.vector = null
+    this.set({ encoder: null })
+  }
+
+  private close(): void {
+    this.asking.abort()
+    this.closing.abort()
+    this.current?.dispose()
+    this.current = null
+    this.encoder?.close()
+    this.encoder = null
+    this.ranker?.then(
+      (ranker) => ranker.close(),
+      () => undefined,
+    )
+    this.ranker = null
+    this.asked = ''
+    this.state = OFF
+  }
+
+  /** Finds out whether the dataset can be searched, and with which model. */
+  private async look(signal: AbortSignal): Promise<void> {
+    try {
+      const found = await findEmbeddings(this.dataset, this.engine, signal)
+      if (!found) return
+      this.width = found.width
+      const searchable = await this.searchableBy(found, signal)
+      this.model = searchable.kind === 'yes' ? searchable.model : null
+      this.set({ searchable, by: found.sides.length === 2 ? ['image', 'text', 'both'] : found.sides })
+    } catch (error) {
+      if (!signal.aborted) this.set({ searchable: { kind: 'no-model', checkpoint: this.dataset.embeddings?.checkpoint ?? '' }, problem: problemOf(error) })
+    }
+  }
+
+  private async searchableBy({ sides, width }: Embedded, signal: AbortSignal): Promise<Searchable> {
+    if (sides.length === 0) return { kind: 'no-embeddings' }
+    const own = this.dataset.embeddings?.model
+    if (own) return { kind: 'yes', model: await this.parts.loadModel(own, signal) }
+    const checkpoint = (this.dataset.embeddings?.checkpoint ?? '') || (this.checkpoint ?? '')
+    if (checkpoint === '') return { kind: 'ask-model', models: MODELS.filter((model) => width === null || model.width === width) }
+    const model = modelFor(checkpoint)
+    return model ? { kind: 'yes', model } : { kind: 'no-model', checkpoint }
+  }
+
+  private readyEncoder(): Encoder | null {
+    if (!this.model) return null
+    if (!this.encoder) {
+      const encoder = this.parts.createEncoder(this.model, this.settings().encoder)
+      encoder.subscribe((status) => {
+        if (this.encoder === encoder) this.set({ encoder: status })
+      })
+      this.encoder = encoder
+    }
+    return this.encoder
+  }
+
+  private readyRanker(): Promise<Ranker> {
+    if (!this.ranker) {
+      const rows = (shard: number) => this.status?.shards[shard]?.rows ?? null
+      const width = this.width ?? this.model?.width ?? USUAL_WIDTH
+      this.ranker = vectorSetOf(this.dataset, this.engine, width, rows, this.closing.signal).then((set) => this.parts.createRanker(set, this.settings().ranker))
+      this.ranker.catch(() => (this.ranker = null))
+    }
+    return this.ranker
+  }
+
+  /** The sum of the chips; null when there is nothing to rank by. */
+  private async vectorOf({ chips, by }: Search, signal: AbortSignal): Promise<Float32Array<ArrayBuffer> | null> {
+    const asked = JSON.stringify([chips, by])
+    if (this.vector?.chips === asked) return this.vector.vector
+    const texts = chips.filter((chip) => chip.kind === 'text')
+    const encoded = texts.length === 0 ? [] : ((await this.readyEncoder()?.encode(texts.map(({ text }) => text), signal)) ?? [])
+    let missingPairs = 0
+    const unknownTexts: string[] = []
+    const parts: { vector: Float32Array; weight: number }[] = []
+    for (const chip of chips) {
+      const vector = chip.kind === 'text' ? encoded[texts.indexOf(chip)]?.vector : chip.kind === 'picture' ? unpackVector(chip.vector) : await this.vectorOfPair(chip.key, by, signal)
+      if (chip.kind === 'pair' && !vector) missingPairs += 1
+      if (vector?.every((value) => value === 0)) unknownTexts.push(nameOf(chip))
+      else if (vector) parts.push({ vector, weight: chip.weight })
+    }
+    this.set({ missingPairs, unknownTexts, cutTexts: texts.filter((_, i) => encoded[i]?.cut).map(({ text }) => text) })
+    const width = this.model?.width
+    if (parts.some((part) => width !== undefined && part.vector.length !== width)) throw new ProblemError({ code: 'vectors', where: '', detail: `The vectors of this search are not all of ${width ?? 0} numbers: one comes from another model.` })
+    const vector = combine(parts)
+    if (vector) this.vector = { chips: asked, vector }
+    return vector
+  }
+
+  /** Null where the pair has none, or is blocked: what resembles it is not to be found by it. */
+  private async vectorOfPair(key: PairKey, by: RankBy, signal: AbortSignal): Promise<Float32Array<ArrayBuffer> | null> {
+    const [pair] = await this.engine.pairs([key], { signal })
+    if (!pair || pictureVerdict(pair, NO_CONSENT) === 'blocked') return null
+    const ranker = await this.readyRanker()
+    return await ranker.vectorOf(key, sideOf(by), signal)
+  }
+
+  private set(change: Partial<SearchState>): void {
+    this.state = { ...this.state, ...change }
+    for (const listener of [...this.listeners]) listener()
+  }
+}
+
+/** More like a pair is more like its picture, unless captions alone are compared. */
+function sideOf(by: RankBy): 'image' | 'text' {
+  return by === 'text' ? 'text' : 'image'
+}
+
+function nameOf(chip: Chip): string {
+  return chip.kind === 'text' ? chip.text : chip.kind === 'picture' ? chip.name : ''
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem
+  return { code: 'encoder', where: '', detail: error instanceof Error ? error.message : String(error) }
+}

@@ -1,0 +1,57 @@
+import type { Dataset, ShardRef } from '../dataset/dataset'
+import type { Engine } from '../engine/engine'
+import { pairKey } from '../pair/pair'
+import { vectorColumns } from './vectors/recognise'
+import type { PairsOfVectors, Side, VectorRef, VectorSet, VectorShard } from './vectors/vector-set'
+
+/** What a dataset has of embeddings: of neither side when it has none. */
+export interface Embedded {
+  readonly sides: readonly Side[]
+  /** Null where only the vectors themselves tell. */
+  readonly width: number | null
+}
+
+/** Asks the first shard that can be read whether it has columns of vectors. Null: no shard could be read. */
+export async function findEmbeddings(dataset: Dataset, engine: Pick<Engine, 'footer'>, signal: AbortSignal): Promise<Embedded | null> {
+  const { embeddings } = dataset
+  if (embeddings) return { sides: sidesOf(embeddings.image.length > 0, embeddings.text.length > 0), width: embeddings.width }
+  for (const index of dataset.shards.keys()) {
+    const footer = await engine.footer(index, { signal }).catch(() => null)
+    signal.throwIfAborted()
+    if (!footer) continue
+    const { image, text, width } = vectorColumns(footer)
+    return { sides: sidesOf(image !== null, text !== null), width }
+  }
+  return null
+}
+
+function sidesOf(image: boolean, text: boolean): Side[] {
+  return [...(image ? (['image'] as const) : []), ...(text ? (['text'] as const) : [])]
+}
+
+/** All vectors of a dataset; for columns the footers of all shards are read. `rows` of a shard as its footer says, null before that. */
+export async function vectorSetOf(dataset: Dataset, engine: Pick<Engine, 'footer'>, width: number, rows: (shard: number) => number | null, signal: AbortSignal): Promise<VectorSet> {
+  const { embeddings, shards } = dataset
+  if (!embeddings) {
+    const found = await Promise.all(shards.map((ref, index) => columnsOf(ref, index, engine, signal)))
+    return { width, shards: found.filter((shard) => shard !== null) }
+  }
+  const npy = (ref: ShardRef | null | undefined): VectorRef | null => (ref ? { kind: 'npy', ref } : null)
+  const { keys, image, text } = embeddings
+  const beside = (keys?.metadata ?? shards).map((ref, index): VectorShard => {
+    const pairs: PairsOfVectors = keys ? { kind: 'key-column', metadata: ref, column: keys.column } : { kind: 'position', firstKey: pairKey(index, 0) }
+    return { name: image[index]?.name ?? text[index]?.name ?? ref.name, image: npy(image[index]), text: npy(text[index]), rows: keys ? null : rows(index), pairs }
+  })
+  return { width, shards: beside.filter(({ image, text }) => image !== null || text !== null) }
+}
+
+async function columnsOf(ref: ShardRef, index: number, engine: Pick<Engine, 'footer'>, signal: AbortSignal): Promise<VectorShard | null> {
+  // A shard that cannot be read is told of where its rows are missing.
+  const footer = await engine.footer(index, { signal }).catch(() => null)
+  signal.throwIfAborted()
+  if (!footer) return null
+  const columns = vectorColumns(footer)
+  const column = (name: string | null): VectorRef | null => (name === null ? null : { kind: 'parquet', ref, footer, column: name })
+  const [image, text] = [column(columns.image), column(columns.text)]
+  return image || text ? { name: ref.name, image, text, rows: footer.rows, pairs: { kind: 'position', firstKey: pairKey(index, 0) } } : null
+}
