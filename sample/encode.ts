@@ -1,5 +1,5 @@
+import { termsOf } from '../src/search/tokenizer/terms'
 import { fromHalf } from './float16'
-import { termsOf } from './words'
 
 /** Where a term lies and how much it says. */
 export interface Term {

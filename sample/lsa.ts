@@ -1,9 +1,9 @@
+import { termsOf } from '../src/search/tokenizer/terms'
 import { encodeTerms, termWeight, type Encoder } from './encode'
 import type { Concept } from './emoji'
 import { toHalf } from './float16'
 import { sparseMatrix } from './linear'
 import { truncatedSvd } from './svd'
-import { termsOf } from './words'
 
 export const ENCODER_NAME = 'pairscope-sample-lsa'
 export const WIDTH = 512

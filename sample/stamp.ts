@@ -8,11 +8,13 @@ export interface Stamp {
   readonly files: Readonly<Record<string, number>>
 }
 
-/** A hash of the sample's sources (tests aside) and of the used packages' versions. */
-export function sourceHash(folder: string, root: string, packages: readonly string[]): string {
+/** A hash of the sample's sources (all of these folders, tests aside) and of the used packages' versions. */
+export function sourceHash(folders: readonly string[], root: string, packages: readonly string[]): string {
   const hash = createHash('sha256')
-  for (const name of readdirSync(folder).sort()) {
-    if (name.endsWith('.ts') && !name.endsWith('.test.ts')) hash.update(`${name}\0`).update(readFileSync(join(folder, name)))
+  for (const folder of folders) {
+    for (const name of readdirSync(folder).sort()) {
+      if (name.endsWith('.ts') && !/\.test(?:ing)?\.ts$/.test(name)) hash.update(`${name}\0`).update(readFileSync(join(folder, name)))
+    }
   }
   for (const name of packages) {
     const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }

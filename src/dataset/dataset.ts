@@ -21,6 +21,6 @@ export interface Dataset {
   readonly licence: string
   /** Plain sentences about the dataset to show beside it; from a manifest, hostile text. */
   readonly notes: readonly string[]
-  /** Null where none lie beside the shards; there may still be some in their columns. */
+  /** Null where nothing is said of them; there may still be some in the shards' columns. */
   readonly embeddings: Embeddings | null
 }

@@ -1,6 +1,6 @@
 import type { ShardRef } from './dataset'
 
-/** Embeddings that come with a dataset, in files beside its shards. */
+/** What is known of a dataset's embeddings: their files beside its shards, or, where it names none, whose those in its columns are. */
 export interface Embeddings {
   /** Numbers in a vector; null: as the first file says. */
   readonly width: number | null

@@ -62,17 +62,16 @@ function attributionOf(value: unknown, field: string, base: string): Attribution
   }
 }
 
-/** Beside the shards: `{"width": 512, "encoder": "openai/clip-vit-base-patch32", "image": ["img_emb_{0..31}.npy"], "text": []}`. */
+/** In columns of the shards, or in files beside them: `{"width": 512, "encoder": "openai/clip-vit-base-patch32", "image": ["img_emb_{0..31}.npy"], "text": []}`. */
 function embeddingsOf(value: unknown, shardCount: number, base: string): Embeddings | null {
   if (value === undefined) return null
-  if (!isRecord(value)) throw new Violation('“embeddings” must be an object with “width”, “encoder”, and “image” or “text”.')
+  if (!isRecord(value)) throw new Violation('“embeddings” must be an object with “width” and “encoder”.')
   const { width, encoder, model, keys } = value
   if (!(Number.isSafeInteger(width) && Number(width) >= 1 && Number(width) <= 4096)) throw new Violation('“embeddings.width” must be a whole number from 1 to 4096.')
   const files = (field: 'image' | 'text' | 'metadata') => list(value[field], `embeddings.${field}`).flatMap((file, i) => shardsOf(file, `embeddings.${field}[${i}]`, base, MAX_SHARDS))
   const image = files('image')
   const texts = files('text')
   const metadata = files('metadata')
-  if (image.length + texts.length === 0) throw new Violation('“embeddings” must name files under “image” or “text”.')
   const rows = metadata.length > 0 ? metadata.length : shardCount
   for (const [field, found] of [['image', image.length], ['text', texts.length]] satisfies [string, number][]) {
     if (found !== 0 && found !== rows) throw new Violation(`“embeddings.${field}” names ${found} files for ${rows} ${metadata.length > 0 ? 'metadata files' : 'shards'}.`)

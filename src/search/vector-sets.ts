@@ -1,4 +1,5 @@
 import type { Dataset, ShardRef } from '../dataset/dataset'
+import type { Embeddings } from '../dataset/embeddings'
 import type { Engine } from '../engine/engine'
 import { pairKey } from '../pair/pair'
 import { vectorColumns } from './vectors/recognise'
@@ -14,15 +15,19 @@ export interface Embedded {
 /** Asks the first shard that can be read whether it has columns of vectors. Null: no shard could be read. */
 export async function findEmbeddings(dataset: Dataset, engine: Pick<Engine, 'footer'>, signal: AbortSignal): Promise<Embedded | null> {
   const { embeddings } = dataset
-  if (embeddings) return { sides: sidesOf(embeddings.image.length > 0, embeddings.text.length > 0), width: embeddings.width }
+  if (embeddings && liesBeside(embeddings)) return { sides: sidesOf(embeddings.image.length > 0, embeddings.text.length > 0), width: embeddings.width }
   for (const index of dataset.shards.keys()) {
     const footer = await engine.footer(index, { signal }).catch(() => null)
     signal.throwIfAborted()
     if (!footer) continue
     const { image, text, width } = vectorColumns(footer)
-    return { sides: sidesOf(image !== null, text !== null), width }
+    return { sides: sidesOf(image !== null, text !== null), width: embeddings?.width ?? width }
   }
   return null
+}
+
+function liesBeside({ image, text }: Embeddings): boolean {
+  return image.length + text.length > 0
 }
 
 function sidesOf(image: boolean, text: boolean): Side[] {
@@ -32,7 +37,7 @@ function sidesOf(image: boolean, text: boolean): Side[] {
 /** All vectors of a dataset; for columns the footers of all shards are read. `rows` of a shard as its footer says, null before that. */
 export async function vectorSetOf(dataset: Dataset, engine: Pick<Engine, 'footer'>, width: number, rows: (shard: number) => number | null, signal: AbortSignal): Promise<VectorSet> {
   const { embeddings, shards } = dataset
-  if (!embeddings) {
+  if (!embeddings || !liesBeside(embeddings)) {
     const found = await Promise.all(shards.map((ref, index) => columnsOf(ref, index, engine, signal)))
     return { width, shards: found.filter((shard) => shard !== null) }
   }

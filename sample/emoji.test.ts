@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { captionOf, spokenKoreanLabel, spokenLabel } from './captions'
 import { readConcepts, readDrawings, SETS, slugOf } from './emoji'
-import { singular, termsOf } from './words'
-
-describe('terms', () => {
-  it('lose their plural, lightly', () => {
-    expect(['puppies', 'boxes', 'cats', 'dresses', 'glass', 'bus', 'pies', 'peaches', 'horses'].map(singular)).toEqual(['puppy', 'box', 'cat', 'dress', 'glass', 'bus', 'pie', 'peach', 'horse'])
-  })
-
-  it('leave out what only says that there is a picture', () => {
-    expect(termsOf('A photo of the Dog’s houses')).toEqual(['dog', 'house'])
-    expect(termsOf('강아지 사진')).toEqual(['강아지', '#강아', '#아지'])
-  })
-})
 
 describe('emoji', () => {
   const concepts = readConcepts()

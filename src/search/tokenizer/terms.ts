@@ -1,4 +1,6 @@
-/** Words that say that there is a picture, not what is on it; they weigh nothing. Browser code: no Node imports. */
+import type { Tokenizer, Tokens } from './tokenizer'
+
+/** Words that say that there is a picture, not what is on it; they weigh nothing. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
   ('a an and are as at by for from his her in into is it its my of on or our s some that the their these this to up very with your ' +
     'photo photograph picture image illustration drawing drawn art artwork icon emoji emojis sticker clipart graphic background render showing shows featuring style ' +
@@ -30,4 +32,22 @@ export function termsOf(text: string): string[] {
     else if (word.length === 2) terms.push(`#${word}`)
   }
   return terms
+}
+
+/** What stands for a text of which no term is known. */
+const UNKNOWN = 0
+
+/**
+ * A tokenizer of whole terms, for encoders that sum what each term means. A term's id is its place in the vocabulary, from 1;
+ * each is there once, unknown ones are left out, and a text of unknown ones only is `[0]`.
+ * @param contextLength most terms.
+ */
+export function createTermsTokenizer(vocabulary: readonly string[], contextLength: number): Tokenizer {
+  const places = new Map(vocabulary.map((term, i) => [term, i + 1]))
+  return {
+    encode: (text): Tokens => {
+      const ids = [...new Set(termsOf(text))].flatMap((term) => places.get(term) ?? [])
+      return { ids: ids.length > 0 ? ids.slice(0, contextLength) : [UNKNOWN], cut: ids.length > contextLength }
+    },
+  }
 }

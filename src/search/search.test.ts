@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Dataset } from '../dataset/dataset'
+import { ProblemError } from '../dataset/problem'
+import type { DatasetStatus, Engine } from '../engine/engine'
+import type { Pair } from '../pair/pair'
+import { EMPTY_QUERY, withFilter, type Query } from '../query/query'
+import type { Chip, Search } from '../query/search'
+import type { Encoder, EncoderStatus } from './encoder/encoder'
+import type { TextModel } from './encoder/models'
+import type { Passing, Ranker, Ranking, RankQuery } from './ranker/ranker'
+import { SearchSession, type SearchSettings } from './search'
+
+const MODEL: TextModel = { id: 'mine', name: 'Mine', width: 2, contextLength: 8, base: 'https://h.example/', tokenizer: { kind: 'terms', file: { path: 't', bytes: null } }, text: {}, picture: null, known: [], caveat: '' }
+const SETTINGS: SearchSettings = {
+  encoder: { location: { kind: 'default' }, backend: null, allowSoftwareGpu: false },
+  ranker: { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false },
+  fetchBudgetBytes: 7,
+}
+/** What the fake encoder knows. */
+const WORDS: Readonly<Record<string, readonly [number, number]>> = { east: [1, 0], north: [0, 1], west: [-1, 0], long: [1, 1], gibberish: [0, 0] }
+
+const dataset = (change: Partial<Dataset> = {}): Dataset => ({
+  name: 'd',
+  shards: [{ kind: 'remote', name: 'm_0.parquet', url: 'https://h.example/m_0.parquet' }],
+  attributions: [],
+  licence: '',
+  notes: [],
+  embeddings: { width: 2, checkpoint: 'mine', model: 'https://h.example/model.json', image: [{ kind: 'remote', name: 'i_0.npy', url: 'https://h.example/i_0.npy' }], text: [], keys: null },
+  ...change,
+})
+
+interface Rank {
+  readonly query: RankQuery
+  readonly passing: Passing
+  readonly budgetBytes: number
+  disposed: boolean
+}
+
+let ranks: Rank[]
+let encodings: (readonly string[])[]
+let stop: () => void
+let blocked: boolean
+let fail: ProblemError | null
+beforeEach(() => {
+  ranks = []
+  encodings = []
+  blocked = false
+  fail = null
+  stop = () => undefined
+})
+afterEach(() => stop())
+
+function open(source: Dataset = dataset(), checkpoint: string | null = null): SearchSession {
+  const engine: Partial<Engine> = {
+    subscribe: (listener) => {
+      listener({ shards: [{ rows: 3 }] } as unknown as DatasetStatus)
+      return () => undefined
+    },
+    pairs: (keys) => Promise.resolve(keys.map((key) => ({ key, nsfw: blocked ? 2 : 0, caption: blocked ? 'a schoolgirl' : 'a boat' }) as Pair)),
+    passing: () => Promise.resolve(Uint8Array.of(1)),
+    footer: () => Promise.reject(new ProblemError({ code: 'not-found', where: '' })),
+  }
+  const ranker: Ranker = {
+    rank(query, passing, budgetBytes) {
+      const rank: Rank = { query, passing, budgetBytes, disposed: false }
+      ranks.push(rank)
+      return { status: () => ({ phase: 'ranking' }), subscribe: () => () => undefined, dispose: () => void (rank.disposed = true) } as unknown as Ranking
+    },
+    vectorOf: (key) => Promise.resolve(key === 1 ? Float32Array.of(0, -3) : null),
+    keeping: () => Promise.resolve({ bytes: 0, budgetBytes: 0 }),
+    forgetKept: () => Promise.resolve(),
+    close: () => undefined,
+  }
+  const encoder = {
+    model: MODEL,
+    status: () => ({}) as EncoderStatus,
+    subscribe: () => () => undefined,
+    encode(texts: readonly string[]) {
+      encodings.push(texts)
+      if (fail) return Promise.reject(fail)
+      return Promise.resolve(texts.map((text) => ({ vector: Float32Array.from(WORDS[text] ?? [0, 0]), cut: text === 'long', tokens: 3 })))
+    },
+    encodePicture: () => Promise.reject(new Error('none')),
+    close: () => undefined,
+  } satisfies Encoder
+  const session = new SearchSession(source, engine as Engine, checkpoint, () => SETTINGS, { createEncoder: () => encoder, createRanker: () => ranker, loadModel: () => Promise.resolve(MODEL) })
+  stop = session.start()
+  return session
+}
+
+async function opened(): Promise<SearchSession> {
+  const session = open()
+  await settled()
+  return session
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
+const asking = (chips: readonly Chip[], change: Partial<Search> = {}): Query => ({ ...EMPTY_QUERY, search: { chips, by: 'image', minScore: null, ...change } })
+const text = (words: string, weight = 1): Chip => ({ kind: 'text', text: words, weight })
+const rounded = (vector: Float32Array | undefined) => [...(vector ?? [])].map((value) => Math.round(value * 100) / 100)
+
+describe('a search', () => {
+  it('ranks by the weighted sum of its chips', async () => {
+    const session = await opened()
+    await session.ask(asking([text('east'), text('north', -0.5), { kind: 'pair', key: 1, weight: 1 }]))
+    // (1, 0) - 0.5 (0, 1) + (0, -1), of length 1.
+    expect(rounded(ranks[0]?.query.vector)).toEqual([0.55, -0.83])
+    expect(ranks[0]).toMatchObject({ passing: null, budgetBytes: 7 })
+    expect(session.getState()).toMatchObject({ phase: 'ranking', searchable: { kind: 'yes' }, by: ['image'] })
+  })
+
+  it('is not run twice for the same chips: neither its threshold nor the sort matters, a filter ranks anew by the same vector', async () => {
+    const session = await opened()
+    await session.ask(asking([text('east')]))
+    await session.ask({ ...asking([text('east')], { minScore: 0.3 }), sort: 'similarity-descending' })
+    expect(ranks).toHaveLength(1)
+    await session.ask(withFilter(asking([text('east')]), { kind: 'nsfw', classes: [0] }))
+    expect(ranks).toHaveLength(2)
+    expect(ranks[0]?.disposed).toBe(true)
+    expect(encodings).toEqual([['east']])
+    expect(await ranks[1]?.passing?.(0, new AbortController().signal)).toEqual(Uint8Array.of(1))
+  })
+
+  it('without chips is none', async () => {
+    const session = await opened()
+    await session.ask(asking([text('east')]))
+    await session.ask(EMPTY_QUERY)
+    expect(session.getState().phase).toBe('off')
+    expect(ranks[0]?.disposed).toBe(true)
+    expect(session.getRanking()).toBeNull()
+  })
+
+  it('says what it could not use: unknown words, cut texts, pairs without a vector', async () => {
+    const session = await opened()
+    await session.ask(asking([text('gibberish')]))
+    expect(session.getState()).toMatchObject({ phase: 'nothing', unknownTexts: ['gibberish'] })
+    await session.ask(asking([text('long'), { kind: 'pair', key: 2, weight: 1 }]))
+    expect(session.getState()).toMatchObject({ phase: 'ranking', unknownTexts: [], cutTexts: ['long'], missingPairs: 1 })
+    await session.ask(asking([text('east'), text('west')]))
+    expect(session.getState().phase).toBe('nothing')
+  })
+
+  it('finds nothing by a blocked pair, and refuses words for minors joined with words for sex', async () => {
+    const session = await opened()
+    blocked = true
+    await session.ask(asking([{ kind: 'pair', key: 1, weight: 1 }]))
+    expect(session.getState()).toMatchObject({ phase: 'nothing', missingPairs: 1 })
+    await session.ask(asking([text('nude'), text('a schoolgirl')]))
+    expect(session.getState()).toMatchObject({ phase: 'failed', problem: { code: 'refused' } })
+    expect(encodings).toEqual([])
+  })
+
+  it('that failed can be tried again', async () => {
+    const session = await opened()
+    fail = new ProblemError({ code: 'model', where: 'm', detail: '404' })
+    await session.ask(asking([text('east')]))
+    expect(session.getState()).toMatchObject({ phase: 'failed', problem: { code: 'model' } })
+    fail = null
+    await session.retry(asking([text('east')]))
+    expect(session.getState()).toMatchObject({ phase: 'ranking', problem: null })
+  })
+})
+
+describe('a dataset', () => {
+  const searchable = async (source: Dataset, checkpoint: string | null = null) => {
+    const session = open(source, checkpoint)
+    await settled()
+    return session.getState().searchable
+  }
+  const beside = (checkpoint: string, width = 512): Dataset => dataset({ embeddings: { width, checkpoint, model: null, image: [{ kind: 'remote', name: 'i', url: 'https://h.example/i.npy' }], text: [], keys: null } })
+
+  it('is searched with the model that made its embeddings, and no other', async () => {
+    expect(await searchable(beside('openai/clip-vit-base-patch32'))).toMatchObject({ kind: 'yes', model: { width: 512 } })
+    expect(await searchable(beside('someone/else'))).toEqual({ kind: 'no-model', checkpoint: 'someone/else' })
+  })
+
+  it('whose embeddings nobody names is searched once the person says whose they are', async () => {
+    expect(await searchable(beside(''))).toMatchObject({ kind: 'ask-model', models: [{ id: 'openai/clip-vit-base-patch32' }] })
+    expect(await searchable(beside('', 3))).toMatchObject({ kind: 'ask-model', models: [] })
+    expect(await searchable(beside(''), 'openai/clip-vit-base-patch32')).toMatchObject({ kind: 'yes' })
+  })
+
+  it('is still opening while no shard could be read', async () => {
+    expect(await searchable(dataset({ embeddings: null }))).toEqual({ kind: 'opening' })
+  })
+})
