@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Dataset } from '../dataset/dataset'
 import type { Problem } from '../dataset/problem'
 import type { DatasetStatus, Engine } from '../engine/engine'
@@ -8,10 +8,16 @@ import { CAPTION_INPUT_ID, FilterPanel } from '../facets/FilterPanel'
 import { useFacets } from '../facets/useFacets'
 import { isDensity } from '../gallery/density'
 import { Grid } from '../gallery/Grid'
+import { PENDING, type Results } from '../gallery/list'
 import { Inspector } from '../inspector/Inspector'
 import type { PairKey } from '../pair/pair'
 import type { Consent } from '../pair/safety'
+import type { Chip } from '../query/search'
+import { MAX_TEXT } from '../query/search-url'
 import type { Location } from '../query/url'
+import { CostPanel } from '../querybar/CostPanel'
+import { addChip } from '../querybar/edit'
+import { QUERY_INPUT_ID } from '../querybar/QueryBar'
 import { Button, TextButton } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { Notice } from '../ui/Notice'
@@ -24,11 +30,14 @@ import { NoMatches } from './NoMatches'
 import { prefer, preferences } from './preferences'
 import { failedShards, hasFailed, matchingSentence } from './progress'
 import { ScanLine } from './ScanLine'
+import { SearchBar } from './SearchBar'
+import { SearchPanel } from './SearchPanel'
 import { toProblem } from './session'
 import { useStore } from './store'
 import { Toolbar } from './Toolbar'
 import { useMediaQuery } from './useMediaQuery'
 import { useResults } from './useResults'
+import { useSearch, type SearchView } from './useSearch'
 import { useThrottled } from './useThrottled'
 
 /** How often a drag asks anew. */
@@ -52,18 +61,31 @@ interface OpenDatasetProps {
 }
 
 export function OpenDataset({ datasetId, engine, dataset, status, source, filesProblem, location, history, consent, onAskConsent, onOpen }: OpenDatasetProps) {
-  const { query, open } = location
-  const asked = useThrottled(query, QUERY_MS)
+  const { query, open, model } = location
+  const throttled = useThrottled(query, QUERY_MS)
+  const { filters, sort } = throttled
+  // What the table is asked is the same whatever is searched for.
+  const asked = useMemo(() => ({ filters, sort, search: null }), [filters, sort])
+  const search = useSearch(engine, dataset, model, throttled)
   const revision = useThrottled(status.revision, REVISION_MS)
-  const results = useResults(engine, asked)
+  const inOrder = useResults(engine, asked)
+  const results = resultsOf(query.search !== null, search, inOrder)
   const { facets, stale, error } = useFacets(engine, datasetId, asked, revision)
-  const { panelOpen, density: preferred } = useStore(preferences)
+  const { panelOpen, density: preferred, fetchBudgetBytes } = useStore(preferences)
   const density = isDensity(preferred) ? preferred : 'comfortable'
   const wide = useMediaQuery('(min-width: 48rem)')
   const [sheetOpen, setSheetOpen] = useState(false)
 
   const onEdit: OnEdit = useCallback((edit: Edit, move: Move = 'step') => history.go({ query: edit(history.store.get().query) }, move), [history])
   const onOpenPair = useCallback((key: PairKey) => history.go({ open: key }, history.store.get().open === null ? 'step' : 'replace'), [history])
+  const onSearchBy = useCallback(
+    (by: { readonly like: PairKey } | { readonly text: string }) => {
+      const chip: Chip = 'like' in by ? { kind: 'pair', key: by.like, weight: 1 } : { kind: 'text', text: by.text.slice(0, MAX_TEXT), weight: 1 }
+      // A question of its own: what was searched for before is one step back.
+      history.go({ query: { ...history.store.get().query, search: addChip(null, chip) }, open: null })
+    },
+    [history],
+  )
   const togglePanel = useCallback(() => {
     if (wide) prefer({ panelOpen: !preferences.get().panelOpen })
     else setSheetOpen((shown) => !shown)
@@ -85,9 +107,16 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
     )
   }
 
-  const nothing = facets !== undefined && !stale && asked === query && facets.matching === 0 && (status.phase === 'complete' || facets.rowsScanned > 0)
+  const nothing = facets !== undefined && !stale && throttled === query && facets.matching === 0 && (status.phase === 'complete' || facets.rowsScanned > 0)
   const matching = facets ? matchingSentence(facets.matching, facets.rowsScanned) + (status.phase === 'complete' ? '' : ' so far') : ''
-  const panel = <FilterPanel query={query} facets={facets} status={status} onEdit={onEdit} />
+  const { rank } = search.state
+  const asking = query.search !== null && search.state.phase === 'ranking' && rank?.phase === 'asking' && rank.rowsRanked === 0
+  const panel = (
+    <>
+      {query.search && rank && <SearchPanel search={query.search} rank={rank} history={history} />}
+      <FilterPanel query={query} facets={facets} status={status} onEdit={onEdit} />
+    </>
+  )
   return (
     <>
       <ScanLine
@@ -105,13 +134,14 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
           </aside>
         )}
         <main className="flex min-w-0 flex-1 flex-col">
+          <SearchBar engine={engine} view={search} location={location} history={history} />
           <Toolbar
             filterCount={query.filters.length}
             panelOpen={wide ? panelOpen : sheetOpen}
             onTogglePanel={togglePanel}
             matching={matching}
             stale={stale}
-            sort={query.sort}
+            sort={query.search && results !== inOrder ? 'score' : query.sort}
             canSortBySimilarity={status.roles.includes('similarity') || query.sort !== 'dataset'}
             onSort={(sort) => onEdit((before) => ({ ...before, sort }))}
             density={density}
@@ -131,6 +161,8 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
           )}
           {nothing ? (
             <NoMatches query={query} facets={facets} status={status} onEdit={onEdit} />
+          ) : asking && rank.cost ? (
+            <CostPanel cost={rank.cost} shards={rank.shardsTotal} budgetBytes={fetchBudgetBytes} onStart={(limitBytes) => search.session.getRanking()?.start(limitBytes)} onStop={() => search.session.stop()} />
           ) : (
             <div className="min-h-0 flex-1">
               <Grid engine={engine} results={results} consent={consent} density={density} openKey={open} onOpen={onOpenPair} onAskConsent={onAskConsent} />
@@ -149,7 +181,7 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
           )}
         </main>
         {open !== null && (
-          <Inspector engine={engine} pairKey={open} results={results} consent={consent} onOpen={onOpenPair} onClose={() => history.closePair()} onAskConsent={onAskConsent} />
+          <Inspector engine={engine} pairKey={open} results={results} consent={consent} onOpen={onOpenPair} onClose={() => history.closePair()} onAskConsent={onAskConsent} onSearch={search.state.searchable.kind === 'yes' ? onSearchBy : null} />
         )}
       </div>
       {!wide && (
@@ -199,7 +231,15 @@ function DismissableProblem({ problem }: { readonly problem: Problem }) {
   )
 }
 
-/** `/` goes to the caption filter, `f` shows or hides the filters. */
+/** What the grid shows: ranked pairs while there are any, and until then what it showed, unless that would be fetched for nothing. */
+function resultsOf(searching: boolean, { state, results }: SearchView, inOrder: Results): Results {
+  if (!searching) return inOrder
+  const { phase, searchable } = state
+  if (phase === 'nothing' || phase === 'failed' || (searchable.kind !== 'yes' && searchable.kind !== 'opening')) return inOrder
+  return results ?? PENDING
+}
+
+/** `/` goes to the caption filter, `s` to the search, `f` shows or hides the filters. */
 function useShortcuts(wide: boolean, togglePanel: () => void, setSheetOpen: (open: boolean) => void): void {
   useEffect(() => {
     const controller = new AbortController()
@@ -210,7 +250,10 @@ function useShortcuts(wide: boolean, togglePanel: () => void, setSheetOpen: (ope
         const typing = target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]')
         if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
         if (document.querySelector('dialog[open]')) return
-        if (event.key === 'f') {
+        if (event.key === 's') {
+          event.preventDefault()
+          document.getElementById(QUERY_INPUT_ID)?.focus()
+        } else if (event.key === 'f') {
           event.preventDefault()
           togglePanel()
         } else if (event.key === '/') {

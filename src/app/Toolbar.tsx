@@ -9,7 +9,8 @@ interface ToolbarProps {
   /** How many pairs match, in words; '' until it is known. */
   readonly matching: string
   readonly stale: boolean
-  readonly sort: Sort
+  /** `score`: a search ranks, and nothing else orders the pairs. */
+  readonly sort: Sort | 'score'
   readonly canSortBySimilarity: boolean
   readonly onSort: (sort: Sort) => void
   readonly density: Density
@@ -37,7 +38,8 @@ export function Toolbar({ filterCount, panelOpen, onTogglePanel, matching, stale
       <label className={`relative flex shrink-0 items-center gap-1.5 rounded-lg focus-within:outline-2 focus-within:outline-accent max-sm:size-8 max-sm:justify-center ${sort === 'dataset' ? 'text-muted' : 'text-accent'}`}>
         <Icon name="sort" className="size-4.5 shrink-0" />
         {/* On a phone the icon alone is the control; the choices open over it. */}
-        <select aria-label="Sort" className="h-8 rounded-lg bg-transparent pr-1 text-ink outline-none hover:bg-ink/6 max-sm:absolute max-sm:inset-0 max-sm:w-full max-sm:opacity-0" value={sort} onChange={(event) => onSort(event.target.value as Sort)}>
+        <select aria-label="Sort" className="h-8 rounded-lg bg-transparent pr-1 text-ink outline-none hover:bg-ink/6 max-sm:absolute max-sm:inset-0 max-sm:w-full max-sm:opacity-0" disabled={sort === 'score'} title={sort === 'score' ? 'A search puts its best matches first' : undefined} value={sort} onChange={(event) => onSort(event.target.value as Sort)}>
+          {sort === 'score' && <option value="score">Best match first</option>}
           <option value="dataset">Dataset order</option>
           <option value="similarity-descending" disabled={!canSortBySimilarity}>
             Most similar first

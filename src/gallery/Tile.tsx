@@ -1,7 +1,7 @@
 import { memo, useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { NSFW_CLASSES, type Pair, type PairKey } from '../pair/pair'
 import { pictureVerdict, type Consent } from '../pair/safety'
-import { LicenceBadge, NsfwBadge, SimilarityBadge } from '../ui/badges'
+import { LicenceBadge, NsfwBadge, ScoreBadge, SimilarityBadge } from '../ui/badges'
 import { Icon } from '../ui/Icon'
 import type { GridModel } from './grid-model'
 import { tileAspect } from './layout'
@@ -22,6 +22,8 @@ interface TileProps {
   readonly strip: number
   /** As stored: width / height, 0 when unknown. */
   readonly aspect: number
+  /** Of the search that ranked the pairs; null without one. */
+  readonly score: number | null
   readonly focusable: boolean
   readonly open: boolean
   readonly model: GridModel
@@ -33,7 +35,7 @@ interface TileProps {
 }
 
 /** One pair in the grid: its picture, or why there is none, over its caption and badges. */
-export const Tile = memo(function Tile({ index, count, pairKey, left, top, realTop, width, height, strip, aspect, focusable, open, model, pairs, queue, consent, onOpen, onActive }: TileProps) {
+export const Tile = memo(function Tile({ index, count, pairKey, left, top, realTop, width, height, strip, aspect, score, focusable, open, model, pairs, queue, consent, onOpen, onActive }: TileProps) {
   const entry = useSyncExternalStore(
     useCallback((listener: () => void) => pairs.subscribe(pairKey, listener), [pairs, pairKey]),
     () => pairs.get(pairKey),
@@ -56,9 +58,9 @@ export const Tile = memo(function Tile({ index, count, pairKey, left, top, realT
         <span className="relative block overflow-hidden rounded-lg bg-line/50" style={{ height }}>
           {pair && <TilePicture pair={pair} queue={queue} consent={consent} rank={rank} fit={aspect === tileAspect(aspect) ? 'cover' : 'contain'} />}
           {entry === 'unreadable' && <Placeholder icon="retry" words="Row could not be read – try again" />}
-          {pair && strip === 0 && <Overlay pair={pair} caption={caption} />}
+          {pair && strip === 0 && <Overlay pair={pair} caption={caption} score={score} />}
         </span>
-        {strip > 0 && <Strip pair={pair} caption={caption} />}
+        {strip > 0 && <Strip pair={pair} caption={caption} score={score} />}
       </button>
     </div>
   )
@@ -71,7 +73,7 @@ function shownCaption(pair: Pair, consent: Consent): string {
   return pair.caption.trim() === '' ? 'No caption' : pair.caption
 }
 
-function Strip({ pair, caption }: { readonly pair: Pair | undefined; readonly caption: string }) {
+function Strip({ pair, caption, score }: { readonly pair: Pair | undefined; readonly caption: string; readonly score: number | null }) {
   if (!pair) {
     return (
       <span className="mt-2 block space-y-1.5" aria-hidden>
@@ -85,21 +87,24 @@ function Strip({ pair, caption }: { readonly pair: Pair | undefined; readonly ca
       <span dir="auto" className="block truncate text-[13px] leading-5">
         {caption}
       </span>
-      <span className="flex h-5 items-center gap-1.5 overflow-hidden whitespace-nowrap">
-        <NsfwBadge nsfw={pair.nsfw} />
-        <span className="hidden min-w-0 @min-[8rem]:flex">
-          <LicenceBadge licence={pair.licence} />
-        </span>
-        <span className="ml-auto flex shrink-0">
-          <SimilarityBadge similarity={pair.similarity} />
-        </span>
-      </span>
+      <Badges pair={pair} score={score} />
+    </span>
+  )
+}
+
+/** What does not fit wraps below the one line that is seen, whole: the number first. */
+function Badges({ pair, score }: { readonly pair: Pair; readonly score: number | null }) {
+  return (
+    <span className="flex h-5 flex-wrap items-center gap-x-1.5 overflow-hidden @max-[6rem]:gap-x-1 whitespace-nowrap *:my-px">
+      <NsfwBadge nsfw={pair.nsfw} />
+      <LicenceBadge licence={pair.licence} />
+      <span className="ml-auto flex">{score === null ? <SimilarityBadge similarity={pair.similarity} /> : <ScoreBadge score={score} similarity={pair.similarity} />}</span>
     </span>
   )
 }
 
 /** Compact tiles show their words over the picture, on hover and focus; a class other than UNLIKELY always. */
-function Overlay({ pair, caption }: { readonly pair: Pair; readonly caption: string }) {
+function Overlay({ pair, caption, score }: { readonly pair: Pair; readonly caption: string; readonly score: number | null }) {
   return (
     <>
       {pair.nsfw !== 0 && (
@@ -111,10 +116,8 @@ function Overlay({ pair, caption }: { readonly pair: Pair; readonly caption: str
         <span dir="auto" className="line-clamp-2 text-xs">
           {caption}
         </span>
-        <span className="mt-0.5 flex items-center gap-1.5 overflow-hidden whitespace-nowrap">
-          <NsfwBadge nsfw={pair.nsfw} />
-          <LicenceBadge licence={pair.licence} />
-          <SimilarityBadge similarity={pair.similarity} />
+        <span className="@container mt-0.5 block">
+          <Badges pair={pair} score={score} />
         </span>
       </span>
     </>

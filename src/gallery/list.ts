@@ -30,6 +30,25 @@ export interface Results {
   readonly refresh: () => void
 }
 
+/** Nothing yet, and something on its way. */
+export const PENDING: Results = {
+  id: 0,
+  status: 'loading',
+  error: null,
+  stale: false,
+  generation: 0,
+  head: [],
+  count: 0,
+  keyAt: () => undefined,
+  aspectAt: () => 0,
+  scoreAt: () => null,
+  indexOf: () => -1,
+  subscribe: () => () => undefined,
+  getSnapshot: () => 0,
+  setAtTop: () => undefined,
+  refresh: () => undefined,
+}
+
 let lists = 0
 
 /** An id for a new list. */

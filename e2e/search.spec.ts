@@ -1,0 +1,232 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SAMPLE_FOLDER, SearchBar, serveSample } from './search'
+import { DATA, expect, SLOW, test } from './test'
+
+const ROWS = 7073
+const NPY_BYTES = ROWS * 512 * 2 + 3 * 128
+
+/** A search's preferences, as if chosen in its settings. */
+const prefer = (preferences: object) => `localStorage.setItem('pairscope.preferences', '${JSON.stringify(preferences)}')`
+
+test.describe('the sample', () => {
+  for (const [sentence, pattern] of [
+    ['dog', /dog|puppy|hound|poodle|강아지|개|wolf/i],
+    ['pizza', /pizza|피자/i],
+    ['castle', /castle|성|palace/i],
+    ['heart', /heart|하트|love/i],
+    ['강아지', /dog|puppy|강아지|개|poodle/i],
+  ] as const) {
+    test(`“${sentence}” brings the right pictures into the first row`, async ({ page, complaints }) => {
+      const search = new SearchBar(page)
+      await search.explorer.openSample()
+      await search.search(sentence)
+      await search.expectRanked(ROWS)
+      await search.expectFirstRow(pattern)
+      const scores = await search.scores(4)
+      expect([...scores]).toEqual([...scores].sort((a, b) => b - a))
+      await expect(search.line).toContainText('WASM')
+      await expect.poll(() => search.explorer.picturesShown()).toBeGreaterThan(3)
+      expect(complaints).toEqual([])
+    })
+  }
+
+  test('a search is in the address: a reload and a link show the same', async ({ page, context }) => {
+    const search = new SearchBar(page)
+    await search.explorer.openSample()
+    await search.search('pizza')
+    await search.add('-cheese')
+    await search.expectRanked(ROWS)
+    await expect(search.chips).toHaveCount(2)
+    expect(page.url()).toContain('q=pizza&q*-1=cheese')
+    const first = await search.firstRow()
+    await page.reload()
+    await search.expectRanked(ROWS)
+    await expect.poll(() => search.firstRow()).toEqual(first)
+    const other = new SearchBar(await context.newPage())
+    await other.page.goto(page.url())
+    await other.expectRanked(ROWS)
+    await expect.poll(() => other.firstRow()).toEqual(first)
+    await page.goBack()
+    await expect(search.chips).toHaveCount(1)
+  })
+
+  test('a minus chip keeps away from what it says', async ({ page }) => {
+    const search = new SearchBar(page)
+    await search.explorer.openSample()
+    await search.search('cat')
+    await search.expectFirstRow(/cat|kitten|고양이/i)
+    expect((await search.firstRow()).some((name) => /face|얼굴/i.test(name))).toBe(true)
+    await search.add('-face')
+    await expect(search.chips).toHaveCount(2)
+    await expect.poll(async () => (await search.firstRow()).filter((name) => /\bface\b/i.test(name)).length).toBeLessThan(2)
+    // The sign can be turned round.
+    await search.chips.nth(1).getByRole('button').first().click()
+    await search.expectFirstRow(/cat|face|kitten|고양이|얼굴/i)
+  })
+
+  test('“more like this” from a pair, and its caption as a question', async ({ page }) => {
+    const search = new SearchBar(page)
+    await search.explorer.openSample()
+    await search.search('pizza')
+    await search.expectFirstRow(/pizza|피자/i)
+    await search.explorer.tile(1).click()
+    await search.explorer.inspector.getByRole('button', { name: 'More like this' }).click()
+    await expect(search.explorer.inspector).toBeHidden()
+    await expect(search.chips).toHaveCount(1)
+    await expect(search.chips).toContainText('like')
+    await search.expectFirstRow(/pizza|피자/i)
+    expect((await search.scores(1))[0]).toBeCloseTo(1, 3)
+
+    await search.explorer.tile(1).click()
+    await search.explorer.inspector.getByRole('button', { name: 'Search by its caption' }).click()
+    await search.expectFirstRow(/pizza|피자/i)
+    expect(page.url()).toMatch(/q=[^&]*(pizza|%ED%94%BC%EC%9E%90)/i)
+  })
+
+  test('a filter and a search together rank only what passes', async ({ page }) => {
+    const search = new SearchBar(page)
+    await search.explorer.openSample()
+    await search.explorer.toggle('Safety tag', 'UNTAGGED')
+    await search.search('flower')
+    await search.expectRanked(ROWS)
+    await expect.poll(async () => [...new Set(await search.explorer.tags())]).toEqual(['UNTAGGED'])
+    await search.expectFirstRow(/flower|rose|tulip|bloss|hibiscus|bouquet|꽃|sunflower|lotus|florette|daisy|plant/i)
+    await expect(search.explorer.section('Score')).toContainText(`${await search.explorer.count('Safety tag', 'UNTAGGED')} pairs with a score`)
+  })
+
+  test('a threshold on the score ends the list, and is in the address', async ({ page }) => {
+    const search = new SearchBar(page)
+    await search.explorer.openSample()
+    await search.search('castle')
+    await search.expectRanked(ROWS)
+    const slider = search.explorer.section('Score').getByRole('slider')
+    await slider.focus()
+    await slider.press('End')
+    for (let i = 0; i < 3; i++) await slider.press('ArrowLeft')
+    await expect(search.explorer.section('Score')).toContainText(/[\d,]+ of 7,073 at 0\.\d{3} or more/)
+    const [, passing = '0'] = /([\d,]+) of 7,073/.exec(await search.explorer.section('Score').innerText()) ?? []
+    await expect(page).toHaveURL(/score=0\.\d+/)
+    await expect(search.explorer.tiles).toHaveCount(Number(passing.replaceAll(',', '')))
+    await search.line.getByRole('button', { name: 'Show all' }).click()
+    await expect.poll(() => search.explorer.tiles.count()).toBeGreaterThan(Number(passing))
+  })
+
+  test('what is empty, gibberish or very long behaves', async ({ page, complaints }) => {
+    const search = new SearchBar(page)
+    await search.explorer.openSample()
+    await expect(search.input).toBeEnabled()
+    await search.add('   ')
+    await expect(search.chips).toHaveCount(0)
+    await search.add('qzxv wqpt')
+    await expect(search.line).toContainText('knows none of these words')
+    await search.explorer.expectCount(ROWS, ROWS)
+    await search.search(`${'a red heart '.repeat(300)}`)
+    await search.expectFirstRow(/heart|하트|love/i)
+    expect(page.url().length).toBeLessThan(4000)
+    expect(complaints).toEqual([])
+  })
+
+  test('words for minors joined with words for sex are not searched for', async ({ page }) => {
+    const search = new SearchBar(page)
+    await search.explorer.openSample()
+    await search.search('nude schoolgirl')
+    await expect(search.line).toContainText('This search is not run')
+  })
+
+  test('a picture of one’s own is refused with the reason where the model has no image encoder', async ({ page }) => {
+    const search = new SearchBar(page)
+    await search.explorer.openSample()
+    await expect(search.input).toBeEnabled()
+    await search.bar.getByRole('button', { name: /picture/i }).click()
+    await expect(page.getByText(/no image encoder|reads no pictures|reads text/i).first()).toBeVisible()
+  })
+})
+
+test.describe('a remote dataset', () => {
+  test('is asked about before more than the budget is fetched; a second search touches no network', async ({ page, data, context }) => {
+    serveSample(data, '/sample')
+    await page.addInitScript(prefer({ fetchBudgetBytes: 1_000_000 }))
+    const search = new SearchBar(page)
+    await search.explorer.open(`${DATA}/sample/manifest.json`)
+    await search.explorer.expectCount(ROWS, ROWS)
+    await search.search('pizza')
+    await expect(search.cost).toContainText(/fetches 7\.2 MB in \d+ requests/)
+    const vectors = () => data.requests.filter(({ url, method }) => method === 'GET' && url.endsWith('.npy')).reduce((sum, { bytes }) => sum + bytes, 0)
+    expect(vectors()).toBeLessThan(100_000)
+    await search.cost.getByRole('button', { name: /^Fetch 7\.2 MB/ }).click()
+    await search.expectRanked(ROWS)
+    await search.expectFirstRow(/pizza|피자/i)
+    expect(vectors()).toBeGreaterThanOrEqual(NPY_BYTES)
+    // Headers come with the first blocks' bytes again, and nothing else twice.
+    expect(vectors()).toBeLessThan(NPY_BYTES + 100_000)
+
+    data.reset()
+    await context.setOffline(true)
+    await search.search('castle')
+    await search.expectRanked(ROWS)
+    await search.expectFirstRow(/castle|성|palace/i)
+    await expect(search.line).toContainText('all kept in this browser')
+    expect(data.requests).toEqual([])
+  })
+
+  test('shows the best so far with its coverage, pauses, and can be ended with the grid intact', async ({ page, slow }) => {
+    serveSample(slow, '/sample')
+    for (const i of [0, 1, 2]) slow.fault(`/sample/embeddings/img_emb_${i}.npy`, { delayMs: 300 * (i + 1) })
+    const search = new SearchBar(page)
+    await search.explorer.open(`${SLOW}/sample/manifest.json`)
+    await search.explorer.expectCount(ROWS, ROWS)
+    await search.search('pizza')
+    await search.line.getByRole('button', { name: 'Pause' }).click()
+    await expect(search.line).toContainText(/Paused: \d of 3 shards, [\d,]+ of 7,073 rows/)
+    await search.line.getByRole('button', { name: 'Resume' }).click()
+    await search.line.getByRole('button', { name: 'Stop' }).click({ timeout: 2000 }).catch(() => undefined)
+    await expect(search.line).toContainText(/Ranked|Nothing is ranked/)
+    await page.getByRole('button', { name: 'Clear the search' }).click()
+    await search.explorer.expectCount(ROWS, ROWS)
+    await expect.poll(() => search.explorer.picturesShown()).toBeGreaterThan(3)
+  })
+
+  test('ranks the other shards where one of the embeddings is refused, and says which', async ({ page, data }) => {
+    serveSample(data, '/sample')
+    data.fault('/sample/embeddings/img_emb_1.npy', { status: 403 })
+    const search = new SearchBar(page)
+    await search.explorer.open(`${DATA}/sample/manifest.json`)
+    await search.search('heart')
+    await expect(search.line).toContainText('img_emb_1.npy')
+    await search.expectFirstRow(/heart|하트|love/i)
+  })
+
+  test('refuses embeddings that do not fit their metadata', async ({ page, data }) => {
+    serveSample(data, '/sample')
+    const manifest = JSON.parse(readFileSync(join(SAMPLE_FOLDER, 'manifest.json'), 'utf8')) as { embeddings: { image: unknown[] } }
+    manifest.embeddings.image.reverse()
+    data.serve('/sample/manifest.json', new TextEncoder().encode(JSON.stringify(manifest)))
+    const search = new SearchBar(page)
+    await search.explorer.open(`${DATA}/sample/manifest.json`)
+    await search.search('heart')
+    await expect(search.line).toContainText(/1,?627.*2,?971|2,?971.*1,?627/)
+  })
+
+  test('whose embeddings nobody names is searched only once the person says whose they are', async ({ page, data }) => {
+    serveSample(data, '/s')
+    const search = new SearchBar(page)
+    await search.explorer.open(`${DATA}/s/embeddings/metadata_{0..2}.parquet`, `${DATA}/s/embeddings/img_emb_{0..2}.npy`)
+    await search.explorer.expectCount(ROWS, ROWS)
+    await expect(search.bar).toContainText('Nothing says which model made the embeddings')
+    await search.bar.getByRole('button', { name: 'OpenAI CLIP ViT-B/32' }).click()
+    await expect(search.input).toBeEnabled()
+    expect(page.url()).toContain('model=openai/clip-vit-base-patch32')
+    // The model's own host cannot be reached from here, and that is said.
+    await search.search('a dog')
+    await expect(search.line.getByRole('alert')).toContainText(/model/i)
+    await expect(search.line.getByRole('button', { name: 'Try again' })).toBeVisible()
+  })
+
+  test('without embeddings says so, and its captions can still be filtered', async ({ page, data }) => {
+    serveSample(data, '/s')
+    const search = new SearchBar(page)
+    await search.explorer.open(`${DATA}/s/embeddings/metadata_0.parquet`)
+    await expect(search.bar).toContainText('has no embeddings')
+  })
+})

@@ -1,0 +1,130 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ProblemError, type Problem } from '../dataset/problem'
+import type { Engine } from '../engine/engine'
+import type { PairKey } from '../pair/pair'
+import { NO_CONSENT, pictureVerdict } from '../pair/safety'
+import type { Search } from '../query/search'
+import type { Location } from '../query/url'
+import { addChip } from '../querybar/edit'
+import { QueryBar } from '../querybar/QueryBar'
+import { SearchLine } from '../querybar/SearchLine'
+import { SearchSettings } from '../querybar/SearchSettings'
+import { packVector } from '../search/algebra'
+import { forgetModel, keptModels } from '../search/encoder/kept'
+import { TextButton } from '../ui/Button'
+import { Icon } from '../ui/Icon'
+import { Notice } from '../ui/Notice'
+import { Popover } from '../ui/Popover'
+import { ProblemText } from '../ui/ProblemText'
+import type { Move, PageHistory } from './history'
+import { prefer, preferences } from './preferences'
+import { modelFiles } from './search-settings'
+import { toProblem } from './session'
+import { useStore } from './store'
+import type { SearchView } from './useSearch'
+
+interface SearchBarProps {
+  readonly engine: Engine
+  readonly view: SearchView
+  readonly location: Location
+  readonly history: PageHistory
+}
+
+/** Where a search is typed, what it is doing, and what computes it. */
+export function SearchBar({ engine, view: { session, state }, location: { query }, history }: SearchBarProps) {
+  const { search } = query
+  const [pictureProblem, setPictureProblem] = useState<Problem | null>(null)
+  const [reading, setReading] = useState(false)
+  const onSearch = (next: Search | null, move: Move = 'step') => history.go({ query: { ...history.store.get().query, search: next } }, move)
+  const change = (part: Partial<Search>, move: Move = 'step') => search && onSearch({ ...search, ...part }, move)
+  const onPicture = (file: File) => {
+    setPictureProblem(null)
+    setReading(true)
+    session
+      .encodePicture(file)
+      .then(
+        (vector) => onSearch(addChip(history.store.get().query.search, { kind: 'picture', name: file.name, vector: packVector(vector), weight: 1 }, 'image')),
+        (error: unknown) => setPictureProblem(error instanceof ProblemError ? error.problem : toProblem(error)),
+      )
+      .finally(() => setReading(false))
+  }
+  const ranking = session.getRanking()
+  return (
+    <div className="flex flex-col gap-2 px-3 pt-3">
+      <QueryBar
+        search={search}
+        state={state}
+        describePair={(key) => <PairCaption engine={engine} pairKey={key} />}
+        onSearch={onSearch}
+        onPicture={onPicture}
+        onModel={(model) => history.go({ model: model.id })}
+      >
+        <Popover label="Search settings" align="end" triggerClass="grid size-9 place-items-center rounded-lg text-muted hover:bg-ink/6 hover:text-ink" trigger={<Icon name="settings" className="size-4.5" />}>
+          <Settings session={session} state={state} />
+        </Popover>
+      </QueryBar>
+      {(reading || pictureProblem) && (
+        <Notice tone={pictureProblem ? 'danger' : 'warn'} role={pictureProblem ? 'alert' : 'status'}>
+          {pictureProblem ? (
+            <>
+              <ProblemText problem={pictureProblem} />
+              <TextButton onClick={() => setPictureProblem(null)}>OK</TextButton>
+            </>
+          ) : (
+            'Reading your picture. It stays on this computer.'
+          )}
+        </Notice>
+      )}
+      <SearchLine
+        state={state}
+        by={search?.by ?? 'image'}
+        onBy={(by) => change({ by })}
+        minScore={search?.minScore ?? null}
+        onMinScore={(minScore, move) => change({ minScore }, move)}
+        onStart={(limitBytes) => ranking?.start(limitBytes)}
+        onPause={() => ranking?.pause()}
+        onResume={() => ranking?.resume()}
+        onStop={() => session.stop()}
+        onRetry={() => void session.retry(query)}
+      />
+    </div>
+  )
+}
+
+/** The first words of a pair's caption, where they may be shown. */
+function PairCaption({ engine, pairKey }: { readonly engine: Engine; readonly pairKey: PairKey }) {
+  const { data } = useQuery({ queryKey: ['pair', pairKey], queryFn: async ({ signal }) => (await engine.pairs([pairKey], { signal }))[0] ?? null, staleTime: Infinity })
+  return data && pictureVerdict(data, NO_CONSENT) === 'allowed' ? data.caption : ''
+}
+
+function Settings({ session, state }: Pick<SearchView, 'session' | 'state'>) {
+  const { modelBase, encoderBackend, fetchBudgetBytes } = useStore(preferences)
+  const files = useStore(modelFiles)
+  const client = useQueryClient()
+  const model = state.searchable.kind === 'yes' ? state.searchable.model : null
+  const keeping = useQuery({ queryKey: ['keeping'], queryFn: () => session.keeping(), enabled: model !== null, gcTime: 0 })
+  const kept = useQuery({ queryKey: ['kept-models'], queryFn: keptModels, gcTime: 0 })
+  return (
+    <SearchSettings
+      model={model}
+      location={files ? { kind: 'files', files } : modelBase === '' ? { kind: 'default' } : { kind: 'base', url: modelBase }}
+      onLocation={(location) => {
+        modelFiles.set(location.kind === 'files' ? location.files : null)
+        if (location.kind !== 'files') prefer({ modelBase: location.kind === 'base' ? location.url : '' })
+        session.resetEncoder()
+      }}
+      backend={encoderBackend}
+      onBackend={(backend) => {
+        prefer({ encoderBackend: backend })
+        session.resetEncoder()
+      }}
+      modelBytes={kept.data ? kept.data.reduce((sum, { bytes }) => sum + bytes, 0) : null}
+      onForgetModel={() => void Promise.all((kept.data ?? []).map((each) => forgetModel(each.base))).then(() => client.invalidateQueries({ queryKey: ['kept-models'] }))}
+      keeping={keeping.data ?? null}
+      onForgetKept={() => void session.forgetKept().then(() => client.invalidateQueries({ queryKey: ['keeping'] }))}
+      budgetBytes={fetchBudgetBytes}
+      onBudget={(bytes) => prefer({ fetchBudgetBytes: bytes })}
+    />
+  )
+}
