@@ -7,6 +7,8 @@ export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss()],
   worker: { format: 'es' },
+  // It finds its WASM beside itself, which bundling for the dev server would move.
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },
   test: {
     include: ['{src,sample,e2e,bench,scripts}/**/*.test.{ts,tsx}'],

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { build } from 'vite'
 import { heading, ROOT, seconds } from '../scripts/steps'
 import { MEASURES, readArgs, type MeasureName } from './args'
+import { measureEncode } from './measures/encode'
 import { measureFacets } from './measures/facets'
 import { measureFirstPage } from './measures/first-page'
 import { measureMemory } from './measures/memory'
@@ -18,6 +19,7 @@ const RUN: Readonly<Record<MeasureName, (stage: Stage, repeat: number) => Promis
   facets: measureFacets,
   memory: measureMemory,
   start: measureStart,
+  encode: measureEncode,
 }
 const RESULTS = join(ROOT, '.cache', 'bench', 'results.json')
 const DOCUMENT = join(ROOT, 'docs', 'performance.md')

@@ -5,15 +5,19 @@ import { describe, expect, it } from 'vitest'
 import { parseManifest } from '../src/dataset/manifest'
 import { isProblem } from '../src/dataset/source'
 import { NSFW_CLASSES } from '../src/pair/pair'
+import * as ort from 'onnxruntime-web/wasm'
+import { parseModel } from '../src/search/encoder/parse-model'
+import { runtimeOf } from '../src/search/encoder/runtime'
+import { TextGraph } from '../src/search/encoder/text-graph'
+import { cosine as cosineOf } from '../src/search/encoder/vector'
+import { createTokenizer } from '../src/search/tokenizer/create'
 import { cosine } from './embed'
-import { encodeText } from './encode'
-import { assembleEncoder, type EncoderFile } from './encoder-files'
 import { fromHalf } from './float16'
 import type { FileRef, Parts } from './manifest'
 import { decodeNpy } from './npy'
 import { pngSize } from './png'
 
-// `npm test` builds the sample first; by hand: `npm run sample`.
+// `npm test` builds the sample first; by hand: `npm run generate`.
 const FOLDER = join(import.meta.dirname, '..', 'public', 'sample')
 const WIDTH = 512
 
@@ -84,7 +88,7 @@ describe('the built sample', () => {
     expect(manifest.shards.map((shard) => shard.rows)).toEqual(images.map((part) => part.length))
     const files = [...manifest.shards, ...manifest.embeddings.metadata, ...manifest.embeddings.image, ...manifest.embeddings.text]
     for (const { url, bytes } of files) expect(bytesOf(url).length).toBe(bytes)
-    const encoder = ['encoder.json', 'rows.bin', 'weights.bin', 'projection.bin'].reduce((sum, name) => sum + bytesOf(`encoder/${name}`).length, 0)
+    const encoder = ['model.json', 'tokenizer.json', 'text_model.onnx'].reduce((sum, name) => sum + bytesOf(`encoder/${name}`).length, 0)
     expect(files.reduce((sum, { bytes }) => sum + bytes, encoder)).toBeLessThan(40e6)
   })
 
@@ -155,14 +159,15 @@ describe('the built sample', () => {
 })
 
 describe('the sample’s encoder', () => {
-  const file = JSON.parse(readFileSync(join(FOLDER, 'encoder', 'encoder.json'), 'utf8')) as EncoderFile
-  const part = (name: string): ArrayBuffer => bytesOf(`encoder/${name}`).buffer
-  const encoder = assembleEncoder(file, { rows: part(file.rows), weights: part(file.weights), projection: part(file.projection) })
+  const json = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER, 'encoder', name), 'utf8'))
+  const model = parseModel(json('model.json'), 'https://example.org/sample/encoder/')
+  const graph = runtimeOf(ort)(bytesOf('encoder/text_model.onnx'), 'wasm').then((made) => new TextGraph(made, createTokenizer(model.tokenizer.kind, json('tokenizer.json'), model.contextLength), model))
+  const vectorOf = async (query: string): Promise<Float32Array> => (await (await graph).encode(query)).vector
   const pictures = imageVectors.map((halves) => Float32Array.from(halves, fromHalf))
 
   /** The emoji of the best pictures, best first. */
-  function search(query: string, count: number): string[] {
-    const vector = encodeText(query, encoder)
+  async function search(query: string, count: number): Promise<string[]> {
+    const vector = await vectorOf(query)
     const scores = pictures.map((picture, i) => ({ i, score: picture.reduce((sum, x, k) => sum + x * (vector[k] as number), 0) }))
     return scores
       .sort((a, b) => b.score - a.score)
@@ -180,28 +185,35 @@ describe('the sample’s encoder', () => {
     ['heart', '❤️💛💚💙💜🖤🤍🤎🩶🩷🩵🧡💓💔💕💗💖💞❤️‍🩹🫶♥️💘💝'],
     ['강아지', '🐶🐕🐩🐕‍🦺🦮'],
     ['피자', '🍕'],
-  ])('ranks pictures rightly for %s', (query, emoji) => {
+  ])('ranks pictures rightly for %s', async (query, emoji) => {
     const right = [...new Intl.Segmenter().segment(emoji)].map(({ segment }) => segment.replace(/\ufe0f$/, ''))
-    const found = search(query, right.length === 1 ? 4 : 8)
+    const found = await search(query, right.length === 1 ? 4 : 8)
     for (const one of found) expect(right).toContain(one)
-    expect(search(`A photo of the ${query}`, found.length)).toEqual(found)
+    expect(await search(`A photo of the ${query}`, found.length)).toEqual(found)
   })
 
-  it('puts a dog first for puppy', () => {
-    expect(['🐶', '🐕']).toContain(search('puppy', 1)[0])
+  it('puts a dog first for puppy', async () => {
+    expect(['🐶', '🐕']).toContain((await search('puppy', 1))[0])
   })
 
-  it('gives vectors of length 1, or none where it knows no word', () => {
-    const length = (query: string): number => Math.hypot(...encodeText(query, encoder))
-    expect(length('red house by the sea')).toBeCloseTo(1, 5)
-    expect(length('비 오는 날')).toBeCloseTo(1, 5)
-    expect(length('xyzzy of the picture')).toBe(0)
+  it('gives vectors of length 1, or none where it knows no word', async () => {
+    const length = async (query: string): Promise<number> => Math.hypot(...(await vectorOf(query)))
+    expect(await length('red house by the sea')).toBeCloseTo(1, 5)
+    expect(await length('비 오는 날')).toBeCloseTo(1, 5)
+    expect(await length('xyzzy of the picture')).toBe(0)
+    expect(await length('')).toBe(0)
   })
 
-  it('encodes each caption to the stored vector', () => {
+  it('gives the answers that its model.json states', async () => {
+    await (await graph).check()
+    expect(model.known).toHaveLength(3)
+  })
+
+  it('encodes each caption to the stored vector', async () => {
     for (const i of [0, 17, 500, 3000, rows.length - 1]) {
-      const vector = encodeText(rows[i]?.caption ?? '', encoder)
-      for (const [k, half] of (textVectors[i] ?? []).entries()) expect(fromHalf(half)).toBeCloseTo(vector[k] as number, 3)
+      const vector = await vectorOf(rows[i]?.caption ?? '')
+      const stored = Float32Array.from(textVectors[i] ?? [], fromHalf)
+      expect(cosineOf(vector, stored)).toBeGreaterThan(0.9999)
     }
   })
 })

@@ -1,38 +1,56 @@
-import type { Encoder, Term } from './encode'
+import { encodeText, termWeight, type Encoder } from './encode'
 import { ENCODER_NAME } from './lsa'
+import { ELEMENT_TYPES, encodeModel } from './onnx'
 
-/** encoder.json: the vocabulary; the numbers lie beside it, little-endian. */
-export interface EncoderFile {
-  readonly pairscope: 1
-  readonly encoder: string
-  readonly width: number
-  /** Sorted; term i has row i of `rows` and `weights`. */
-  readonly vocabulary: readonly string[]
-  /** uint16 for each term: its row of the projection. */
-  readonly rows: string
-  /** float32 for each term: its idf, times its share where it shares a row. */
-  readonly weights: string
-  /** float16, row after row, `width` each. */
-  readonly projection: string
-}
+const CONTEXT_LENGTH = 77
+const KNOWN_TEXTS = ['a happy dog', 'pizza and a castle', '빨간 하트']
+const MIN_COSINE = 0.999
 
-/** The encoder as files, by name. */
-export function encoderFiles({ width, terms, projection }: Encoder): Record<string, Uint8Array> {
-  const list = [...terms]
-  const file: EncoderFile = { pairscope: 1, encoder: ENCODER_NAME, width, vocabulary: list.map(([term]) => term), rows: 'rows.bin', weights: 'weights.bin', projection: 'projection.bin' }
-  const bytes = (array: Uint16Array | Float32Array): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
-  return {
-    'encoder.json': new TextEncoder().encode(JSON.stringify(file)),
-    [file.rows]: bytes(Uint16Array.from(list, ([, { row }]) => row)),
-    [file.weights]: bytes(Float32Array.from(list, ([, { weight }]) => weight)),
-    [file.projection]: bytes(projection),
+/** The encoder as files, by name: an ONNX graph with CLIP's interface, its vocabulary, and what the page must know of both. */
+export function encoderFiles(encoder: Encoder): Record<string, Uint8Array> {
+  const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+  const graph = textModel(encoder)
+  const tokenizer = json({ vocabulary: [...encoder.terms.keys()] })
+  const model = {
+    id: ENCODER_NAME,
+    name: 'the sample’s encoder',
+    width: encoder.width,
+    contextLength: CONTEXT_LENGTH,
+    tokenizer: { kind: 'terms', file: { path: 'tokenizer.json', bytes: tokenizer.length } },
+    text: { fp32: { path: 'text_model.onnx', bytes: graph.length } },
+    picture: null,
+    known: KNOWN_TEXTS.map((text) => ({ text, vector: Array.from(encodeText(text, encoder), (value) => Number(value.toFixed(5))), minCosine: MIN_COSINE })),
+    caveat: 'This is not CLIP: it was made from the names of the sample’s emoji, in English and Korean, and knows no other words.',
   }
+  return { 'text_model.onnx': graph, 'tokenizer.json': tokenizer, 'model.json': json(model) }
 }
 
-/** Puts the fetched files together again. */
-export function assembleEncoder(file: EncoderFile, buffers: { readonly rows: ArrayBuffer; readonly weights: ArrayBuffer; readonly projection: ArrayBuffer }): Encoder {
-  const rows = new Uint16Array(buffers.rows)
-  const weights = new Float32Array(buffers.weights)
-  const terms = new Map(file.vocabulary.map((term, i): [string, Term] => [term, { row: rows[i] ?? 0, weight: weights[i] ?? 0 }]))
-  return { width: file.width, terms, projection: new Uint16Array(buffers.projection) }
+/**
+ * The weighted sum of the terms' rows of the projection: `input_ids` int64 [batch, sequence] to `text_embeds` float32
+ * [batch, width], of any length. Id 0 is padding and weighs nothing; id i is term i - 1 of the vocabulary.
+ */
+function textModel({ width, terms, projection }: Encoder): Uint8Array {
+  const list = [...terms].map(([term, { row, weight }]) => ({ row, weight: weight * termWeight(term) }))
+  const padded = [{ row: 0, weight: 0 }, ...list]
+  const rows = Int32Array.from(padded, ({ row }) => row)
+  const weights = Float32Array.from(padded, ({ weight }) => weight)
+  return encodeModel({
+    name: ENCODER_NAME,
+    inputs: [{ name: 'input_ids', type: 'int64', dims: ['batch', 'sequence'] }],
+    outputs: [{ name: 'text_embeds', type: 'float32', dims: ['batch', width] }],
+    initialisers: [
+      { name: 'rows', type: 'int32', dims: [rows.length], data: rows },
+      { name: 'weights', type: 'float32', dims: [weights.length, 1], data: weights },
+      { name: 'projection', type: 'float16', dims: [projection.length / width, width], data: projection },
+      { name: 'sequence_axis', type: 'int64', dims: [1], data: BigInt64Array.of(1n) },
+    ],
+    nodes: [
+      { op: 'Gather', inputs: ['rows', 'input_ids'], outputs: ['row_ids'] },
+      { op: 'Gather', inputs: ['projection', 'row_ids'], outputs: ['halves'] },
+      { op: 'Cast', inputs: ['halves'], outputs: ['vectors'], attributes: { to: { int: ELEMENT_TYPES.float32 } } },
+      { op: 'Gather', inputs: ['weights', 'input_ids'], outputs: ['term_weights'] },
+      { op: 'Mul', inputs: ['vectors', 'term_weights'], outputs: ['weighted'] },
+      { op: 'ReduceSum', inputs: ['weighted', 'sequence_axis'], outputs: ['text_embeds'], attributes: { keepdims: { int: 0 } } },
+    ],
+  })
 }

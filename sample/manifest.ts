@@ -27,7 +27,7 @@ export function sampleManifest({ images, metadata, image, text }: Parts): object
     ],
     layout: 'images',
     shards: images,
-    embeddings: { width: WIDTH, encoder: ENCODER_NAME, encoderUrl: 'encoder/encoder.json', metadata, image, text },
+    embeddings: { width: WIDTH, encoder: ENCODER_NAME, model: 'encoder/model.json', keys: 'key', metadata, image, text },
     licence: 'Apache-2.0 AND CC-BY-4.0 AND CC-BY-SA-4.0 AND MIT, by artist: each row names its own.',
     attributions: [
       { name: 'Noto Emoji, Google', licence: 'Apache-2.0', url: 'https://github.com/googlefonts/noto-emoji' },

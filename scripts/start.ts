@@ -4,6 +4,9 @@ import { heading, ROOT, tool } from './steps'
 
 const FIRST_PORT = 4173
 
+heading('kernel')
+if ((await tool('tsx', ['scripts/kernel.ts'])) !== 0) process.exit(1)
+
 heading('sample')
 if ((await tool('tsx', ['sample/build.ts'])) !== 0) process.exit(1)
 

@@ -17,6 +17,7 @@ const UNIT = join(REPORTS, 'unit.json')
 const E2E = join(REPORTS, 'e2e.json')
 
 const STEPS: readonly Step[] = [
+  { title: 'kernel', run: () => tool('tsx', ['scripts/kernel.ts']) },
   { title: 'types', run: () => tool('tsc', ['-p', '.']) },
   { title: 'lint', run: () => tool('eslint', ['.']) },
   { title: 'sample', run: () => tool('tsx', ['sample/build.ts']) },

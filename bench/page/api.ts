@@ -1,4 +1,5 @@
 import type { Query } from '../../src/query/query'
+import type { measureEncoder } from './encode'
 
 /** One measured way to the first rows. */
 export interface FirstPage {
@@ -28,6 +29,7 @@ export interface Side {
 export interface BenchApi {
   readonly ours: Side
   readonly peer: Side
+  readonly encode: typeof measureEncoder
 }
 
 export const FIRST_ROWS = 60

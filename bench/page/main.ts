@@ -1,4 +1,5 @@
+import { measureEncoder } from './encode'
 import { ours } from './ours'
 import { peer } from './peer'
 
-window.bench = { ours, peer }
+window.bench = { ours, peer, encode: measureEncoder }

@@ -125,6 +125,16 @@ export class SearchSession {
     }
   }
 
+  /** Ends what is under way: a ranking keeps what it has. */
+  stop(): void {
+    if (this.current) {
+      this.current.stop()
+      return
+    }
+    this.asking.abort()
+    this.set({ phase: 'failed', problem: { code: 'encoder', where: '', detail: 'You stopped it before it was ready.' } })
+  }
+
   /** Asks again what failed. */
   async retry(query: Query): Promise<void> {
     this.asked = ''

@@ -20,8 +20,8 @@ export async function findEmbeddings(dataset: Dataset, engine: Pick<Engine, 'foo
     const footer = await engine.footer(index, { signal }).catch(() => null)
     signal.throwIfAborted()
     if (!footer) continue
-    const { image, text, width } = vectorColumns(footer)
-    return { sides: sidesOf(image !== null, text !== null), width: embeddings?.width ?? width }
+    const { image, text } = vectorColumns(footer)
+    return { sides: sidesOf(image !== null, text !== null), width: embeddings?.width ?? null }
   }
   return null
 }

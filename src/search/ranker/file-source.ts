@@ -26,7 +26,7 @@ export class FileSource implements RankSource {
   constructor(
     private readonly set: VectorSet,
     private readonly meter: Meter,
-    private readonly store: VectorStore | null,
+    private readonly store: VectorStore,
     private resident: Resident,
     /** In place of copies that failed, on a lost GPU. */
     private readonly fallback: () => Resident,
@@ -62,21 +62,23 @@ export class FileSource implements RankSource {
         }
       }),
     )
-    return opened.filter((shard) => shard !== null).flatMap((shard) => this.unitsOf(shard))
+    const units = await Promise.all(opened.filter((shard) => shard !== null).map((shard) => this.unitsOf(shard)))
+    return units.flat()
   }
 
   async read(unit: Unit, side: Side, signal: AbortSignal): Promise<Uint16Array> {
     const file = await this.file(unit.shard, side)
-    const kept = await this.store?.readBlock(file, unit.block)
+    if (isLocal(file)) return await file.read(unit.block, signal)
+    const kept = (await this.store.of(file))?.read(unit.block)
     const halves = kept ?? (await file.read(unit.block, signal))
-    if (isLocal(file) || !this.store) return halves
-    if (kept || (await this.store.writeBlock(file, unit.block, halves))) this.resident.add(idOf(file, unit.block), halves, unit.rows)
+    // A copy in memory is of use only with the exact numbers at hand.
+    if (kept || (await this.store.write(file, unit.block, halves))) this.resident.add(idOf(file, unit.block), halves, unit.rows)
     return halves
   }
 
   async readRows(unit: Unit, side: Side, rows: Uint32Array): Promise<Uint16Array | null> {
     const file = await this.file(unit.shard, side)
-    return (await this.store?.readRows(file, rows.map((row) => unit.firstRow + row))) ?? null
+    return (await this.store.of(file))?.readRows(rows.map((row) => unit.firstRow + row)) ?? null
   }
 
   async roughScores(unit: Unit, side: Side, vector: Float32Array): Promise<Float32Array | null> {
@@ -110,7 +112,7 @@ export class FileSource implements RankSource {
     const at = await this.find(key, signal)
     if (!at) return null
     const file = await this.file(at.shard, side)
-    const kept = await this.store?.readRows(file, Uint32Array.of(at.row))
+    const kept = isLocal(file) ? null : (await this.store.of(file))?.readRows(Uint32Array.of(at.row))
     const vector = kept ?? (await file.readRow(at.row, signal))
     return vector.some((half) => (half & 0x7fff) !== 0) ? vector : null
   }
@@ -139,12 +141,12 @@ export class FileSource implements RankSource {
     return { index, files: new Map(files) }
   }
 
-  private unitsOf({ index, files }: OpenShard): Unit[] {
+  private async unitsOf({ index, files }: OpenShard): Promise<Unit[]> {
     const [first] = files.values()
     if (!first) return []
-    const kept = [...files.values()].map((file) => ({ file, blocks: this.store?.kept(file) ?? new Set<number>() }))
+    const kept = await Promise.all([...files.values()].map(async (file) => ({ file, blocks: isLocal(file) ? null : await this.store.of(file) })))
     return first.blocks.map((block): Unit => {
-      const missing = kept.filter(({ file, blocks }) => !blocks.has(block.index) && !isLocal(file))
+      const missing = kept.filter(({ file, blocks }) => !isLocal(file) && !(blocks?.has(block.index) ?? false))
       const sum = (part: 'bytes' | 'requests') => missing.reduce((total, { file }) => total + (file.blocks[block.index]?.[part] ?? 0), 0)
       const local = kept.every(({ file }) => isLocal(file))
       const inMemory = kept.every(({ file }) => this.resident.has(idOf(file, block.index)))

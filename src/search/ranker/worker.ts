@@ -18,7 +18,7 @@ const PUBLISH_MS = 150
 interface Opened {
   readonly source: FileSource
   readonly kernel: Kernel
-  readonly store: VectorStore | null
+  readonly store: VectorStore
 }
 
 let opened: Promise<Opened> | null = null
@@ -106,10 +106,10 @@ const worker: RankerWorker = {
   cancel: (call) => calls.get(call)?.abort(),
   async keeping() {
     const { store } = await whatIsOpen()
-    return { bytes: (await store?.bytes()) ?? 0, budgetBytes: store?.budgetBytes ?? 0 }
+    return { bytes: await store.bytes(), budgetBytes: store.budgetBytes }
   },
   async forgetKept() {
-    await (await whatIsOpen()).store?.forget()
+    await (await whatIsOpen()).store.forget()
   },
 }
 

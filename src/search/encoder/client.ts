@@ -1,0 +1,70 @@
+import { proxy, wrap, type Remote } from 'comlink'
+import type { Encoded, Encoder, EncoderSettings, EncoderStatus } from './encoder'
+import { findGpu } from './gpu'
+import type { Connection } from './line'
+import type { TextModel } from './models'
+import type { EncoderWorker } from './protocol'
+import { RecentMap } from './recent'
+import { IDLE, Supervisor, type Host } from './supervisor'
+
+/** Texts whose vectors are remembered: a query with all that was typed on the way to it. */
+const REMEMBERED = 200
+/** A phone makes a session in some 20 s. */
+const SILENCE_MS = 60_000
+
+const BROWSER: Host = { connect, gpu: findGpu, silenceMs: SILENCE_MS }
+
+function connect(): Connection {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-encoder' })
+  const remote: Remote<EncoderWorker> = wrap<EncoderWorker>(worker)
+  return {
+    worker: {
+      start: (order, listener) => remote.start(order, proxy(listener)),
+      encode: (texts) => remote.encode(texts),
+      encodePicture: (picture) => remote.encodePicture(picture),
+    },
+    onDeath(listener) {
+      worker.addEventListener('error', (event) => listener(event.message || 'It ended, most often for lack of memory.'))
+      worker.addEventListener('messageerror', () => listener('A message could not be read.'))
+    },
+    end: () => worker.terminate(),
+  }
+}
+
+/** An encoder for one model. Its worker starts with the first text. */
+export function createEncoder(model: TextModel, settings: EncoderSettings, host: Host = BROWSER): Encoder {
+  const listeners = new Set<(status: EncoderStatus) => void>()
+  const remembered = new RecentMap<string, Encoded>(REMEMBERED)
+  let status = IDLE
+  const supervisor = new Supervisor(model, settings, host, (next) => {
+    status = next
+    for (const listener of [...listeners]) listener(next)
+  })
+  return {
+    model,
+    status: () => status,
+    subscribe(listener) {
+      listeners.add(listener)
+      listener(status)
+      return () => listeners.delete(listener)
+    },
+    async encode(texts, signal) {
+      signal?.throwIfAborted()
+      const known = new Map(texts.map((text) => [text, remembered.get(text)]))
+      const unknown = [...known].filter(([, encoded]) => !encoded).map(([text]) => text)
+      if (unknown.length > 0) {
+        const encoded = await supervisor.ask((worker) => worker.encode(unknown), signal)
+        for (const [i, text] of unknown.entries()) {
+          known.set(text, encoded[i])
+          if (encoded[i]) remembered.set(text, encoded[i])
+        }
+      }
+      return texts.flatMap((text) => known.get(text) ?? [])
+    },
+    encodePicture: (picture, signal) => supervisor.ask((worker) => worker.encodePicture(picture), signal),
+    close() {
+      supervisor.close()
+      listeners.clear()
+    },
+  }
+}

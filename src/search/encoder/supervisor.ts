@@ -1,0 +1,197 @@
+import { ProblemError, type Problem } from '../../dataset/problem'
+import { abortable } from './abortable'
+import type { EncoderSettings, EncoderStatus, FailedAttempt } from './encoder'
+import { Line, type Connection, type Ending } from './line'
+import type { TextModel } from './models'
+import { planAttempts, type Attempt, type Gpu } from './plan'
+import type { EncoderWorker, Outcome, Progress } from './protocol'
+
+/** What the page gives, replaced in tests. */
+export interface Host {
+  connect(): Connection
+  gpu(): Promise<Gpu | null>
+  /** A worker silent for longer, while it computes, is given up. */
+  readonly silenceMs: number
+}
+
+type Question<T> = (worker: EncoderWorker) => Promise<Outcome<T>>
+
+/** Nothing asked yet. */
+export const IDLE: EncoderStatus = { phase: 'idle', bytes: 0, totalBytes: null, running: null, dropped: [], problem: null }
+
+/**
+ * Keeps a worker that runs the model, in the best way that works. Each way has a worker of its own: what a broken GPU
+ * leaves behind in one does no harm to the next. A way that breaks in mid-work is followed by the next without the
+ * asker's noticing; a worker that dies over a question is replaced once.
+ */
+export class Supervisor {
+  private status = IDLE
+  private line: Line | null = null
+  private opening: { readonly line: Promise<Line>; readonly abort: AbortController; waiting: number } | null = null
+  /** The way that runs or is tried, then those after it; empty: none is planned. */
+  private ways: readonly Attempt[] = []
+  private replaced = false
+  private closed = false
+
+  constructor(
+    private readonly model: TextModel,
+    private readonly settings: EncoderSettings,
+    private readonly host: Host,
+    private readonly publish: (status: EncoderStatus) => void,
+  ) {}
+
+  /** Puts a question to the worker, started when need be. Rejects with ProblemError or the signal's reason. */
+  async ask<T>(question: Question<T>, signal?: AbortSignal): Promise<T> {
+    for (;;) {
+      const line = await this.ready(signal)
+      const ending = await abortable(line.ask(question), signal)
+      switch (ending.kind) {
+        case 'answer':
+          this.settle(line)
+          this.replaced = false
+          return ending.value
+        case 'missing':
+        case 'problem':
+          this.settle(line)
+          throw new ProblemError(ending.problem)
+        case 'broken':
+        case 'dead':
+          // Whoever hears of it first moves on; the others wait for what comes next.
+          if (this.line === line && !this.moveOn(line, ending)) throw new ProblemError(this.fail(problemOf(ending.reason)))
+          signal?.throwIfAborted()
+      }
+    }
+  }
+
+  close(): void {
+    this.closed = true
+    this.opening?.abort.abort()
+    this.line?.end()
+    this.line = null
+  }
+
+  private async ready(signal?: AbortSignal): Promise<Line> {
+    signal?.throwIfAborted()
+    if (this.closed) throw new ProblemError({ code: 'encoder', where: 'encoder worker', detail: 'The encoder is closed.' })
+    if (this.line) return this.line
+    const opening = (this.opening ??= this.open())
+    opening.waiting += 1
+    try {
+      return await abortable(opening.line, signal)
+    } finally {
+      opening.waiting -= 1
+      // Nobody wants it any more: the download stops.
+      if (opening.waiting === 0) opening.abort.abort()
+    }
+  }
+
+  private open(): NonNullable<Supervisor['opening']> {
+    const abort = new AbortController()
+    const opening = { line: this.start(abort.signal), abort, waiting: 0 }
+    const done = (): void => {
+      if (this.opening === opening) this.opening = null
+    }
+    opening.line.then(done, done)
+    abort.signal.addEventListener('abort', () => {
+      if (this.opening !== opening) return
+      this.opening = null
+      this.ways = []
+      this.set({ ...IDLE })
+    })
+    return opening
+  }
+
+  private async start(signal: AbortSignal): Promise<Line> {
+    if (this.ways.length === 0) {
+      this.set({ ...IDLE, phase: 'starting' })
+      const { attempts, dropped } = planAttempts(this.model.text, wantsGpu(this.model, this.settings) ? await this.host.gpu() : null, this.settings)
+      signal.throwIfAborted()
+      this.ways = attempts
+      this.replaced = false
+      this.set({ dropped })
+    }
+    for (;;) {
+      const [way] = this.ways
+      if (!way) throw new ProblemError(this.fail(problemOf('No file of this model can be run.')))
+      const line = new Line(this.host.connect(), this.host.silenceMs)
+      this.set({ phase: 'starting', running: null, problem: null })
+      const { model, settings } = this
+      const ending = await abortable(
+        line.ask((worker, heard) => worker.start({ model, location: settings.location, attempt: way }, (progress) => {
+          heard(progress)
+          if (this.opening?.abort.signal === signal || this.line === line) this.heard(progress)
+        })),
+        signal,
+      ).catch((error: unknown) => {
+        line.end()
+        throw error
+      })
+      if (ending.kind === 'answer') {
+        this.line = line
+        this.set({ phase: 'ready', running: way })
+        return line
+      }
+      if (ending.kind === 'missing') {
+        line.end()
+        this.note(way, ending.problem.detail ?? '')
+        this.ways = this.ways.filter(({ precision }) => precision !== way.precision)
+        if (this.ways.length === 0) throw new ProblemError(this.fail(ending.problem))
+      } else if (ending.kind === 'problem') {
+        line.end()
+        throw new ProblemError(this.fail(ending.problem))
+      } else if (!this.moveOn(line, ending)) throw new ProblemError(this.fail(problemOf(ending.reason)))
+    }
+  }
+
+  /** Leaves a way that broke; false when there is no other. What fails on the CPU fails there with other weights too: those are not fetched. */
+  private moveOn(line: Line, ending: Extract<Ending<unknown>, { kind: 'broken' | 'dead' }>): boolean {
+    line.end()
+    this.line = null
+    const [way] = this.ways
+    if (!way) return false
+    this.note(way, ending.reason)
+    const again = ending.kind === 'dead' && !this.replaced
+    if (ending.kind === 'dead') this.replaced = true
+    const onCpu = this.ways.filter(({ backend }) => backend === 'wasm')
+    if (way.backend === 'wasm') this.ways = again ? onCpu : []
+    // A hanging GPU process takes the next session along: straight to the CPU.
+    else this.ways = ending.kind === 'dead' ? onCpu : this.ways.slice(1)
+    return this.ways.length > 0
+  }
+
+  private note({ backend, precision }: Attempt, reason: string): void {
+    const failed: FailedAttempt = { backend, precision, reason }
+    this.set({ dropped: [...this.status.dropped, failed] })
+  }
+
+  private fail(problem: Problem): Problem {
+    this.line = null
+    this.ways = []
+    this.set({ phase: 'failed', running: null, problem })
+    return problem
+  }
+
+  private heard(progress: Progress): void {
+    if (progress.step === 'fetching' && (progress.bytes > 0 || progress.total !== null)) this.set({ phase: 'downloading', bytes: progress.bytes, totalBytes: progress.total })
+    else if (progress.step === 'starting') this.set({ phase: 'starting' })
+  }
+
+  /** An image encoder that came in the meantime has changed what the status tells. */
+  private settle(line: Line): void {
+    if (this.line === line && this.status.phase !== 'ready') this.set({ phase: 'ready' })
+  }
+
+  private set(change: Partial<EncoderStatus>): void {
+    this.status = { ...this.status, ...change }
+    if (!this.closed) this.publish(this.status)
+  }
+}
+
+/** Asking for a GPU wakes it up. */
+function wantsGpu({ text }: TextModel, { backend }: EncoderSettings): boolean {
+  return backend === 'webgpu' || (backend === null && text.fp16 !== undefined)
+}
+
+function problemOf(reason: string): Problem {
+  return { code: 'encoder', where: 'encoder worker', detail: reason }
+}

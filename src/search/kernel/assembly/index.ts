@@ -1,0 +1,118 @@
+/*
+ * Scores of vectors in WASM SIMD, compiled by scripts/kernel.ts. Pointers are bytes into the imported memory; rows are
+ * padded with zeros to `stride`, a multiple of 16 numbers. No allocation here: the caller lays out the memory.
+ */
+
+/** 2^112: what a float16's bits, moved into those of a float32, lack in exponent. Right for subnormal ones too. */
+const REBIAS: f32 = 5192296858534827628530496329220096.0
+
+// @ts-ignore: decorator
+@inline
+function toFloats(halves: v128): v128 {
+  const magnitude = i32x4.shl(v128.and(halves, i32x4.splat(0x7fff)), 13)
+  const sign = i32x4.shl(v128.and(halves, i32x4.splat(0x8000)), 16)
+  return v128.or(f32x4.mul(magnitude, f32x4.splat(REBIAS)), sign)
+}
+
+// @ts-ignore: decorator
+@inline
+function sum(lanes: v128): f32 {
+  return f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1) + (f32x4.extract_lane(lanes, 2) + f32x4.extract_lane(lanes, 3))
+}
+
+// @ts-ignore: decorator
+@inline
+function isSound(largest: v128): bool {
+  // An exponent of all ones: infinite or not a number.
+  return !v128.any_true(i16x8.ge_u(largest, i16x8.splat(0x7c00)))
+}
+
+/** Cosines of `rows` float16 rows with a float32 query of length 1, into `out` as float32; NaN for rows without a direction. */
+export function scoreHalves(query: usize, rowsAt: usize, rows: i32, stride: i32, out: usize): void {
+  const step = <usize>stride << 1
+  const bytes = <usize>stride << 1
+  for (let row = 0; row < rows; row++) {
+    const start = rowsAt + <usize>row * step
+    let dot0 = f32x4.splat(0)
+    let dot1 = f32x4.splat(0)
+    let dot2 = f32x4.splat(0)
+    let dot3 = f32x4.splat(0)
+    let norm0 = f32x4.splat(0)
+    let norm1 = f32x4.splat(0)
+    let norm2 = f32x4.splat(0)
+    let norm3 = f32x4.splat(0)
+    let largest = i16x8.splat(0)
+    for (let at: usize = 0; at < bytes; at += 32) {
+      const a = v128.load(start + at)
+      const b = v128.load(start + at + 16)
+      largest = i16x8.max_u(largest, i16x8.max_u(v128.and(a, i16x8.splat(0x7fff)), v128.and(b, i16x8.splat(0x7fff))))
+      const v0 = toFloats(i32x4.extend_low_i16x8_u(a))
+      const v1 = toFloats(i32x4.extend_high_i16x8_u(a))
+      const v2 = toFloats(i32x4.extend_low_i16x8_u(b))
+      const v3 = toFloats(i32x4.extend_high_i16x8_u(b))
+      const q = query + (at << 1)
+      dot0 = f32x4.add(dot0, f32x4.mul(v0, v128.load(q)))
+      dot1 = f32x4.add(dot1, f32x4.mul(v1, v128.load(q + 16)))
+      dot2 = f32x4.add(dot2, f32x4.mul(v2, v128.load(q + 32)))
+      dot3 = f32x4.add(dot3, f32x4.mul(v3, v128.load(q + 48)))
+      norm0 = f32x4.add(norm0, f32x4.mul(v0, v0))
+      norm1 = f32x4.add(norm1, f32x4.mul(v1, v1))
+      norm2 = f32x4.add(norm2, f32x4.mul(v2, v2))
+      norm3 = f32x4.add(norm3, f32x4.mul(v3, v3))
+    }
+    const dot = sum(f32x4.add(f32x4.add(dot0, dot1), f32x4.add(dot2, dot3)))
+    const norm = sum(f32x4.add(f32x4.add(norm0, norm1), f32x4.add(norm2, norm3)))
+    store<f32>(out + (<usize>row << 2), norm > 0 && isSound(largest) ? dot / sqrt<f32>(norm) : f32.NaN)
+  }
+}
+
+/** Rows as 8-bit numbers: `bytes` times `scales` has length 1. A scale is NaN for rows without a direction. */
+export function quantise(rowsAt: usize, rows: i32, stride: i32, bytesAt: usize, scalesAt: usize): void {
+  const bytes = <usize>stride << 1
+  for (let row = 0; row < rows; row++) {
+    const start = rowsAt + <usize>row * bytes
+    let norm = f32x4.splat(0)
+    let most = f32x4.splat(0)
+    let largest = i16x8.splat(0)
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const a = v128.load(start + at)
+      largest = i16x8.max_u(largest, v128.and(a, i16x8.splat(0x7fff)))
+      const low = toFloats(i32x4.extend_low_i16x8_u(a))
+      const high = toFloats(i32x4.extend_high_i16x8_u(a))
+      norm = f32x4.add(norm, f32x4.add(f32x4.mul(low, low), f32x4.mul(high, high)))
+      most = f32x4.max(most, f32x4.max(f32x4.abs(low), f32x4.abs(high)))
+    }
+    const peak = max<f32>(max<f32>(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max<f32>(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)))
+    const sound = peak > 0 && isSound(largest)
+    store<f32>(scalesAt + (<usize>row << 2), sound ? peak / 127 / sqrt<f32>(sum(norm)) : f32.NaN)
+    const scale = f32x4.splat(sound ? 127 / peak : 0)
+    const into = bytesAt + <usize>row * <usize>stride
+    for (let at: usize = 0; at < bytes; at += 32) {
+      const a = v128.load(start + at)
+      const b = v128.load(start + at + 16)
+      const w0 = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(toFloats(i32x4.extend_low_i16x8_u(a)), scale)))
+      const w1 = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(toFloats(i32x4.extend_high_i16x8_u(a)), scale)))
+      const w2 = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(toFloats(i32x4.extend_low_i16x8_u(b)), scale)))
+      const w3 = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(toFloats(i32x4.extend_high_i16x8_u(b)), scale)))
+      v128.store(into + (at >> 1), i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(w0, w1), i16x8.narrow_i32x4_s(w2, w3)))
+    }
+  }
+}
+
+/** Cosines of 8-bit rows with a query of int16, `queryScale` of which is 1, into `out` as float32. */
+export function scoreInt8(query: usize, queryScale: f32, bytesAt: usize, scalesAt: usize, rows: i32, stride: i32, out: usize): void {
+  for (let row = 0; row < rows; row++) {
+    const start = bytesAt + <usize>row * <usize>stride
+    let dot0 = i32x4.splat(0)
+    let dot1 = i32x4.splat(0)
+    for (let at: usize = 0; at < <usize>stride; at += 16) {
+      const v = v128.load(start + at)
+      const q = query + (at << 1)
+      dot0 = i32x4.add(dot0, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(v), v128.load(q)))
+      dot1 = i32x4.add(dot1, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(v), v128.load(q + 16)))
+    }
+    const lanes = i32x4.add(dot0, dot1)
+    const dot = <f32>(i32x4.extract_lane(lanes, 0) + i32x4.extract_lane(lanes, 1) + i32x4.extract_lane(lanes, 2) + i32x4.extract_lane(lanes, 3))
+    store<f32>(out + (<usize>row << 2), dot * queryScale * load<f32>(scalesAt + (<usize>row << 2)))
+  }
+}

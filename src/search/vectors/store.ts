@@ -1,0 +1,99 @@
+import { memoryBins, openOpfs, type Bins } from './bins'
+import { KeptFile } from './kept-file'
+import type { VectorFile } from './vector-file'
+
+/** Without private files vectors are kept in memory, and there at most so many bytes. */
+const MEMORY_BYTES = 512 * 2 ** 20
+
+/**
+ * Vectors that were read once, kept in this browser as float16 within a budget: whole files of vectors, those used
+ * longest ago go first, and never one of the open dataset. Where there is no room nothing more is kept; that is no failure.
+ */
+export class VectorStore {
+  /** There is no room for more. */
+  full = false
+  private readonly attached = new Map<string, Promise<KeptFile | null>>()
+  private used: number | null = null
+
+  constructor(
+    private readonly bins: Bins,
+    readonly budgetBytes: number,
+    private readonly now: () => number = () => Date.now(),
+  ) {}
+
+  static async open(budgetBytes: number): Promise<VectorStore> {
+    const opfs = await openOpfs()
+    return opfs ? new VectorStore(opfs, budgetBytes) : new VectorStore(memoryBins(), Math.min(budgetBytes, MEMORY_BYTES))
+  }
+
+  /** What is kept of a file; null where another tab has it. */
+  of(file: VectorFile): Promise<KeptFile | null> {
+    let kept = this.attached.get(file.id)
+    if (!kept) this.attached.set(file.id, (kept = this.attach(file)))
+    return kept
+  }
+
+  /** Says whether the block is kept now. */
+  async write(file: VectorFile, block: number, halves: Uint16Array): Promise<boolean> {
+    const kept = await this.of(file)
+    if (!kept || this.full) return false
+    if (!(await this.makeRoom(halves.byteLength))) return false
+    try {
+      kept.write(block, halves)
+      this.used = (this.used ?? 0) + halves.byteLength
+      return true
+    } catch {
+      // The browser gives less than the budget.
+      this.full = !(await this.evict())
+      return false
+    }
+  }
+
+  /** Bytes kept, of all datasets. */
+  async bytes(): Promise<number> {
+    return (await this.bins.list()).reduce((sum, file) => sum + file.bytes, 0)
+  }
+
+  /** Lets go of everything. */
+  async forget(): Promise<void> {
+    const open = await Promise.all(this.attached.values())
+    this.attached.clear()
+    for (const file of open) file?.close()
+    for (const { name } of await this.bins.list()) await this.bins.remove(name)
+    this.used = 0
+    this.full = false
+  }
+
+  private async attach(file: VectorFile): Promise<KeptFile | null> {
+    const bin = await this.bins.open(file.id)
+    return bin && new KeptFile(bin, file.blocks, file.width, this.now())
+  }
+
+  private async makeRoom(bytes: number): Promise<boolean> {
+    this.used ??= await this.bytes()
+    while (this.used + bytes > this.budgetBytes) {
+      if (!(await this.evict())) {
+        this.full = true
+        return false
+      }
+    }
+    return true
+  }
+
+  /** Removes the file used longest ago; false when all are of the open dataset, or of another tab. */
+  private async evict(): Promise<boolean> {
+    let oldest: { readonly name: string; readonly time: number } | null = null
+    for (const { name } of await this.bins.list()) {
+      if (this.attached.has(name)) continue
+      const bin = await this.bins.open(name)
+      if (!bin) continue
+      const time = KeptFile.lastUsed(bin)
+      bin.close()
+      if (!oldest || time < oldest.time) oldest = { name, time }
+    }
+    if (!oldest) return false
+    await this.bins.remove(oldest.name)
+    this.used = await this.bytes()
+    return true
+  }
+}
