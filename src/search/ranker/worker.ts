@@ -68,7 +68,7 @@ const worker: RankerWorker = {
     try {
       const { source, kernel } = await whatIsOpen()
       const publish = () => listener(job.status())
-      const job: RankJob = new RankJob(source, kernel, query, passing, budgetBytes, throttled(publish))
+      const job: RankJob = new RankJob(source, kernel, query, passing && ((shard) => passing(shard)), budgetBytes, throttled(publish))
       jobs.set(number, job)
       await job.run()
       publish()

@@ -29,7 +29,8 @@ interface SyncAccessHandle {
 
 type SyncFile = FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncAccessHandle> }
 
-const FOLDER = 'vectors'
+// A change of how blocks are laid out needs another name: what is kept is taken as it lies.
+const FOLDER = 'vectors-1'
 
 /** The browser's private files; null where there are none, as in some private windows. Workers only. */
 export async function openOpfs(): Promise<Bins | null> {
@@ -64,7 +65,7 @@ export async function openOpfs(): Promise<Bins | null> {
     async list() {
       const files: { name: string; bytes: number }[] = []
       for await (const [name, handle] of folder.entries()) {
-        if (handle.kind === 'file') files.push({ name, bytes: (await (handle as FileSystemFileHandle).getFile()).size })
+        if (handle.kind === 'file') files.push({ name, bytes: (await handle.getFile()).size })
       }
       return files
     },

@@ -39,8 +39,20 @@ export function halfToFloat(half: number): number {
   return DECODED[half & 0xffff] ?? NaN
 }
 
+/** float32 bits of 2^-14, the least normal float16; of what rounds to infinity; and the difference of the exponents' biases. */
+const SMALLEST_NORMAL = 0x38800000
+const OVERFLOW = 0x477ff000
+const REBIAS = 0x38000000
+
 export function floatsToHalves(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
   const halves = new Uint16Array(values.length)
-  for (let i = 0; i < halves.length; i++) halves[i] = floatToHalf(values[i] ?? 0)
+  // Millions at a time: the bits are taken as they are where the values have them.
+  const stored = values instanceof Float32Array ? new Uint32Array(values.buffer, values.byteOffset, values.length) : null
+  for (let i = 0; i < halves.length; i++) {
+    const x = stored ? (stored[i] ?? 0) : 0
+    const magnitude = x & 0x7fffffff
+    const isPlain = magnitude >= SMALLEST_NORMAL && magnitude < OVERFLOW
+    halves[i] = isPlain ? ((x >>> 16) & 0x8000) | ((magnitude - REBIAS + 0xfff + ((magnitude >>> 13) & 1)) >>> 13) : floatToHalf(values[i] ?? 0)
+  }
   return halves
 }

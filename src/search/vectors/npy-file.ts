@@ -12,7 +12,7 @@ const BLOCK_NUMBERS = 8192 * 512
 
 /** Opens a `.npy` file by its header. Rejects with ProblemError. */
 export async function openNpy(ref: Extract<VectorRef, { kind: 'npy' }>, io: { readonly meter: Meter }): Promise<VectorFile> {
-  const file = await openShard(ref.ref, { meter: io.meter, wholeFile: true })
+  const file = await openShard(ref.ref, { meter: io.meter })
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: file.where, detail: `${ref.ref.name} ${detail}.` })
   const head = await file.read({ start: 0, end: Math.min(NPY_HEAD, file.byteLength) })
   const header = parseNpyHeader(head)

@@ -13,7 +13,7 @@ const CACHE_BYTES = 16 * 2 ** 20
 export async function pairsOfVectors({ name, pairs }: VectorShard, rows: number, io: { readonly meter: Meter }): Promise<Float64Array | { readonly firstKey: PairKey }> {
   if (pairs.kind === 'position') return { firstKey: pairs.firstKey }
   const { metadata, column } = pairs
-  const file = await openShard(metadata, { meter: io.meter, wholeFile: true })
+  const file = await openShard(metadata, { meter: io.meter })
   const footer = await readFooter(file)
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: metadata.name, detail })
   if (footer.rows !== rows) throw fail(`${name} holds ${rows.toLocaleString('en')} vectors, and ${metadata.name} has ${footer.rows.toLocaleString('en')} rows: they do not belong together.`)

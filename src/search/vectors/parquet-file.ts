@@ -16,6 +16,8 @@ import type { VectorRef } from './vector-set'
 
 /** Small row groups are read together up to this many numbers; a larger group is a block by itself. */
 const BLOCK_NUMBERS = 8192 * 512
+/** A row group is read whole, and converted in memory. */
+const MAX_BLOCK_BYTES = 512 * 2 ** 20
 
 interface GroupBlock extends Block {
   readonly groups: readonly number[]
@@ -24,11 +26,13 @@ interface GroupBlock extends Block {
 /** Opens a column of vectors: `width` numbers a row, as lists or as bytes. Rows that are missing or of another length are zeros. */
 export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet' }>, width: number, io: { readonly meter: Meter }): Promise<VectorFile> {
   const { footer, column } = ref
-  const file = withTail(await openShard(ref.ref, { meter: io.meter, wholeFile: true }), footer)
+  const file = withTail(await openShard(ref.ref, { meter: io.meter }), footer)
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: file.where, detail })
   const leaf = leafOf(footer, column)
   if (!leaf) throw fail(`${ref.ref.name} has no column “${column}” of vectors.`)
   const blocks = blocksOf(footer, column, width)
+  const largest = blocks.reduce((most, { bytes }) => Math.max(most, bytes), 0)
+  if (largest > MAX_BLOCK_BYTES) throw fail(`A row group of ${ref.ref.name} holds ${Math.round(largest / 1e6).toLocaleString('en')} MB of vectors, more than can be read at once: write the file again with smaller row groups.`)
 
   const readGroup = async (group: number, signal: AbortSignal): Promise<Uint16Array> => {
     const plan = planSlice(footer, [group], [column])
@@ -40,7 +44,7 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
       const plain = chunk && layout && fetched[0] ? readPlainVectors(fetched[0], chunk.meta.codec, rows, layout) : null
       if (plain) return plain
       const objects = await parquetReadObjects({ file: buildSlice(plan, fetched).buffer, compressors, utf8: false })
-      return collect(objects.map((row) => row[column]), width)
+      return collect(objects.map((row) => row[column] as unknown), width)
     } catch (error) {
       if (error instanceof ProblemError) throw error
       throw new ProblemError({ code: 'truncated', where: file.where, detail: error instanceof Error ? error.message : '' })
