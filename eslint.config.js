@@ -3,7 +3,7 @@ import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'public', '.cache', 'test-results', 'playwright-report', 'src/search/kernel/assembly'] },
+  { ignores: ['dist', 'public', '.cache', 'test-results', 'playwright-report', 'src/search/kernel/assembly', 'bench/assembly'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   reactHooks.configs.flat.recommended,

@@ -9,6 +9,7 @@ import { measureEncode } from './measures/encode'
 import { measureFacets } from './measures/facets'
 import { measureFirstPage } from './measures/first-page'
 import { measureMemory } from './measures/memory'
+import { measureRank } from './measures/rank'
 import { measureStart } from './measures/start'
 import { report } from './report'
 import type { Section } from './result'
@@ -20,6 +21,7 @@ const RUN: Readonly<Record<MeasureName, (stage: Stage, repeat: number) => Promis
   memory: measureMemory,
   start: measureStart,
   encode: measureEncode,
+  rank: measureRank,
 }
 const RESULTS = join(ROOT, '.cache', 'bench', 'results.json')
 const DOCUMENT = join(ROOT, 'docs', 'performance.md')

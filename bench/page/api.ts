@@ -1,5 +1,6 @@
 import type { Query } from '../../src/query/query'
 import type { measureEncoder } from './encode'
+import type { measureRanking } from './rank'
 
 /** One measured way to the first rows. */
 export interface FirstPage {
@@ -30,6 +31,7 @@ export interface BenchApi {
   readonly ours: Side
   readonly peer: Side
   readonly encode: typeof measureEncoder
+  readonly rank: typeof measureRanking
 }
 
 export const FIRST_ROWS = 60

@@ -5,7 +5,7 @@ import { epochMs, FIRST_ROWS, type Side } from './api'
 import { facetSql, loadSql } from './peer-sql'
 
 /** As duckdb-wasm's own documentation starts it. */
-async function connect(): Promise<AsyncDuckDBConnection> {
+export async function connect(): Promise<AsyncDuckDBConnection> {
   const db = new AsyncDuckDB(new VoidLogger(), new Worker(workerUrl))
   await db.instantiate(wasmUrl)
   return db.connect()

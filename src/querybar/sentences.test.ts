@@ -97,7 +97,7 @@ describe('what a person should know of a search', () => {
       `The end of “${'word '.repeat(12).trimEnd()}…” was left out: the model reads no more.`,
       'The model knows none of these words: “qqq”, “zzz”.',
       '1 pair of this search has no embedding and was left out.',
-      'Some rows were weighed by 8-bit copies first; the pairs shown were scored anew with full precision.',
+      'Counts by score come from 8-bit copies kept in memory and may be off by a few; the pairs shown and their scores are exact.',
     ])
   })
 

@@ -118,7 +118,7 @@ export function remarks({ searchable, cutTexts, unknownTexts, missingPairs, rank
     ...cutTexts.map((text) => `The end of ${quoted(text)} was left out: the model reads ${model ? plural(model.contextLength, 'token') : 'no more'}.`),
     ...(unknownTexts.length > 0 ? [`${model?.name ?? 'The model'} knows none of these words: ${unknownTexts.map(quoted).join(', ')}.`] : []),
     ...(missingPairs > 0 ? [`${plural(missingPairs, 'pair')} of this search ${missingPairs === 1 ? 'has' : 'have'} no embedding and ${missingPairs === 1 ? 'was' : 'were'} left out.`] : []),
-    ...(rank?.approximate ? ['Some rows were weighed by 8-bit copies first; the pairs shown were scored anew with full precision.'] : []),
+    ...(rank?.approximate ? ['Counts by score come from 8-bit copies kept in memory and may be off by a few; the pairs shown and their scores are exact.'] : []),
   ]
 }
 

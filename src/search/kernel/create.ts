@@ -1,63 +1,76 @@
 import { halfToFloat } from '../vectors/half'
-import type { Int8Block, Kernel } from './kernel'
+import type { Kernel } from './kernel'
 
 /** What assembly/index.ts exports. Pointers are bytes into its memory. */
 interface Exports {
   scoreHalves(query: number, rowsAt: number, rows: number, stride: number, out: number): void
-  quantise(rowsAt: number, rows: number, stride: number, bytesAt: number, scalesAt: number): void
+  quantise(rowsAt: number, rows: number, stride: number, bytesAt: number, scalesAt: number, errorsAt: number): void
   scoreInt8(query: number, queryScale: number, bytesAt: number, scalesAt: number, rows: number, stride: number, out: number): void
 }
 
 /** Bytes of rows copied in at a time: the copy and the scores then stay in the processor's cache. */
 const WINDOW = 256 * 1024
 const PAGE = 65_536
+/** Of float32 arithmetic in scales and errors. */
+const ROUNDING = 1e-5
 /** Numbers to which rows are padded. */
 const LANES = 16
-/** Of the query in int16: sums over 4,096 numbers still fit in 32 bits. */
-const QUERY_PEAK = 4095
+/** Sums of products fit in 32 bits: each of four lanes takes a quarter of them. */
+function queryPeak(stride: number): number {
+  return Math.min(32_767, Math.floor(2 ** 31 / (127 * (stride / 4))) - 1)
+}
 
 /** A kernel for vectors of 1 to 4,096 numbers; `module` is the compiled kernel.wasm. */
 export function createKernel(module: WebAssembly.Module, width: number): Kernel {
   const stride = Math.ceil(width / LANES) * LANES
   const windowRows = Math.max(1, Math.floor(WINDOW / (stride * 2)))
-  const place = layOut({ queryFloats: stride * 4, queryInts: stride * 2, rows: windowRows * stride * 2, bytes: windowRows * stride, scales: windowRows * 4, scores: windowRows * 4 })
+  const place = layOut({ queryFloats: stride * 4, queryInts: stride * 2, rows: windowRows * stride * 2, errors: windowRows * 4, scores: windowRows * 4 })
   const memory = new WebAssembly.Memory({ initial: Math.ceil(place.end / PAGE) })
   const wasm = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } }).exports as unknown as Exports
-  const { buffer } = memory
-  const queryFloats = new Float32Array(buffer, place.queryFloats, stride)
-  const queryInts = new Int16Array(buffer, place.queryInts, stride)
-  const rowsIn = new Uint16Array(buffer, place.rows, windowRows * stride)
-  const bytesIn = new Int8Array(buffer, place.bytes, windowRows * stride)
-  const scales = new Float32Array(buffer, place.scales, windowRows)
-  const scores = new Float32Array(buffer, place.scores, windowRows)
+  const most = queryPeak(stride)
   let exact = new Float64Array(width)
   let queryScale = 0
+  let queryError = 0
+  /** Where the next block of 8-bit vectors goes. */
+  let free = place.end
 
-  /** Calls back for each window of rows, once they are in. */
-  const eachWindow = <T extends Uint16Array | Int8Array>(source: T, into: T, rows: number, work: (from: number, count: number) => void) => {
-    for (let from = 0; from < rows; from += windowRows) {
-      const count = Math.min(windowRows, rows - from)
-      if (stride === width) into.set(source.subarray(from * width, (from + count) * width))
-      else for (let row = 0; row < count; row++) into.set(source.subarray((from + row) * width, (from + row + 1) * width), row * stride)
-      work(from, count)
-    }
+  // Growing the memory makes views of it void, so they are made anew each time.
+  const floats = (at: number, length: number) => new Float32Array(memory.buffer, at, length)
+  const windowsOf = (rows: number) => Array.from({ length: Math.ceil(rows / windowRows) }, (_, i) => ({ from: i * windowRows, count: Math.min(windowRows, rows - i * windowRows) }))
+  const copyIn = (halves: Uint16Array, from: number, count: number) => {
+    const into = new Uint16Array(memory.buffer, place.rows, count * stride)
+    if (stride === width) into.set(halves.subarray(from * width, (from + count) * width))
+    else for (let row = 0; row < count; row++) into.set(halves.subarray((from + row) * width, (from + row + 1) * width), row * stride)
+  }
+  const reserve = (bytes: number): number => {
+    const at = free
+    free = Math.ceil((at + bytes) / 16) * 16
+    const missing = Math.ceil(free / PAGE) - memory.buffer.byteLength / PAGE
+    if (missing > 0) memory.grow(missing)
+    return at
   }
 
   return {
     width,
+    get queryError() {
+      return queryError
+    },
     setQuery(vector) {
       const norm = Math.hypot(...vector)
       exact = Float64Array.from(vector, (value) => value / norm)
-      queryFloats.set(exact)
-      const peak = exact.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-      queryInts.set(exact.map((value) => Math.round((value * QUERY_PEAK) / peak)))
-      queryScale = peak / QUERY_PEAK
+      floats(place.queryFloats, width).set(exact)
+      queryScale = exact.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0) / most
+      const ints = new Int16Array(memory.buffer, place.queryInts, width)
+      ints.set(exact.map((value) => Math.round(value / queryScale)))
+      // Twice: the other vector may be a little longer than 1, and sums are rounded.
+      queryError = 2 * Math.hypot(...exact.map((value, i) => value - (ints[i] ?? 0) * queryScale)) + ROUNDING
     },
     scoreHalves(halves, rows, out) {
-      eachWindow(halves, rowsIn, rows, (from, count) => {
+      for (const { from, count } of windowsOf(rows)) {
+        copyIn(halves, from, count)
         wasm.scoreHalves(place.queryFloats, place.rows, count, stride, place.scores)
-        out.set(scores.subarray(0, count), from)
-      })
+        out.set(floats(place.scores, count), from)
+      }
     },
     exactHalves(halves, row) {
       let dot = 0
@@ -70,21 +83,20 @@ export function createKernel(module: WebAssembly.Module, width: number): Kernel 
       return dot / Math.sqrt(norm)
     },
     quantise(halves, rows) {
-      const block: Int8Block = { rows, bytes: new Int8Array(rows * width), scales: new Float32Array(rows) }
-      eachWindow(halves, rowsIn, rows, (from, count) => {
-        wasm.quantise(place.rows, count, stride, place.bytes, place.scales)
-        block.scales.set(scales.subarray(0, count), from)
-        if (stride === width) block.bytes.set(bytesIn.subarray(0, count * width), from * width)
-        else for (let row = 0; row < count; row++) block.bytes.set(bytesIn.subarray(row * stride, row * stride + width), (from + row) * width)
-      })
-      return block
+      const errors = new Float32Array(rows)
+      const at = reserve(rows * stride + rows * 4)
+      for (const { from, count } of windowsOf(rows)) {
+        copyIn(halves, from, count)
+        wasm.quantise(place.rows, count, stride, at + from * stride, at + rows * stride + from * 4, place.errors)
+        errors.set(floats(place.errors, count), from)
+      }
+      return { rows, at, errors }
     },
-    scoreInt8(block, out) {
-      eachWindow(block.bytes, bytesIn, block.rows, (from, count) => {
-        scales.set(block.scales.subarray(from, from + count))
-        wasm.scoreInt8(place.queryInts, queryScale, place.bytes, place.scales, count, stride, place.scores)
-        out.set(scores.subarray(0, count), from)
-      })
+    scoreInt8({ rows, at }, out) {
+      for (const { from, count } of windowsOf(rows)) {
+        wasm.scoreInt8(place.queryInts, queryScale, at + from * stride, at + rows * stride + from * 4, count, stride, place.scores)
+        out.set(floats(place.scores, count), from)
+      }
     },
   }
 }

@@ -1,3 +1,4 @@
+import { FLOAT32_ERROR } from './kernel'
 import type { Resident } from './resident'
 
 /** No vector has such a cosine: it marks rows without a direction, since shaders may take NaN for anything. */
@@ -86,7 +87,7 @@ export async function createGpuResident(width: number, budgetBytes: number, { al
       padded.set(vector.map((value) => value / norm))
       device.queue.writeBuffer(query, 0, padded)
     },
-    async score(id, out) {
+    async score(id, out, errors) {
       const block = blocks.get(id)
       if (!block) throw new Error(`no block ${id} on the GPU`)
       const bytes = block.rows * 4
@@ -111,16 +112,12 @@ export async function createGpuResident(width: number, budgetBytes: number, { al
           if (!(Math.abs(value) <= 1.01 || value === NOTHING)) throw new Error(`The GPU gave a cosine of ${value}.`)
           out[row] = value === NOTHING ? NaN : value
         }
+        errors.fill(FLOAT32_ERROR)
         if (failure !== null) throw new Error(failure)
       } finally {
         scores.destroy()
         read.destroy()
       }
-    },
-    clear() {
-      for (const { buffer } of blocks.values()) buffer.destroy()
-      blocks.clear()
-      used = 0
     },
   }
 }

@@ -17,25 +17,27 @@ export class Int8Resident implements Resident {
   }
 
   add(id: string, halves: Uint16Array, rows: number): void {
-    const bytes = rows * (this.kernel.width + 4)
+    const bytes = rows * (this.kernel.width + 8)
     if (this.blocks.has(id) || this.used + bytes > this.budgetBytes) return
-    this.blocks.set(id, this.kernel.quantise(halves, rows))
-    this.used += bytes
+    try {
+      this.blocks.set(id, this.kernel.quantise(halves, rows))
+      this.used += bytes
+    } catch {
+      // The browser gives less memory than the budget: what is here serves, and no more comes.
+      this.used = Infinity
+    }
   }
 
   setQuery(vector: Float32Array): void {
     this.kernel.setQuery(vector)
   }
 
-  score(id: string, out: Float32Array): Promise<void> {
+  score(id: string, out: Float32Array, errors: Float32Array): Promise<void> {
     const block = this.blocks.get(id)
     if (!block) return Promise.reject(new Error(`no block ${id} in memory`))
     this.kernel.scoreInt8(block, out)
+    const { queryError } = this.kernel
+    for (let row = 0; row < block.rows; row++) errors[row] = (block.errors[row] ?? 0) + queryError
     return Promise.resolve()
-  }
-
-  clear(): void {
-    this.blocks.clear()
-    this.used = 0
   }
 }

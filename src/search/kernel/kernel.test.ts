@@ -99,13 +99,17 @@ describe('the kernel', () => {
       const query = Float32Array.from({ length: width }, (_, i) => halfToFloat(halves[seed * 999 * width + i] ?? 0) + (next() - 0.5) / 20)
       resident.setQuery(query)
       const scores = new Float32Array(rows)
-      void resident.score('a', scores)
+      const errors = new Float32Array(rows)
+      void resident.score('a', scores, errors)
       const expected = bruteForce(halves, width, query)
       const rough = best(Float64Array.from(scores), 1000)
       const again = rough.sort((a, b) => (expected[b] ?? 0) - (expected[a] ?? 0) || a - b).slice(0, 100)
       const right = new Set(best(expected, 100))
       found += again.filter((row) => right.has(row)).length
-      for (const row of rough) expect(Math.abs((scores[row] ?? 0) - (expected[row] ?? 0))).toBeLessThan(0.01)
+      let beyond = 0
+      for (let row = 0; row < rows; row++) if (Math.abs((scores[row] ?? 0) - (expected[row] ?? 0)) > (errors[row] ?? 0)) beyond += 1
+      expect(beyond).toBe(0)
+      expect(Math.max(...errors.subarray(0, 1000))).toBeLessThan(0.02)
     }
     expect(found / 400).toBeGreaterThanOrEqual(0.99)
   })
@@ -137,8 +141,9 @@ describe('the kernel', () => {
           expect(scores[row]).toBeCloseTo(expected[row] ?? NaN, 5)
           expect(kernel.exactHalves(halves, row)).toBeCloseTo(expected[row] ?? NaN, 12)
         }
-        kernel.scoreInt8(kernel.quantise(halves, rows), scores)
-        for (let row = 0; row < rows; row++) expect(Math.abs((scores[row] ?? NaN) - (expected[row] ?? NaN))).toBeLessThan(0.02)
+        const block = kernel.quantise(halves, rows)
+        kernel.scoreInt8(block, scores)
+        for (let row = 0; row < rows; row++) expect(Math.abs((scores[row] ?? NaN) - (expected[row] ?? NaN))).toBeLessThanOrEqual((block.errors[row] ?? NaN) + kernel.queryError)
       }),
     )
   })

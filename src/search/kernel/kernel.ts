@@ -1,8 +1,10 @@
-/** A block of vectors in 8 bits: row r is `bytes[r * width ..] * scales[r]`, and `scales[r]` is such that the row has length 1. */
+/** A block of vectors in 8 bits, in the kernel's own memory, from which they are scored without another copy. */
 export interface Int8Block {
   readonly rows: number
-  readonly bytes: Int8Array<ArrayBuffer>
-  readonly scales: Float32Array<ArrayBuffer>
+  /** Where its bytes lie. */
+  readonly at: number
+  /** How far a row's 8-bit form lies from the row itself, both at length 1: no cosine with it is off by more. */
+  readonly errors: Float32Array<ArrayBuffer>
 }
 
 /**
@@ -17,9 +19,12 @@ export interface Kernel {
   scoreHalves(halves: Uint16Array, rows: number, out: Float32Array): void
   /** One row's cosine in float64: what results are ordered by. */
   exactHalves(halves: Uint16Array, row: number): number
+  /** Stays in memory as long as the kernel does. Throws a RangeError when there is no more. */
   quantise(halves: Uint16Array, rows: number): Int8Block
-  /** Cosines of 8-bit vectors; off by a few thousandths. */
+  /** Cosines of 8-bit vectors; row r is off by at most `errors[r]` and {@link queryError}, mostly by a twentieth of that. */
   scoreInt8(block: Int8Block, out: Float32Array): void
+  /** What taking the query in 16 bits adds to the error of {@link scoreInt8}. */
+  readonly queryError: number
 }
 
 /** Bound of {@link Kernel.scoreHalves}'s error, with room: some 10^-6 for 512 numbers. */

@@ -5,8 +5,9 @@ export interface Resident {
   /** Takes a block of float16 rows, for as long as there is room: first come stay, since a ranking goes through all of them. */
   add(id: string, halves: Uint16Array, rows: number): void
   setQuery(vector: Float32Array): void
-  /** Rough cosines of a block's rows, NaN for rows without a direction. Throws plain errors, after which the copies are of no use. */
-  score(id: string, out: Float32Array): Promise<void>
-  /** Lets go of everything. */
-  clear(): void
+  /**
+   * Rough cosines of a block's rows, NaN for rows without a direction, and how far each may be off at most. Throws plain
+   * errors, after which the copies are of no use.
+   */
+  score(id: string, out: Float32Array, errors: Float32Array): Promise<void>
 }

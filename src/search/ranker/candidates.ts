@@ -1,20 +1,27 @@
 const BINS = 1 << 16
 
-/** Cosines of rough copies may lie a little beyond 1. */
+/** Rough scores of some rows, NaN for those that do not count, and how far each may be off at most. */
+export interface Rough {
+  readonly scores: Float32Array
+  readonly errors: Float32Array
+}
+
+/** Cosines, and errors on top of them, may lie a little beyond 1. */
 function binOf(score: number): number {
-  return Math.min(BINS - 1, Math.max(0, Math.floor((score + 1.01) * (BINS / 2.02))))
+  return Math.min(BINS - 1, Math.max(0, Math.floor((score + 1.1) * (BINS / 2.2))))
 }
 
 /**
- * The rows with the `limit` highest scores over all lists, by list and ascending; a few more where scores lie too close
- * to tell. NaN is never among them. Counts by bins in place of sorting: one pass over a million scores and another.
+ * Every row that may be among the `limit` best over all lists, by list and ascending: at least `limit` rows are surely
+ * no worse than some score, and whatever may reach that score is a candidate. Counts by bins in place of sorting.
  */
-export function candidatesOf(lists: readonly Float32Array[], limit: number): Uint32Array[] {
+export function candidatesOf(lists: readonly Rough[], limit: number): Uint32Array[] {
   const counts = new Uint32Array(BINS)
-  for (const scores of lists) {
-    for (const score of scores) {
-      if (Number.isNaN(score)) continue
-      const bin = binOf(score)
+  for (const { scores, errors } of lists) {
+    for (let row = 0; row < scores.length; row++) {
+      const surely = (scores[row] ?? NaN) - (errors[row] ?? 0)
+      if (Number.isNaN(surely)) continue
+      const bin = binOf(surely)
       counts[bin] = (counts[bin] ?? 0) + 1
     }
   }
@@ -23,11 +30,11 @@ export function candidatesOf(lists: readonly Float32Array[], limit: number): Uin
     least -= 1
     found += counts[least] ?? 0
   }
-  return lists.map((scores) => {
+  return lists.map(({ scores, errors }) => {
     const rows: number[] = []
     for (let row = 0; row < scores.length; row++) {
-      const score = scores[row] ?? NaN
-      if (!Number.isNaN(score) && binOf(score) >= least) rows.push(row)
+      const atMost = (scores[row] ?? NaN) + (errors[row] ?? 0)
+      if (!Number.isNaN(atMost) && binOf(atMost) >= least) rows.push(row)
     }
     return Uint32Array.from(rows)
   })

@@ -7,6 +7,7 @@ import { pairsOfVectors } from '../vectors/pairs'
 import type { VectorStore } from '../vectors/store'
 import type { VectorFile } from '../vectors/vector-file'
 import type { Side, VectorSet, VectorShard } from '../vectors/vector-set'
+import type { Rough } from './candidates'
 import type { PairOf, RankSource } from './job'
 import type { Unit } from './units'
 
@@ -81,15 +82,15 @@ export class FileSource implements RankSource {
     return (await this.store.of(file))?.readRows(rows.map((row) => unit.firstRow + row)) ?? null
   }
 
-  async roughScores(unit: Unit, side: Side, vector: Float32Array): Promise<Float32Array | null> {
+  async roughScores(unit: Unit, side: Side, vector: Float32Array): Promise<Rough | null> {
     const id = idOf(await this.file(unit.shard, side), unit.block)
     if (!this.resident.has(id)) return null
-    const scores = new Float32Array(unit.rows)
+    const rough: Rough = { scores: new Float32Array(unit.rows), errors: new Float32Array(unit.rows) }
     try {
       if (this.asked !== vector) this.resident.setQuery(vector)
       this.asked = vector
-      await this.resident.score(id, scores)
-      return scores
+      await this.resident.score(id, rough.scores, rough.errors)
+      return rough
     } catch (error) {
       console.warn('Pairscope: the copies in memory failed; ranking goes on without them', error)
       this.resident = this.fallback()

@@ -4,6 +4,7 @@ import { pairKey } from '../../pair/pair'
 import type { RankBy } from '../../query/search'
 import type { Kernel } from '../kernel/kernel'
 import type { Side } from '../vectors/vector-set'
+import type { Rough } from './candidates'
 import { RankJob, type RankSource } from './job'
 import type { Passing } from './ranker'
 import type { Unit } from './units'
@@ -20,6 +21,7 @@ function fakeKernel(): Kernel {
   }
   return {
     width: WIDTH,
+    queryError: 0,
     setQuery: (vector) => (query = vector as Float32Array<ArrayBuffer>),
     scoreHalves(halves, rows, out) {
       for (let row = 0; row < rows; row++) out[row] = cosine(halves, row)
@@ -91,13 +93,13 @@ class FakeSource implements RankSource {
     return Promise.resolve(this.rowsLost ? null : Uint16Array.from([...rows].flatMap((row) => [...halves.subarray(row * WIDTH, (row + 1) * WIDTH)])))
   }
 
-  roughScores(unit: Unit, side: Side, vector: Float32Array): Promise<Float32Array | null> {
+  roughScores(unit: Unit, side: Side, vector: Float32Array): Promise<Rough | null> {
     const kernel = fakeKernel()
     kernel.setQuery(vector)
     const scores = new Float32Array(unit.rows)
     kernel.scoreHalves(this.halves(unit, side), unit.rows, scores)
     // Rough: off by a little, so that only a second look puts them in order.
-    return Promise.resolve(scores.map((score, row) => score + (row % 2 ? 0.003 : -0.003)))
+    return Promise.resolve({ scores: scores.map((score, row) => score + (row % 2 ? 0.003 : -0.003)), errors: scores.map(() => 0.004) })
   }
 
   pairOf(shard: number): Promise<(row: number) => number> {

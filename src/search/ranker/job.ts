@@ -4,14 +4,12 @@ import { inOrder } from '../../shards/in-order'
 import { FLOAT32_ERROR, type Kernel } from '../kernel/kernel'
 import { TopK } from '../kernel/top-k'
 import type { Side } from '../vectors/vector-set'
-import { candidatesOf } from './candidates'
+import { candidatesOf, type Rough } from './candidates'
 import { RANKED_LIMIT, SCORE_BINS, type Cost, type Passing, type Ranked, type RankPhase, type RankQuery, type RankStatus } from './ranker'
 import { costOf, inRankingOrder, sidesOf, type Unit } from './units'
 
 /** Blocks fetched ahead of the one being scored: hides the delay of a request, at 8 MB each. */
 const AHEAD = 3
-/** Of pairs weighed by rough copies, this many times the limit are scored anew. */
-const RERANK = 2
 
 /** Which pair a row of a shard's vectors belongs to. */
 export type PairOf = (row: number) => PairKey
@@ -30,7 +28,7 @@ export interface RankSource {
   /** Float16 of some rows of a kept unit, counted from the unit's first, ascending; null when they are no longer kept. */
   readRows(unit: Unit, side: Side, rows: Uint32Array): Promise<Uint16Array | null>
   /** Rough scores of a unit in memory; null when it is there no longer. */
-  roughScores(unit: Unit, side: Side, vector: Float32Array): Promise<Float32Array | null>
+  roughScores(unit: Unit, side: Side, vector: Float32Array): Promise<Rough | null>
   /** Only of shards that `plan` brought. */
   pairOf(shard: number): Promise<PairOf>
 }
@@ -145,34 +143,35 @@ export class RankJob {
     this.wakeUp()
   }
 
-  /** Weighs rough copies first, then scores the best of them with full precision. */
+  /** Weighs rough copies first, then scores with full precision whatever may be among the best. */
   private async rankMemory(units: readonly Unit[]): Promise<void> {
-    const weighed: { readonly unit: Unit; readonly scores: Float32Array; readonly pairOf: PairOf }[] = []
+    const weighed: { readonly unit: Unit; readonly rough: Rough; readonly pairOf: PairOf }[] = []
     const lost: Unit[] = []
     for (const unit of units) {
       await this.gate()
-      const scores = await this.rough(unit)
-      if (!scores) {
+      const rough = await this.rough(unit)
+      if (!rough) {
         lost.push(unit)
         continue
       }
       const pairOf = await this.source.pairOf(unit.shard)
       const mask = await this.maskOf(unit, pairOf)
+      const { scores } = rough
       for (let row = 0; row < unit.rows; row++) {
         if (!mask(row)) scores[row] = NaN
         else this.count(scores[row] ?? NaN)
       }
-      weighed.push({ unit, scores, pairOf })
+      weighed.push({ unit, rough, pairOf })
     }
-    const candidates = candidatesOf(weighed.map(({ scores }) => scores), RANKED_LIMIT * RERANK)
-    for (const [i, { unit, scores, pairOf }] of weighed.entries()) {
+    const candidates = candidatesOf(weighed.map(({ rough }) => rough), RANKED_LIMIT)
+    for (const [i, { unit, rough, pairOf }] of weighed.entries()) {
       await this.gate()
       const rows = candidates[i] ?? new Uint32Array()
       const sides = rows.length === 0 ? [] : await Promise.all(this.sides.map((side) => this.source.readRows(unit, side, rows)))
       const kept = sides.filter((side) => side !== null)
       if (kept.length < sides.length) {
         // Another tab has let go of what was kept: this block is read anew.
-        for (const score of scores) this.count(score, -1)
+        for (const score of rough.scores) this.count(score, -1)
         lost.push(unit)
         continue
       }
@@ -183,14 +182,14 @@ export class RankJob {
     if (lost.length > 0) await this.rankBlocks(lost)
   }
 
-  private async rough(unit: Unit): Promise<Float32Array | null> {
-    const scores: Float32Array[] = []
+  private async rough(unit: Unit): Promise<Rough | null> {
+    const sides: Rough[] = []
     for (const side of this.sides) {
       const rough = await this.source.roughScores(unit, side, this.query.vector)
       if (!rough) return null
-      scores.push(rough)
+      sides.push(rough)
     }
-    return mean(scores)
+    return { scores: mean(sides.map(({ scores }) => scores)), errors: mean(sides.map(({ errors }) => errors)) }
   }
 
   private async rankBlocks(units: readonly Unit[]): Promise<void> {

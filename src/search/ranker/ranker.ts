@@ -33,7 +33,7 @@ export interface RankStatus {
   readonly requests: number
   /** What scores: 'wasm', or 'webgpu' on a real adapter. */
   readonly scorer: 'wasm' | 'webgpu'
-  /** Some rows were weighed by 8-bit copies first; those listed were scored anew with full precision. */
+  /** Counts by score come from 8-bit copies and may be off by a few. The ranked pairs and their scores are exact all the same. */
   readonly approximate: boolean
   /** Vector shards that could not be ranked, and why. */
   readonly failures: readonly { readonly shard: string; readonly problem: Problem }[]

@@ -9,15 +9,20 @@ const REBIAS: f32 = 5192296858534827628530496329220096.0
 // @ts-ignore: decorator
 @inline
 function toFloats(halves: v128): v128 {
-  const magnitude = i32x4.shl(v128.and(halves, i32x4.splat(0x7fff)), 13)
-  const sign = i32x4.shl(v128.and(halves, i32x4.splat(0x8000)), 16)
-  return v128.or(f32x4.mul(magnitude, f32x4.splat(REBIAS)), sign)
+  // Sign-extended, so that the sign is in place after the shift; its copies in the exponent are cleared.
+  return f32x4.mul(v128.and(i32x4.shl(halves, 13), i32x4.splat(0x8fffffff)), f32x4.splat(REBIAS))
 }
 
 // @ts-ignore: decorator
 @inline
 function sum(lanes: v128): f32 {
   return f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1) + (f32x4.extract_lane(lanes, 2) + f32x4.extract_lane(lanes, 3))
+}
+
+// @ts-ignore: decorator
+@inline
+function squared(lanes: v128): v128 {
+  return f32x4.mul(lanes, lanes)
 }
 
 // @ts-ignore: decorator
@@ -46,10 +51,10 @@ export function scoreHalves(query: usize, rowsAt: usize, rows: i32, stride: i32,
       const a = v128.load(start + at)
       const b = v128.load(start + at + 16)
       largest = i16x8.max_u(largest, i16x8.max_u(v128.and(a, i16x8.splat(0x7fff)), v128.and(b, i16x8.splat(0x7fff))))
-      const v0 = toFloats(i32x4.extend_low_i16x8_u(a))
-      const v1 = toFloats(i32x4.extend_high_i16x8_u(a))
-      const v2 = toFloats(i32x4.extend_low_i16x8_u(b))
-      const v3 = toFloats(i32x4.extend_high_i16x8_u(b))
+      const v0 = toFloats(i32x4.extend_low_i16x8_s(a))
+      const v1 = toFloats(i32x4.extend_high_i16x8_s(a))
+      const v2 = toFloats(i32x4.extend_low_i16x8_s(b))
+      const v3 = toFloats(i32x4.extend_high_i16x8_s(b))
       const q = query + (at << 1)
       dot0 = f32x4.add(dot0, f32x4.mul(v0, v128.load(q)))
       dot1 = f32x4.add(dot1, f32x4.mul(v1, v128.load(q + 16)))
@@ -66,8 +71,11 @@ export function scoreHalves(query: usize, rowsAt: usize, rows: i32, stride: i32,
   }
 }
 
-/** Rows as 8-bit numbers: `bytes` times `scales` has length 1. A scale is NaN for rows without a direction. */
-export function quantise(rowsAt: usize, rows: i32, stride: i32, bytesAt: usize, scalesAt: usize): void {
+/**
+ * Rows as 8-bit numbers: `bytes` times `scales` is the row at length 1, but for a rest whose length goes to `errors`.
+ * A scale is NaN for rows without a direction.
+ */
+export function quantise(rowsAt: usize, rows: i32, stride: i32, bytesAt: usize, scalesAt: usize, errorsAt: usize): void {
   const bytes = <usize>stride << 1
   for (let row = 0; row < rows; row++) {
     const start = rowsAt + <usize>row * bytes
@@ -77,25 +85,33 @@ export function quantise(rowsAt: usize, rows: i32, stride: i32, bytesAt: usize, 
     for (let at: usize = 0; at < bytes; at += 16) {
       const a = v128.load(start + at)
       largest = i16x8.max_u(largest, v128.and(a, i16x8.splat(0x7fff)))
-      const low = toFloats(i32x4.extend_low_i16x8_u(a))
-      const high = toFloats(i32x4.extend_high_i16x8_u(a))
+      const low = toFloats(i32x4.extend_low_i16x8_s(a))
+      const high = toFloats(i32x4.extend_high_i16x8_s(a))
       norm = f32x4.add(norm, f32x4.add(f32x4.mul(low, low), f32x4.mul(high, high)))
       most = f32x4.max(most, f32x4.max(f32x4.abs(low), f32x4.abs(high)))
     }
     const peak = max<f32>(max<f32>(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max<f32>(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)))
     const sound = peak > 0 && isSound(largest)
-    store<f32>(scalesAt + (<usize>row << 2), sound ? peak / 127 / sqrt<f32>(sum(norm)) : f32.NaN)
+    const unit = peak / 127 / sqrt<f32>(sum(norm))
+    store<f32>(scalesAt + (<usize>row << 2), sound ? unit : f32.NaN)
     const scale = f32x4.splat(sound ? 127 / peak : 0)
+    let rest = f32x4.splat(0)
     const into = bytesAt + <usize>row * <usize>stride
     for (let at: usize = 0; at < bytes; at += 32) {
       const a = v128.load(start + at)
       const b = v128.load(start + at + 16)
-      const w0 = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(toFloats(i32x4.extend_low_i16x8_u(a)), scale)))
-      const w1 = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(toFloats(i32x4.extend_high_i16x8_u(a)), scale)))
-      const w2 = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(toFloats(i32x4.extend_low_i16x8_u(b)), scale)))
-      const w3 = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(toFloats(i32x4.extend_high_i16x8_u(b)), scale)))
-      v128.store(into + (at >> 1), i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(w0, w1), i16x8.narrow_i32x4_s(w2, w3)))
+      const v0 = f32x4.mul(toFloats(i32x4.extend_low_i16x8_s(a)), scale)
+      const v1 = f32x4.mul(toFloats(i32x4.extend_high_i16x8_s(a)), scale)
+      const v2 = f32x4.mul(toFloats(i32x4.extend_low_i16x8_s(b)), scale)
+      const v3 = f32x4.mul(toFloats(i32x4.extend_high_i16x8_s(b)), scale)
+      const w0 = f32x4.nearest(v0)
+      const w1 = f32x4.nearest(v1)
+      const w2 = f32x4.nearest(v2)
+      const w3 = f32x4.nearest(v3)
+      rest = f32x4.add(rest, f32x4.add(f32x4.add(squared(f32x4.sub(v0, w0)), squared(f32x4.sub(v1, w1))), f32x4.add(squared(f32x4.sub(v2, w2)), squared(f32x4.sub(v3, w3)))))
+      v128.store(into + (at >> 1), i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(w0), i32x4.trunc_sat_f32x4_s(w1)), i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(w2), i32x4.trunc_sat_f32x4_s(w3))))
     }
+    store<f32>(errorsAt + (<usize>row << 2), sqrt<f32>(sum(rest)) * unit)
   }
 }
 
