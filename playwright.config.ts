@@ -1,10 +1,12 @@
 import { cpus } from 'node:os'
 import { defineConfig } from '@playwright/test'
-import { LAUNCH_ARGS } from './e2e/launch'
+import { LAUNCH_ARGS, WEBGPU_LAUNCH_ARGS } from './e2e/launch'
 import { findBrowser } from './scripts/browser'
 
 // Kept in the environment: the worker processes read this file again and need not search again.
 process.env.PAIRSCOPE_BROWSER ??= findBrowser()
+
+const BROWSER = { browserName: 'chromium', viewport: { width: 1280, height: 800 } } as const
 
 export default defineConfig({
   testDir: 'e2e',
@@ -20,7 +22,10 @@ export default defineConfig({
   use: {
     headless: true,
     trace: 'retain-on-failure',
-    launchOptions: { executablePath: process.env.PAIRSCOPE_BROWSER, args: [...LAUNCH_ARGS] },
   },
-  projects: [{ name: 'chromium', use: { browserName: 'chromium', viewport: { width: 1280, height: 800 } } }],
+  projects: [
+    { name: 'chromium', use: { ...BROWSER, launchOptions: { executablePath: process.env.PAIRSCOPE_BROWSER, args: [...LAUNCH_ARGS] } } },
+    // What depends on WebGPU is driven once more where there is an adapter.
+    { name: 'webgpu', testMatch: 'backends.spec.ts', use: { ...BROWSER, launchOptions: { executablePath: process.env.PAIRSCOPE_BROWSER, args: [...WEBGPU_LAUNCH_ARGS] } } },
+  ],
 })

@@ -43,6 +43,12 @@ export function generatedModel(name: string, shape: ClipShape): string {
   return folder
 }
 
+/** The vector that a generated model gives a text, computed plainly and apart from onnxruntime. */
+export function knownVector(text: string, shape: ClipShape): Float64Array {
+  const tokenizer = createTokenizer('clip', clipTokenizerJson(), shape.context)
+  return Float64Array.from(encodeIds(tokenizer.encode(text).ids, seededWeights(shape)))
+}
+
 /** A change of anything that makes models makes them anew. */
 function keyOf(shape: ClipShape): string {
   const hash = createHash('sha256').update(JSON.stringify(shape))

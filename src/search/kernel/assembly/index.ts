@@ -128,7 +128,8 @@ export function scoreInt8(query: usize, queryScale: f32, bytesAt: usize, scalesA
       dot1 = i32x4.add(dot1, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(v), v128.load(q + 16)))
     }
     const lanes = i32x4.add(dot0, dot1)
-    const dot = <f32>(i32x4.extract_lane(lanes, 0) + i32x4.extract_lane(lanes, 1) + i32x4.extract_lane(lanes, 2) + i32x4.extract_lane(lanes, 3))
+    // A lane fits in 32 bits, all four together may not.
+    const dot = <f32>(<i64>i32x4.extract_lane(lanes, 0) + <i64>i32x4.extract_lane(lanes, 1) + <i64>i32x4.extract_lane(lanes, 2) + <i64>i32x4.extract_lane(lanes, 3))
     store<f32>(out + (<usize>row << 2), dot * queryScale * load<f32>(scalesAt + (<usize>row << 2)))
   }
 }
