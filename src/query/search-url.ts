@@ -6,6 +6,7 @@ export const MAX_TEXT = 1000
 export const MAX_CHIPS = 20
 /** Chips weigh from -MAX_WEIGHT to MAX_WEIGHT; 0 would be no chip. */
 export const MAX_WEIGHT = 2
+const SCORES_PER_ONE = 200
 /** A vector of 4,096 numbers in 8 bits, as text. */
 const MAX_VECTOR = 6000
 
@@ -54,6 +55,7 @@ export function readSearch(parameters: readonly (readonly [string, string])[]): 
   if (chips.length === 0) return null
   const last = new Map(parameters)
   const by: RankBy = last.get('by') === 'text' ? 'text' : last.get('by') === 'both' ? 'both' : 'image'
-  const score = Number(last.get('score') ?? NaN)
+  // In steps of 0.005, at which what passes is counted exactly.
+  const score = Math.round(Number(last.get('score') ?? NaN) * SCORES_PER_ONE) / SCORES_PER_ONE
   return { chips: chips.slice(0, MAX_CHIPS), by, minScore: score >= -1 && score <= 1 ? score : null }
 }

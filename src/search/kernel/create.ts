@@ -1,4 +1,4 @@
-import { halfToFloat } from '../vectors/half'
+import { exactCosine } from './exact-cosine'
 import type { Kernel } from './kernel'
 
 /** What assembly/index.ts exports. Pointers are bytes into its memory. */
@@ -18,6 +18,11 @@ const LANES = 16
 /** Sums of products fit in 32 bits: each of four lanes takes a quarter of them. */
 function queryPeak(stride: number): number {
   return Math.min(32_767, Math.floor(2 ** 31 / (127 * (stride / 4))) - 1)
+}
+
+/** Where the kernel takes the number `i` of a query: of each eight, the even ones come first. */
+function placeOf(i: number): number {
+  return (i & ~7) | ((i & 1) << 2) | ((i & 7) >> 1)
 }
 
 /** A kernel for vectors of 1 to 4,096 numbers; `module` is the compiled kernel.wasm. */
@@ -58,10 +63,14 @@ export function createKernel(module: WebAssembly.Module, width: number): Kernel 
     setQuery(vector) {
       const norm = Math.hypot(...vector)
       exact = Float64Array.from(vector, (value) => value / norm)
-      floats(place.queryFloats, width).set(exact)
       queryScale = exact.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0) / most
-      const ints = new Int16Array(memory.buffer, place.queryInts, width)
-      ints.set(exact.map((value) => Math.round(value / queryScale)))
+      const ints = exact.map((value) => Math.round(value / queryScale))
+      const inFloats = floats(place.queryFloats, stride)
+      const inInts = new Int16Array(memory.buffer, place.queryInts, stride)
+      for (let i = 0; i < width; i++) {
+        inFloats[placeOf(i)] = exact[i] ?? 0
+        inInts[placeOf(i)] = ints[i] ?? 0
+      }
       // Twice: the other vector may be a little longer than 1, and sums are rounded.
       queryError = 2 * Math.hypot(...exact.map((value, i) => value - (ints[i] ?? 0) * queryScale)) + ROUNDING
     },
@@ -72,16 +81,7 @@ export function createKernel(module: WebAssembly.Module, width: number): Kernel 
         out.set(floats(place.scores, count), from)
       }
     },
-    exactHalves(halves, row) {
-      let dot = 0
-      let norm = 0
-      for (let i = 0, at = row * width; i < width; i++, at++) {
-        const value = halfToFloat(halves[at] ?? 0)
-        dot += value * (exact[i] ?? 0)
-        norm += value * value
-      }
-      return dot / Math.sqrt(norm)
-    },
+    exactHalves: (halves, row) => exactCosine(halves, row, exact),
     quantise(halves, rows) {
       const errors = new Float32Array(rows)
       const at = reserve(rows * stride + rows * 4)

@@ -1,3 +1,4 @@
+import { exactCosine } from './exact-cosine'
 import { FLOAT32_ERROR } from './kernel'
 import type { Resident } from './resident'
 
@@ -49,9 +50,37 @@ function isSoftware({ info }: GPUAdapter): boolean {
   return info.isFallbackAdapter || /swiftshader|llvmpipe|software|basic render/i.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`)
 }
 
+/** Rows of each block whose scores are computed here too: a GPU that is wrong is as good as none. */
+const CHECKED_ROWS = 64
+
+/** Some rows of a block, spread over all of it. */
+export interface Sample {
+  readonly rows: readonly number[]
+  /** Their float16 numbers, row after row. */
+  readonly halves: Uint16Array
+}
+
+export function sampleOf(halves: Uint16Array, rows: number, width: number): Sample {
+  const count = Math.min(rows, CHECKED_ROWS)
+  const chosen = Array.from({ length: count }, (_, i) => (i === count - 1 ? rows - 1 : Math.floor((i * rows) / count)))
+  const copies = new Uint16Array(count * width)
+  for (const [i, row] of chosen.entries()) copies.set(halves.subarray(row * width, (row + 1) * width), i * width)
+  return { rows: chosen, halves: copies }
+}
+
+/** Throws a plain Error where scores of a sample's rows are not those of exact arithmetic; `query` has length 1. */
+export function checkScores(scores: Float32Array, sample: Sample, query: Float64Array): void {
+  for (const [i, row] of sample.rows.entries()) {
+    const score = scores[row] ?? NaN
+    const exact = exactCosine(sample.halves, i, query)
+    if (!(Math.abs(score - exact) <= FLOAT32_ERROR || (Number.isNaN(score) && Number.isNaN(exact)))) throw new Error(`The GPU gave a cosine of ${score} that is ${exact}.`)
+  }
+}
+
 interface GpuBlock {
   readonly rows: number
   readonly buffer: GPUBuffer
+  readonly sample: Sample
 }
 
 /** Copies in float16 on the GPU; null where there is no real one. */
@@ -65,6 +94,7 @@ export async function createGpuResident(width: number, budgetBytes: number, { al
   const sizes = device.createBuffer({ size: 8, usage: USAGE.UNIFORM | USAGE.COPY_DST })
   const query = device.createBuffer({ size: words * 8, usage: USAGE.STORAGE | USAGE.COPY_DST })
   const blocks = new Map<string, GpuBlock>()
+  let exact = new Float64Array(width)
   let used = 0
   let failure: string | null = null
   void device.lost.then(({ message }) => (failure = `The GPU was lost: ${message}`))
@@ -78,18 +108,20 @@ export async function createGpuResident(width: number, budgetBytes: number, { al
       if (failure !== null || blocks.has(id) || used + bytes > budgetBytes || bytes > maxStorageBufferBindingSize || rows > MAX_ROWS) return
       const buffer = device.createBuffer({ size: bytes, usage: USAGE.STORAGE | USAGE.COPY_DST })
       device.queue.writeBuffer(buffer, 0, packRows(halves, rows, width))
-      blocks.set(id, { rows, buffer })
+      blocks.set(id, { rows, buffer, sample: sampleOf(halves, rows, width) })
       used += bytes
     },
     setQuery(vector) {
       const norm = Math.hypot(...vector)
       const padded = new Float32Array(words * 2)
-      padded.set(vector.map((value) => value / norm))
+      exact = Float64Array.from(vector, (value) => value / norm)
+      padded.set(exact)
       device.queue.writeBuffer(query, 0, padded)
     },
     async score(id, out, errors) {
       const block = blocks.get(id)
       if (!block) throw new Error(`no block ${id} on the GPU`)
+      const asked = exact
       const bytes = block.rows * 4
       const scores = device.createBuffer({ size: bytes, usage: USAGE.STORAGE | USAGE.COPY_SRC })
       const read = device.createBuffer({ size: bytes, usage: USAGE.COPY_DST | USAGE.MAP_READ })
@@ -108,10 +140,10 @@ export async function createGpuResident(width: number, budgetBytes: number, { al
         const values = new Float32Array(read.getMappedRange())
         for (let row = 0; row < block.rows; row++) {
           const value = values[row] ?? NaN
-          // A GPU that answers nonsense is as good as none.
           if (!(Math.abs(value) <= 1.01 || value === NOTHING)) throw new Error(`The GPU gave a cosine of ${value}.`)
           out[row] = value === NOTHING ? NaN : value
         }
+        checkScores(out, block.sample, asked)
         errors.fill(FLOAT32_ERROR)
         if (failure !== null) throw new Error(failure)
       } finally {

@@ -126,6 +126,41 @@ describe('the kernel', () => {
     }
   })
 
+  it('gives no score to a row with a number that is not finite, wherever it stands, and one to numbers however large', () => {
+    const width = 19
+    const kernel = createKernel(module, width)
+    kernel.setQuery(new Float32Array(width).fill(1))
+    const halves = new Uint16Array(width * (width + 1)).fill(0x7bff)
+    for (let row = 0; row < width; row++) halves[row * width + row] = [0x7c00, 0xfc00, 0x7e01, 0xfdff][row % 4] ?? 0
+    const scores = new Float32Array(width + 1)
+    const expected = [...new Array<number>(width).fill(NaN), 1]
+    kernel.scoreHalves(halves, width + 1, scores)
+    expect([...scores].map((score) => Math.round(score * 1e4) / 1e4)).toEqual(expected)
+    kernel.scoreInt8(kernel.quantise(halves, width + 1), scores)
+    expect([...scores].map((score) => Math.round(score * 1e4) / 1e4)).toEqual(expected)
+  })
+
+  it('stays within its bounds for the widest vectors, and for those all of whose numbers are equal in size', () => {
+    const next = random(3)
+    for (const width of [512, 528, 768, 1024, 4096]) {
+      const kernel = createKernel(module, width)
+      const sources: (() => number)[] = [() => 1 / 3, () => (next() < 0.5 ? 0.03 : -0.03), () => next() - 0.5, () => 2 ** (-14 * next()), () => (next() < 0.01 ? 1 : 0.001)]
+      for (const source of sources) {
+        const query = Float32Array.from({ length: width }, source)
+        const halves = Uint16Array.from([...query, ...Float32Array.from(query, (value) => -value), ...query.toReversed()], floatToHalf)
+        const [exact, rough, weighed] = [bruteForce(halves, width, query), new Float32Array(3), new Float32Array(3)]
+        kernel.setQuery(query)
+        kernel.scoreHalves(halves, 3, rough)
+        const block = kernel.quantise(halves, 3)
+        kernel.scoreInt8(block, weighed)
+        for (const [row, score] of exact.entries()) {
+          expect(Math.abs((rough[row] ?? NaN) - score)).toBeLessThan(FLOAT32_ERROR)
+          expect(Math.abs((weighed[row] ?? NaN) - score)).toBeLessThanOrEqual((block.errors[row] ?? NaN) + kernel.queryError)
+        }
+      }
+    }
+  })
+
   it('is right for vectors of any width', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 9 }), fc.integer(), (width, rows, seed) => {

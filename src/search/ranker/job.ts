@@ -10,6 +10,8 @@ import { costOf, inRankingOrder, sidesOf, type Unit } from './units'
 
 /** Blocks fetched ahead of the one being scored: hides the delay of a request, at 8 MB each. */
 const AHEAD = 3
+/** Of a bin: a float32 a little below its edge belongs to it. */
+const EDGE = 1e-4
 
 /** Which pair a row of a shard's vectors belongs to. */
 export type PairOf = (row: number) => PairKey
@@ -254,7 +256,7 @@ export class RankJob {
 
   private count(score: number, by = 1): void {
     if (Number.isNaN(score)) return
-    const bin = Math.min(SCORE_BINS - 1, Math.max(0, Math.floor(((score + 1) * SCORE_BINS) / 2)))
+    const bin = Math.min(SCORE_BINS - 1, Math.max(0, Math.floor(((score + 1) * SCORE_BINS) / 2 + EDGE)))
     this.histogram[bin] = (this.histogram[bin] ?? 0) + by
     this.matching += by
   }

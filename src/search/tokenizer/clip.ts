@@ -27,14 +27,24 @@ function strip(text: string): string {
   return text.slice(from, to)
 }
 
+const SINGLE_QUOTES = /[\u02bc\u2018-\u201b]/g
+const DOUBLE_QUOTES = /[\u201c-\u201f]/g
+/** Latin letters joined in one sign, and letters of another width: what they stand for is in Unicode's tables. */
+const JOINED_OR_WIDE = /[\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06\u3000\uff01-\uffef]/g
+
+/** The repairs of ftfy, which OpenAI's tokenizer runs first, that concern text as people type it. */
+function mend(text: string): string {
+  return text.replace(JOINED_OR_WIDE, (sign) => sign.normalize('NFKC')).replace(SINGLE_QUOTES, "'").replace(DOUBLE_QUOTES, '"')
+}
+
 /** The text that CLIP's vocabulary is applied to. Marks of begin and end that someone typed become spaces. */
 function clean(text: string): string {
-  return strip(unescapeHtml(unescapeHtml(text)).normalize('NFC')).replace(SPACES, ' ').toLowerCase().replace(TYPED_MARK, ' ')
+  return strip(unescapeHtml(mend(unescapeHtml(text))).normalize('NFC')).replace(SPACES, ' ').toLowerCase().replace(TYPED_MARK, ' ')
 }
 
 /**
- * OpenAI's tokenizer for CLIP, `SimpleTokenizer`, on the vocabulary of a `tokenizer.json`. Of ftfy's repairs it makes two: HTML's
- * character references and NFC. The file gives vocabulary and merges only: its own rules for text are not as exact, and may be hostile.
+ * OpenAI's tokenizer for CLIP, `SimpleTokenizer`, on the vocabulary of a `tokenizer.json`. Of ftfy's repairs it makes those of
+ * HTML's character references, quotes, ligatures, widths and NFC, and not those of text decoded wrongly. The file gives vocabulary and merges only: its own rules for text are not as exact, and may be hostile.
  * @param tokenizerJson the parsed file.
  * @param contextLength most tokens, marks of begin and end included.
  * @throws ProblemError (`model`) when the file is not CLIP's kind of tokenizer.

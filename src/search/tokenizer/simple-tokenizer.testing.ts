@@ -21,6 +21,15 @@ function unescape(text: string): string {
   })
 }
 
+const UNCURLED: Readonly<Record<string, string>> = { 'ʼ': "'", '‘': "'", '’': "'", '‚': "'", '‛': "'", '“': '"', '”': '"', '„': '"', '‟': '"' }
+/** Of ftfy's `LIGATURES` and `WIDTH_MAP`: U+3000 and the forms of other widths, by compatibility. */
+const COMPATIBLE = new Set([...Array.from('ĲĳŉǄǅǆǇǈǉǊǋǌǱǲǳﬀﬁﬂﬃﬄﬅﬆ\u3000'), ...Array.from({ length: 0xffef - 0xff01 + 1 }, (_, i) => String.fromCodePoint(0xff01 + i))])
+
+/** `ftfy.fix_text` for text that was decoded rightly. */
+function fixText(text: string): string {
+  return Array.from(unescape(text.normalize('NFC')), (char) => UNCURLED[char] ?? (COMPATIBLE.has(char) ? char.normalize('NFKC') : char)).join('').normalize('NFC')
+}
+
 // Python's, where `str.strip` and the pattern's `\s` differ on U+001C to U+001F.
 const SPACE = '\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
 const STRIP = new RegExp(`^[${SPACE}\\u001c-\\u001f]+|[${SPACE}\\u001c-\\u001f]+$`, 'g')
@@ -28,7 +37,7 @@ const WHITE = new RegExp(`[${SPACE}]+`, 'g')
 // Case is ignored there: of lower-case text only `ſ` is touched by that, and U+0345, which then matches nothing.
 const PIECES = new RegExp(`<\\|startoftext\\|>|<\\|endoftext\\|>|'[sſ]|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^${SPACE}\\p{L}\\p{N}\\u0345]+`, 'gu')
 
-/** OpenAI's `SimpleTokenizer` and `tokenize(truncate=True)`, step by step as published, with NFC in place of ftfy. */
+/** OpenAI's `SimpleTokenizer` and `tokenize(truncate=True)`, step by step as published, with the part of ftfy that {@link fixText} is. */
 export class SimpleTokenizer {
   readonly #bytes = bytesToUnicode()
   readonly #ids = new Map(clipVocabulary().map((token, id) => [token, id]))
@@ -38,7 +47,7 @@ export class SimpleTokenizer {
   /** Null for what Python cannot write as UTF-8. */
   tokenize(text: string, contextLength: number): number[] | null {
     if (/\p{Cs}/u.test(text)) return null
-    const cleaned = unescape(unescape(text.normalize('NFC'))).normalize('NFC').replace(STRIP, '').replace(WHITE, ' ').toLowerCase()
+    const cleaned = unescape(fixText(text)).normalize('NFC').replace(STRIP, '').replace(WHITE, ' ').toLowerCase()
     const tokens = (cleaned.match(PIECES) ?? []).flatMap((piece) => this.#encode(piece))
     const ids = [49406, ...tokens.map((token) => this.#ids.get(token) ?? NaN), 49407]
     return ids.length > contextLength ? [...ids.slice(0, contextLength - 1), 49407] : ids

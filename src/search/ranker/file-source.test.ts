@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { encodeNpy } from '../../../sample/npy'
+import type { Problem } from '../../dataset/problem'
+import { pairKey } from '../../pair/pair'
+import { Meter } from '../../shards/meter'
+import { fakeHost, parquet } from '../../shards/testing'
+import { createKernel } from '../kernel/create'
+import { Int8Resident } from '../kernel/int8-resident'
+import { memoryBins } from '../vectors/bins'
+import { floatToHalf, halfToFloat } from '../vectors/half'
+import { VectorStore } from '../vectors/store'
+import type { VectorSet, VectorShard } from '../vectors/vector-set'
+import { FileSource } from './file-source'
+
+const WIDTH = 16
+const module = new WebAssembly.Module(readFileSync(join(import.meta.dirname, '..', 'kernel', 'kernel.wasm')))
+const signal = new AbortController().signal
+
+/** Row r has a one in place r, so that every row is told from every other. */
+function npy(rows: number): Uint8Array {
+  const halves = new Uint16Array(rows * WIDTH)
+  for (let row = 0; row < rows; row++) halves[row * WIDTH + (row % WIDTH)] = floatToHalf(1)
+  return encodeNpy({ rows, width: WIDTH, halves })
+}
+
+const at = (name: string) => ({ kind: 'remote', name, url: `https://host.example/${name}` }) as const
+const shard = (index: number, image: string | null, text: string | null = null, rows: number | null = null): VectorShard => ({
+  name: image ?? text ?? '',
+  image: image === null ? null : { kind: 'npy', ref: at(image) },
+  text: text === null ? null : { kind: 'npy', ref: at(text) },
+  rows,
+  pairs: { kind: 'position', firstKey: pairKey(index, 0) },
+})
+
+afterEach(() => vi.unstubAllGlobals())
+
+function open(files: Readonly<Record<string, Uint8Array>>, shards: readonly VectorShard[], memoryBytes = 1e6) {
+  const hosts = new Map(Object.entries(files).map(([name, bytes]) => [name, fakeHost({ bytes })]))
+  vi.stubGlobal('fetch', (input: string, init?: RequestInit) => hosts.get(new URL(input).pathname.slice(1))?.fetch(input, init) ?? Promise.reject(new TypeError('no such file')))
+  const set: VectorSet = { width: WIDTH, shards }
+  const store = new VectorStore(memoryBins(), 1e9)
+  const make = () => new FileSource(set, new Meter(), store, new Int8Resident(createKernel(module, WIDTH), memoryBytes), () => new Int8Resident(createKernel(module, WIDTH), memoryBytes))
+  const failures: Problem[] = []
+  const source = make()
+  return { source, make, failures, plan: (sides: readonly ('image' | 'text')[]) => source.plan(sides, (_, problem) => failures.push(problem), signal) }
+}
+
+describe('vectors as a ranking reads them', () => {
+  it('cost their bytes once, and then are in memory and kept', async () => {
+    const { source, plan } = open({ 'a.npy': npy(20) }, [shard(0, 'a.npy')])
+    const [unit] = await plan(['image'])
+    expect(unit).toEqual({ shard: 0, block: 0, firstRow: 0, rows: 20, from: 'remote', bytes: 20 * WIDTH * 2, requests: 1 })
+    if (!unit) return
+    const halves = await source.read(unit, 'image', signal)
+    expect(halfToFloat(halves[3 * WIDTH + 3] ?? 0)).toBe(1)
+    const { bytesFetched } = source
+    const [again] = await plan(['image'])
+    expect(again).toMatchObject({ from: 'memory', bytes: 0, requests: 0 })
+    expect([...((await source.readRows(unit, 'image', Uint32Array.of(2, 5))) ?? [])].map(halfToFloat).indexOf(1)).toBe(2)
+    const rough = await source.roughScores(unit, 'image', Float32Array.from({ length: WIDTH }, (_, i) => (i === 4 ? 1 : 0)))
+    expect(rough?.scores[4]).toBeCloseTo(1, 2)
+    expect(source.bytesFetched).toBe(bytesFetched)
+  })
+
+  it('are kept without a copy where memory is short', async () => {
+    const { source, plan } = open({ 'a.npy': npy(20) }, [shard(0, 'a.npy')], 0)
+    const [unit] = await plan(['image'])
+    if (unit) await source.read(unit, 'image', signal)
+    expect((await plan(['image']))[0]).toMatchObject({ from: 'kept', bytes: 0 })
+  })
+
+  it('that do not belong to their pairs are told, and the other shards go on', async () => {
+    const { plan, failures } = open({ 'a.npy': npy(20), 'b.npy': npy(3), 'c.npy': npy(4) }, [shard(0, 'a.npy', null, 21), shard(1, 'b.npy', null, 3), shard(2, 'c.npy', 'missing.npy')])
+    expect((await plan(['image'])).map((unit) => unit.shard)).toEqual([1, 2])
+    expect(failures[0]?.detail).toContain('20 vectors for 21 pairs')
+    failures.length = 0
+    await plan(['text'])
+    expect(failures.map(({ detail }) => detail).slice(0, 2)).toEqual(['It has no text embeddings.', 'It has no text embeddings.'])
+  })
+
+  it('are found for one pair, for the bytes of its row alone', async () => {
+    const { source } = open({ 'a.npy': npy(20), 'b.npy': npy(20) }, [shard(0, 'a.npy'), shard(1, 'b.npy')])
+    const vector = await source.vectorOf(pairKey(1, 7), 'image', signal)
+    expect([...(vector ?? [])].map(halfToFloat).indexOf(1)).toBe(7)
+    expect(source.bytesFetched).toBeLessThan(npy(20).length + 3 * WIDTH * 2)
+    expect(await source.vectorOf(pairKey(9, 0), 'image', signal)).toBeNull()
+  })
+
+  it('belong to the pairs that a key column names', async () => {
+    const metadata = parquet({ columnData: [{ name: 'key', type: 'STRING', data: ['2_5', 'junk', '0_1'] }] })
+    const keyed: VectorShard = { ...shard(0, 'a.npy'), pairs: { kind: 'key-column', metadata: at('m.parquet'), column: 'key' } }
+    const { source } = open({ 'a.npy': npy(3), 'm.parquet': metadata }, [keyed])
+    const pairOf = await source.pairOf(0)
+    expect([0, 1, 2].map(pairOf)).toEqual([pairKey(2, 5), NaN, pairKey(0, 1)])
+    expect([...((await source.vectorOf(pairKey(0, 1), 'image', signal)) ?? [])].map(halfToFloat).indexOf(1)).toBe(2)
+  })
+})
