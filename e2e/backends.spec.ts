@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import type { Page, Worker } from '@playwright/test'
 import { encodeNpy } from '../sample/npy'
 import { toHalves } from '../sample/float16'
+import { dropFile } from './explorer'
 import { generatedModel, knownVector, NARROW } from './models/models'
 import { SearchBar } from './search'
+import { png } from './server/png'
 import type { ShardServer } from './server/server'
 import { handShard } from './shards/write'
 import { DATA, expect, test } from './test'
@@ -21,11 +23,11 @@ const WIDTH = NARROW.projection
 
 function serveDataset(server: ShardServer): void {
   const folder = generatedModel('narrow', NARROW)
-  const model = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as { text: Record<string, { path: string }>; tokenizer: { file: { path: string } }; known: object[] }
+  const model = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as { text: Record<string, { path: string }>; picture: Record<string, { path: string }>; tokenizer: { file: { path: string } }; known: object[] }
   const fp32 = model.text.fp32
   if (!fp32) throw new Error('The narrow model has no fp32 weights.')
   server.serve('/model/model.json', new TextEncoder().encode(JSON.stringify({ ...model, text: { fp32 }, known: model.known.map((answer) => ({ ...answer, minCosine: 0.999 })) })))
-  for (const path of [fp32.path, model.tokenizer.file.path]) server.serve(`/model/${path}`, join(folder, path))
+  for (const path of [fp32.path, model.tokenizer.file.path, ...Object.values(model.picture).map((file) => file.path)]) server.serve(`/model/${path}`, join(folder, path))
 
   const vectors = new Float64Array(ROWS * WIDTH)
   let state = 7
@@ -99,6 +101,23 @@ test('a GPU that is lost in mid-work is survived: the search goes on with WASM',
   await expectFound(search, 1)
   await expect(backend(search)).toHaveAccessibleName('Encoder: WASM, fp32 · Ranker: WASM')
   await expectFound(search, 2)
+})
+
+test('a picture of one’s own, dropped, is a part of the search; a link holds it', async ({ page, context }) => {
+  const search = new SearchBar(page)
+  await search.explorer.open(`${DATA}/manifest.json`)
+  await search.explorer.expectCount(ROWS, ROWS)
+  await expect(search.input).toBeEnabled()
+  await dropFile(page, 'holiday.png', 'image/png', png(3, 300, 200))
+  await expect(search.chips).toContainText('holiday.png', { timeout: 45_000 })
+  await search.expectRanked(ROWS)
+  const scores = await search.scores(5)
+  expect(new Set(scores).size).toBeGreaterThan(1)
+  const first = await search.explorer.tile(1).getAttribute('aria-label')
+  const other = new SearchBar(await context.newPage())
+  await other.page.goto(page.url())
+  await other.expectRanked(ROWS)
+  await expect(other.explorer.tile(1)).toHaveAttribute('aria-label', first ?? '')
 })
 
 test('an encoder that dies is replaced, and nobody has to ask again', async ({ page }) => {

@@ -1,5 +1,18 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
+/** Drops a file on the page, as from the desktop. */
+export async function dropFile(page: Page, name: string, type: string, bytes: Uint8Array): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([fileName, fileType, base64]) => {
+      const held = new DataTransfer()
+      held.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], fileName, { type: fileType }))
+      return held
+    },
+    [name, type, Buffer.from(bytes).toString('base64')] as const,
+  )
+  for (const event of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('body', event, { dataTransfer: transfer })
+}
+
 /** The explorer as a person sees it: by its roles and words. */
 export class Explorer {
   readonly grid: Locator

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Explorer } from './explorer'
+import { dropFile, Explorer } from './explorer'
 import { laionShard, SHARDS } from './shards/write'
 import { expect, test } from './test'
 
@@ -7,14 +7,7 @@ const ROWS = SHARDS.small.rows
 
 test('a file dropped on the page opens', async ({ page }) => {
   await page.goto('/')
-  const bytes = readFileSync(await laionShard(SHARDS.small)).toString('base64')
-  const transfer = await page.evaluateHandle((base64) => {
-    const binary = atob(base64)
-    const held = new DataTransfer()
-    held.items.add(new File([Uint8Array.from(binary, (character) => character.charCodeAt(0))], 'mine.parquet'))
-    return held
-  }, bytes)
-  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('body', type, { dataTransfer: transfer })
+  await dropFile(page, 'mine.parquet', '', readFileSync(await laionShard(SHARDS.small)))
   const explorer = new Explorer(page)
   await explorer.expectCount(ROWS, ROWS)
   await expect(page.getByRole('heading', { name: 'mine.parquet' })).toBeVisible()

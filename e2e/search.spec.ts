@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { dropFile } from './explorer'
 import { SAMPLE_FOLDER, SearchBar, serveSample } from './search'
+import { png } from './server/png'
 import { DATA, expect, SLOW, test } from './test'
 
 const ROWS = 7073
@@ -142,7 +144,11 @@ test.describe('the sample', () => {
     await search.explorer.openSample()
     await expect(search.input).toBeEnabled()
     await search.bar.getByRole('button', { name: /picture/i }).click()
-    await expect(page.getByText(/no image encoder|reads no pictures|reads text/i).first()).toBeVisible()
+    await expect(page.getByText('has no image encoder here')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await dropFile(page, 'holiday.png', 'image/png', png(1, 64, 64))
+    await expect(page.getByRole('alert')).toContainText('has no image encoder: it reads text alone')
+    await search.explorer.expectCount(ROWS, ROWS)
   })
 })
 

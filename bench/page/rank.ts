@@ -110,7 +110,6 @@ export async function measureRanking(rows: number, readWasm: string): Promise<Ra
   const missing = [...ranked].filter((row) => !plain.value.includes(row))
   if (missing.length > 1) throw new Error(`The two rank differently: ${missing.length} of ${BEST} rows.`)
 
-
   const readMs = await pureRead(readWasm, halves.byteLength)
   const duckdbMs = await byDuckDB(query)
   return { oursMs, arrivingMs: arriving.ms, copiesMs: copies.ms, plainMs: plain.ms, duckdbMs, duckdbRows: DUCKDB_ROWS, readMs, bytes: halves.byteLength }

@@ -3,6 +3,7 @@ import type { Problem } from '../dataset/problem'
 import { datasetFromFiles } from '../dataset/source'
 import { EMPTY_QUERY } from '../query/query'
 import { LOCAL, SAMPLE } from '../query/url'
+import { droppedPicture, isPicture } from './dropped-picture'
 import { PageHistory } from './history'
 import { holdFiles, localFiles, lostFileNames } from './local'
 import { rememberSource } from './preferences'
@@ -36,6 +37,10 @@ export function App() {
   }, [])
 
   const onFiles = useCallback((files: readonly File[]) => {
+    if (isPicture(files) && pageHistory.store.get().source !== null) {
+      droppedPicture.set(files[0] ?? null)
+      return
+    }
     const dropped = datasetFromFiles(files)
     setTold({ problem: dropped.problem, source: dropped.dataset ? LOCAL : pageHistory.store.get().source })
     if (!dropped.dataset) return
@@ -70,7 +75,7 @@ export function App() {
       )}
       {dragging && (
         <div className="pointer-events-none fixed inset-0 z-50 grid place-items-center bg-bg/85 p-6" aria-hidden="true">
-          <div className="grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent text-xl font-medium text-accent">Drop Parquet files to open them</div>
+          <div className="grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent text-xl font-medium text-accent">Drop Parquet files to open them, or a picture to search by it</div>
         </div>
       )}
     </>

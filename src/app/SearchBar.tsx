@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { ProblemError, type Problem } from '../dataset/problem'
 import type { Engine } from '../engine/engine'
 import type { PairKey } from '../pair/pair'
@@ -17,6 +17,7 @@ import { Icon } from '../ui/Icon'
 import { Notice } from '../ui/Notice'
 import { Popover } from '../ui/Popover'
 import { ProblemText } from '../ui/ProblemText'
+import { droppedPicture } from './dropped-picture'
 import type { Move, PageHistory } from './history'
 import { prefer, preferences } from './preferences'
 import { modelFiles } from './search-settings'
@@ -49,6 +50,13 @@ export function SearchBar({ engine, view: { session, state }, location: { query 
       )
       .finally(() => setReading(false))
   }
+  const takeDropped = useEffectEvent(() => {
+    const file = droppedPicture.get()
+    if (!file) return
+    droppedPicture.set(null)
+    onPicture(file)
+  })
+  useEffect(() => droppedPicture.subscribe(() => takeDropped()), [])
   const ranking = session.getRanking()
   return (
     <div className="flex flex-col gap-2 px-3 pt-3">

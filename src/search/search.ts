@@ -144,7 +144,8 @@ export class SearchSession {
   /** A picture's vector by the dataset's model. Rejects with ProblemError. */
   async encodePicture(picture: Blob): Promise<Float32Array<ArrayBuffer>> {
     const encoder = this.readyEncoder()
-    if (!encoder?.model.picture) throw new ProblemError({ code: 'model', where: encoder?.model.name ?? '', detail: `${encoder?.model.name ?? 'This model'} has no image encoder: it reads text alone.` })
+    if (!encoder) throw new ProblemError({ code: 'model', where: '', detail: 'This dataset cannot be searched by meaning, and so not by a picture either.' })
+    if (!encoder.model.picture) throw new ProblemError({ code: 'model', where: encoder.model.name, detail: `${encoder.model.name} has no image encoder: it reads text alone.` })
     return await encoder.encodePicture(picture, this.closing.signal)
   }
 

@@ -129,10 +129,13 @@ describe.each(LAYOUTS)('a column of %s', (name, schema, cell) => {
     expect(await file.readRow(217)).toEqual(halvesOf(VECTORS.slice(217, 218)))
   })
 
-  it.skipIf(name.startsWith('fixed'))('gives zeros for rows of another length', async () => {
-    const uneven = VECTORS.map((numbers, row) => (row % 5 === 0 ? numbers.slice(0, 4 + 3 * (row % 3)) : numbers))
-    expect(await allOf(await open(written({ schema, data: uneven.map(cell) })))).toEqual(halvesOf(uneven))
-  })
+  // Of a fixed length, rows cannot differ.
+  if (!name.startsWith('fixed')) {
+    it('gives zeros for rows of another length', async () => {
+      const uneven = VECTORS.map((numbers, row) => (row % 5 === 0 ? numbers.slice(0, 4 + 3 * (row % 3)) : numbers))
+      expect(await allOf(await open(written({ schema, data: uneven.map(cell) })))).toEqual(halvesOf(uneven))
+    })
+  }
 
   it('of another width is refused by both widths', async () => {
     const { file } = await open(written({ schema, data: VECTORS.map(cell) }), 8)
