@@ -158,7 +158,7 @@ describe('the built sample', () => {
   })
 })
 
-describe('the sample’s encoder', () => {
+describe('The sample’s encoder', () => {
   const json = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER, 'encoder', name), 'utf8'))
   const model = parseModel(json('model.json'), 'https://example.org/sample/encoder/')
   const graph = runtimeOf(ort)(bytesOf('encoder/text_model.onnx'), 'wasm').then((made) => new TextGraph(made, createTokenizer(model.tokenizer.kind, json('tokenizer.json'), model.contextLength), model))

@@ -13,7 +13,7 @@ export function encoderFiles(encoder: Encoder): Record<string, Uint8Array> {
   const tokenizer = json({ vocabulary: [...encoder.terms.keys()] })
   const model = {
     id: ENCODER_NAME,
-    name: 'the sample’s encoder',
+    name: 'The sample’s encoder',
     width: encoder.width,
     contextLength: CONTEXT_LENGTH,
     tokenizer: { kind: 'terms', file: { path: 'tokenizer.json', bytes: tokenizer.length } },
