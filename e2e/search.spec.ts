@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { dropFile } from './explorer'
 import { SAMPLE_FOLDER, SearchBar, serveSample } from './search'
 import { png } from './server/png'
+import { embeddedShard } from './shards/native-write'
 import { DATA, expect, SLOW, test } from './test'
 
 const ROWS = 7073
@@ -225,6 +226,24 @@ test.describe('a remote dataset', () => {
     await search.explorer.open(`${DATA}/sample/manifest.json`)
     await search.search('heart')
     await expect(search.line).toContainText(/1,?627.*2,?971|2,?971.*1,?627/)
+  })
+
+  test('with embeddings in a column of its shards is searched likewise', async ({ page, data }) => {
+    serveSample(data, '/s')
+    const rows = 400
+    data.serve('/s/embedded.parquet', await embeddedShard(join(SAMPLE_FOLDER, 'embeddings', 'metadata_0.parquet'), join(SAMPLE_FOLDER, 'embeddings', 'img_emb_0.npy'), rows))
+    const manifest = { pairscope: 1, name: 'Embedded', shards: ['embedded.parquet'], embeddings: { width: 512, encoder: 'the sample’s', model: 'encoder/model.json' } }
+    data.serve('/s/embedded.json', new TextEncoder().encode(JSON.stringify(manifest)))
+    const search = new SearchBar(page)
+    await search.explorer.open(`${DATA}/s/embedded.json`)
+    await search.explorer.expectCount(rows, rows)
+    await search.search('castle')
+    await search.expectRanked(rows)
+    await expect(search.explorer.tile(1)).toHaveAttribute('aria-label', /castle|성/i)
+    await expect(search.explorer.section('Score')).toContainText(`${rows} pairs with a score`)
+    // Nothing of the shard is fetched twice: its footer went to the ranker by way of the engine.
+    const vectors = data.requests.filter(({ url, method }) => method === 'GET' && url.endsWith('embedded.parquet'))
+    expect(vectors.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(statSync(await embeddedShard(join(SAMPLE_FOLDER, 'embeddings', 'metadata_0.parquet'), join(SAMPLE_FOLDER, 'embeddings', 'img_emb_0.npy'), rows)).size * 1.1 + 200_000)
   })
 
   test('whose embeddings nobody names is searched only once the person says whose they are', async ({ page, data }) => {

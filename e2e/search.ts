@@ -45,7 +45,8 @@ export class SearchBar {
   }
 
   async expectRanked(rows?: number): Promise<void> {
-    await expect(this.line).toContainText(rows === undefined ? /Ranked [\d,.]+/ : `Ranked ${rows.toLocaleString('en')} rows`)
+    // The worker, the model and the vectors all start with the first search.
+    await expect(this.line).toContainText(rows === undefined ? /Ranked [\d,.]+/ : `Ranked ${rows.toLocaleString('en')} rows`, { timeout: 30_000 })
   }
 
   /** The captions of the grid's first row, as they are read out. */
@@ -60,7 +61,7 @@ export class SearchBar {
 
   /** Waits until every caption of the first row is there and says so, but for those that are hidden. */
   async expectFirstRow(pattern: RegExp): Promise<void> {
-    await expect.poll(async () => (await this.firstRow()).filter((name) => !pattern.test(name) && !name.startsWith('Caption hidden')), { message: `not ${String(pattern)}` }).toEqual([])
+    await expect.poll(async () => (await this.firstRow()).filter((name) => !pattern.test(name) && !name.startsWith('Caption hidden')), { message: `not ${String(pattern)}`, timeout: 30_000 }).toEqual([])
   }
 
   /** The scores of the first tiles, as their badges say them. */

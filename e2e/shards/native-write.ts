@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { fromHalf } from '../../sample/float16'
+import { decodeNpy } from '../../sample/npy'
 import { literal, native } from '../native'
 import { cached } from './cache'
 import { PICTURES } from './laion'
@@ -9,6 +12,20 @@ export type Codec = (typeof CODECS)[number]
 export function recoded(source: string, codec: Codec): Promise<string> {
   return cached(`recoded-${codec}`, { source, codec }, async (path) => {
     await native(`COPY (FROM read_parquet(${literal(source)})) TO ${literal(path)} (FORMAT parquet, COMPRESSION ${codec}, ROW_GROUP_SIZE 2048)`)
+  })
+}
+
+/** The first rows of a metadata file with their vectors in a column, float32 lists in row groups of 64: TFDS's `embeddings` config as exports have it. */
+export function embeddedShard(metadata: string, npy: string, rows: number): Promise<string> {
+  const { halves, width } = decodeNpy(readFileSync(npy))
+  return cached('embedded', { rows, width, halves: halves.length }, async (path) => {
+    const values = Array.from({ length: rows }, (_, row) => `(${row}, [${Array.from(halves.subarray(row * width, (row + 1) * width), fromHalf).join(',')}]::FLOAT[])`)
+    await native(`
+      COPY (
+        SELECT m.url, m.caption, m.NSFW, m.similarity, v.image_embedding
+        FROM read_parquet(${literal(metadata)}, file_row_number = true) m JOIN (VALUES ${values.join(',')}) v(row, image_embedding) ON v.row = m.file_row_number
+        ORDER BY v.row
+      ) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 64)`)
   })
 }
 
