@@ -11,6 +11,12 @@ export interface Repository {
   readonly parquet?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
 }
 
+interface Reply {
+  readonly status: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 const HEADERS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Link, X-Error-Code, X-Error-Message, Location, Content-Range, Content-Length, ETag, Accept-Ranges' }
 
 /** Answers as the public API of the Hugging Face Hub does, for datasets of its own. Its origin stands in the place of huggingface.co. */
@@ -45,31 +51,38 @@ export class FakeHub {
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', this.origin)
     this.requests.push(`${request.method ?? ''} ${url.pathname}${url.search}`)
-    const reply = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) => {
-      response.writeHead(status, { ...HEADERS, 'Content-Type': 'application/json; charset=utf-8', ...headers }).end(JSON.stringify(body))
-    }
-    const refuse = (status: number, code: string, error: string) => reply(status, { error }, { 'X-Error-Code': code, 'X-Error-Message': error })
+    const { status, headers, body } = this.replyTo(url)
+    response.writeHead(status, { ...HEADERS, 'Content-Type': 'application/json; charset=utf-8', ...headers }).end(JSON.stringify(body))
+  }
+
+  private replyTo(url: URL): Reply {
     const [, api, id = '', verb, rest = ''] = /^(\/api)?\/datasets\/([^/]+\/[^/]+)\/(tree|parquet|resolve)(?:\/(.*))?$/.exec(url.pathname) ?? []
     const repository = this.repositories[id]
     // To people without an account the Hub does not say whether a repository exists.
-    if (!repository) { refuse(401, 'RepoNotFound', 'Invalid username or password.'); return; }
-    if (api && verb === 'parquet') { repository.parquet ? reply(200, repository.parquet) : refuse(404, 'NotFound', 'No parquet files'); return; }
-    const [revision = '', ...path] = rest.split('/').map(decodeURIComponent)
-    if (revision !== 'main') { refuse(404, 'RevisionNotFound', `Invalid rev id: ${revision}`); return; }
-    if (api && verb === 'tree') { this.tree(repository, path.join('/'), url, reply); return; }
-    const target = repository.files[path.join('/')]
-    if (repository.gated) { refuse(401, 'GatedRepo', `Access to dataset ${id} is restricted. You must be authenticated to access it.`); return; }
-    if (verb !== 'resolve' || target === undefined) { refuse(404, 'EntryNotFound', 'Entry not found'); return; }
-    response.writeHead(302, { ...HEADERS, Location: target }).end()
+    if (!repository) return refusal(401, 'RepoNotFound', 'Invalid username or password.')
+    if (api && verb === 'parquet') return repository.parquet ? { status: 200, body: repository.parquet } : refusal(404, 'NotFound', 'No parquet files')
+    const [revision = '', ...parts] = rest.split('/').map(decodeURIComponent)
+    const path = parts.join('/')
+    if (revision !== 'main') return refusal(404, 'RevisionNotFound', `Invalid rev id: ${revision}`)
+    if (api && verb === 'tree') return this.tree(repository, path, url)
+    if (repository.gated) return refusal(401, 'GatedRepo', `Access to dataset ${id} is restricted. You must be authenticated to access it.`)
+    const target = repository.files[path]
+    return verb === 'resolve' && target !== undefined ? { status: 302, headers: { Location: target }, body: {} } : refusal(404, 'EntryNotFound', 'Entry not found')
   }
 
-  private tree(repository: Repository, folder: string, url: URL, reply: (status: number, body: unknown, headers?: Readonly<Record<string, string>>) => void): void {
+  private tree(repository: Repository, folder: string, url: URL): Reply {
     const paths = Object.keys(repository.files).filter((path) => folder === '' || path.startsWith(`${folder}/`))
     const folders = new Set(paths.flatMap((path) => path.split('/').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('/'))))
-    const entries = [...[...folders].map((path) => ({ type: 'directory', oid: '0'.repeat(40), size: 0, path })), ...paths.map((path) => ({ type: 'file', oid: '0'.repeat(40), size: 1, path }))]
+    const oid = '0'.repeat(40)
+    const entries = [...[...folders].map((path) => ({ type: 'directory', oid, size: 0, path })), ...paths.map((path) => ({ type: 'file', oid, size: 1, path }))]
     const from = Number(url.searchParams.get('cursor') ?? 0)
+    const to = from + this.pageSize
     const next = new URL(url)
-    next.searchParams.set('cursor', String(from + this.pageSize))
-    reply(200, entries.slice(from, from + this.pageSize), from + this.pageSize < entries.length ? { Link: `<${next.href}>; rel="next"` } : {})
+    next.searchParams.set('cursor', String(to))
+    return { status: 200, body: entries.slice(from, to), headers: to < entries.length ? { Link: `<${next.href}>; rel="next"` } : {} }
   }
+}
+
+function refusal(status: number, code: string, error: string): Reply {
+  return { status, body: { error }, headers: { 'X-Error-Code': code, 'X-Error-Message': error } }
 }
