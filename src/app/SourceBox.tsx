@@ -5,7 +5,7 @@ import { SAMPLE } from '../query/url'
 import { Button } from '../ui/Button'
 import { ProblemText } from '../ui/ProblemText'
 
-const PLACEHOLDER = 'https://…/part-{00000..00031}.parquet'
+const PLACEHOLDER = 'org/name, or https://…/part-{00000..00031}.parquet'
 
 /** The one box that opens anything with an address. */
 export function SourceBox({ initial = '', onOpen }: { readonly initial?: string; readonly onOpen: (source: string) => void }) {
@@ -28,7 +28,7 @@ export function SourceBox({ initial = '', onOpen }: { readonly initial?: string;
     >
       <div className="flex items-end gap-2 rounded-xl border border-line bg-raised p-1.5 transition-colors focus-within:border-accent">
         <textarea
-          aria-label="Addresses of Parquet files, or of a manifest"
+          aria-label="Addresses of Parquet files, or of one folder, manifest or Hugging Face dataset"
           aria-describedby={problem ? problemId : undefined}
           aria-invalid={problem !== null}
           rows={1}

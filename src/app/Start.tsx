@@ -5,6 +5,7 @@ import { Button, IconButton, TextButton } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
+import { KnownDatasets } from './KnownDatasets'
 import { Mark } from './Mark'
 import { forgetSource, preferences } from './preferences'
 import { SourceBox } from './SourceBox'
@@ -65,7 +66,7 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
           <h2 className="mb-2 font-medium">Or open your own</h2>
           <SourceBox onOpen={onOpen} />
           <p className="mt-2.5 text-muted">
-            Parquet addresses (several, or a pattern as above) or a manifest. You can also drop files anywhere on this page, or{' '}
+            A Hugging Face dataset (its name or its page), Parquet addresses (several, or a pattern as above), a public folder or bucket (ending in “/”), or a manifest. You can also drop files anywhere on this page, or{' '}
             <TextButton onClick={() => picker.current?.click()}>choose files</TextButton>.
           </p>
           <input
@@ -95,6 +96,8 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
             </ul>
           )}
         </div>
+
+        <KnownDatasets onOpen={onOpen} />
 
         <ul className="mt-10 grid gap-x-8 gap-y-4 border-t border-line pt-6 text-muted sm:grid-cols-3">
           <Note icon="lock" title="Nothing is uploaded">

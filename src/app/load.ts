@@ -1,15 +1,45 @@
 import type { Dataset } from '../dataset/dataset'
+import type { Fetch } from '../dataset/download'
+import { HUB, loadHub } from '../dataset/hub'
+import { withSafetyNote } from '../dataset/known'
+import { loadFolder } from '../dataset/listing'
 import { loadManifest } from '../dataset/manifest'
 import { ProblemError } from '../dataset/problem'
-import { datasetFromUrls, isProblem, parseSource } from '../dataset/source'
+import { datasetFromUrls, isProblem, parseSource, type SourceSpec } from '../dataset/source'
 import { SAMPLE } from '../query/url'
 
 /** The sample lies beside the page, wherever that is served. */
 const SAMPLE_MANIFEST = 'sample/manifest.json'
 
+/** Where a person whose network has a mirror of the Hugging Face Hub names it: `localStorage['pairscope.hub'] = 'https://mirror.example'`. */
+const HUB_KEY = 'pairscope.hub'
+
 /** The dataset that a source names. Rejects with ProblemError, or with the signal's reason. */
 export async function loadSource(source: string, base: string, signal: AbortSignal): Promise<Dataset> {
   const spec = parseSource(source === SAMPLE ? SAMPLE_MANIFEST : source, base)
   if (isProblem(spec)) throw new ProblemError(spec)
-  return spec.kind === 'manifest' ? loadManifest(spec.url, (url, init) => fetch(url, init), signal) : datasetFromUrls(spec.urls)
+  return withSafetyNote(await load(spec, (url, init) => fetch(url, init), signal), source)
+}
+
+async function load(spec: SourceSpec, fetch: Fetch, signal: AbortSignal): Promise<Dataset> {
+  switch (spec.kind) {
+    case 'manifest':
+      return loadManifest(spec.url, fetch, signal)
+    case 'hub':
+      return loadHub(spec.address, fetch, signal, hubBase())
+    case 'folder':
+      return loadFolder(spec.url, fetch, signal)
+    case 'shards':
+      return datasetFromUrls(spec.urls)
+  }
+}
+
+function hubBase(): string {
+  try {
+    const mirror = localStorage.getItem(HUB_KEY)
+    if (mirror !== null && /^https?:$/.test(new URL(mirror).protocol)) return new URL(mirror).href.replace(/\/$/, '')
+  } catch {
+    // Storage is refused, or what it holds is no address: the Hub itself is asked.
+  }
+  return HUB
 }

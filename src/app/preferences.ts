@@ -1,3 +1,4 @@
+import { parseHubAddress } from '../dataset/hub-address'
 import { Store } from './store'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -71,7 +72,7 @@ export function prefer(change: Partial<Preferences>): void {
 
 /** Keeps a source for the start page, unless it may hold a signature: those stay out of storage. */
 export function rememberSource(source: string): void {
-  if (source.includes('?')) return
+  if (source.includes('?') && parseHubAddress(source) === null) return
   prefer({ recent: [source, ...preferences.get().recent.filter((other) => other !== source)].slice(0, RECENT) })
 }
 

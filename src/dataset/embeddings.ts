@@ -34,7 +34,9 @@ export function embeddingsBeside(shards: readonly ShardRef[], files: readonly Sh
   const beside = (vectors: readonly ShardRef[]): (ShardRef | null)[] => {
     const [only] = vectors
     if (shards.length === 1 && vectors.length === 1 && only) return [only]
-    const found = shards.map((shard) => vectors.find((file) => numberOf(file.name) !== null && numberOf(file.name) === numberOf(shard.name)) ?? null)
+    const byNumber = new Map(vectors.toReversed().map((file) => [numberOf(file.name), file]))
+    byNumber.delete(null)
+    const found = shards.map((shard) => byNumber.get(numberOf(shard.name)) ?? null)
     return found.some((file) => file !== null) ? found : []
   }
   const image = beside(files.filter((file) => !isText(file)))

@@ -1,4 +1,5 @@
 import type { Attribution, Dataset, ShardRef } from './dataset'
+import { ask, bodyText, statusProblem, type Fetch } from './download'
 import type { Embeddings } from './embeddings'
 import { ProblemError, type Problem } from './problem'
 import { expandPattern, isProblem, MAX_SHARDS, remoteShard, resolveAddress } from './source'
@@ -120,39 +121,13 @@ export function parseManifest(json: string, url: string): Dataset | Problem {
   }
 }
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>
-
 /** Fetches and reads a manifest. Rejects with ProblemError, or with the signal's reason. */
 export async function loadManifest(url: string, fetch: Fetch, signal: AbortSignal): Promise<Dataset> {
-  let response: Response
-  try {
-    response = await fetch(url, { signal })
-  } catch {
-    signal.throwIfAborted()
-    throw new ProblemError({ code: (await answersAtAll(url, fetch, signal)) ? 'no-cors' : 'unreachable', where: url })
-  }
-  const { status } = response
-  if (!response.ok) {
-    const code = status === 401 || status === 403 ? 'forbidden' : status === 404 || status === 410 ? 'not-found' : 'http-status'
-    throw new ProblemError({ code, where: url, detail: String(status) })
-  }
-  const body = await response.text().catch(() => {
-    signal.throwIfAborted()
-    throw new ProblemError({ code: 'unreachable', where: url })
-  })
+  const response = await ask(url, fetch, signal)
+  if (!response.ok) throw statusProblem(url, response.status)
+  const body = await bodyText(url, response, signal)
   if (body.length > MAX_CHARACTERS) throw new ProblemError({ code: 'bad-manifest', where: url, detail: 'It is larger than 32 MB.' })
   const dataset = parseManifest(body, url)
   if (isProblem(dataset)) throw new ProblemError(dataset)
   return dataset
-}
-
-/** Browsers report a missing CORS header like a dead host; an opaque request tells them apart. */
-async function answersAtAll(url: string, fetch: Fetch, signal: AbortSignal): Promise<boolean> {
-  try {
-    await fetch(url, { mode: 'no-cors', signal })
-    return true
-  } catch {
-    signal.throwIfAborted()
-    return false
-  }
 }

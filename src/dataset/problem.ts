@@ -12,6 +12,9 @@ export type ProblemCode =
   | 'no-columns'
   | 'unsupported'
   | 'bad-source'
+  | 'no-listing'
+  | 'no-dataset'
+  | 'gated'
   | 'bad-manifest'
   | 'changed'
   | 'engine'
@@ -112,7 +115,25 @@ export function describeProblem(problem: Problem): ProblemText {
         next: 'Write the file again with Snappy or Zstandard and without encryption.',
       }
     case 'bad-source':
-      return { title: 'This is not an address Pairscope can open', cause: detail || 'It is neither a web address nor a pattern.', next: 'Give the https address of a Parquet file, a {00000..00031} pattern, or a manifest, or drop files.' }
+      return { title: 'This is not an address Pairscope can open', cause: detail || 'It is neither a web address nor a pattern.', next: 'Give the https address of a Parquet file or of a folder, a {00000..00031} pattern, a manifest, or the name of a Hugging Face dataset, or drop files.' }
+    case 'no-listing':
+      return {
+        title: 'Nothing can be opened in this folder',
+        cause: detail || 'The host lists no Parquet files there.',
+        next: 'Give the addresses of the Parquet files themselves, a {00000..00031} pattern, or a manifest.',
+      }
+    case 'no-dataset':
+      return {
+        title: 'The Hugging Face Hub shows no such dataset',
+        cause: detail || 'The name may be misspelt, or the dataset is private.',
+        next: 'Check the name. A private dataset needs a token, and tokens are not supported yet: download its Parquet files and drop them here.',
+      }
+    case 'gated':
+      return {
+        title: 'This dataset is gated',
+        cause: detail || 'Its authors give the files only to people who have accepted their terms.',
+        next: 'Accept the terms on its page at huggingface.co, download the Parquet files there and drop them here: opening it directly needs a token, and tokens are not supported yet.',
+      }
     case 'bad-manifest':
       return { title: 'The manifest cannot be used', cause: detail || 'It is not the JSON that a manifest needs.', next: 'Compare it with the example in the README.' }
     case 'changed':

@@ -85,9 +85,19 @@ describe('what a person types', () => {
     expect(refusal('a.json b.parquet')).toContain('on its own')
   })
 
+  it('may be a dataset of the Hub, or a folder, on its own', () => {
+    expect(parseSource(' laion/relaion ', BASE)).toMatchObject({ kind: 'hub', address: { id: 'laion/relaion' } })
+    expect(parseSource('https://huggingface.co/datasets/o/n/viewer/c/s', BASE)).toMatchObject({ kind: 'hub', address: { config: 'c', split: 's' } })
+    expect(parseSource('https://h.example/d/', BASE)).toEqual({ kind: 'folder', url: 'https://h.example/d/' })
+    expect(parseSource('./d/', BASE)).toEqual({ kind: 'folder', url: 'https://pairscope.example/app/d/' })
+    expect(parseSource('s3://bucket/d', BASE)).toEqual({ kind: 'folder', url: 'https://bucket.s3.amazonaws.com/d/' })
+    expect(urls('gs://bucket/{0..1}.parquet')).toEqual(['https://storage.googleapis.com/bucket/0.parquet', 'https://storage.googleapis.com/bucket/1.parquet'])
+    expect(refusal('o/n p/m')).toContain('on its own')
+    expect(refusal('https://h.example/d/ https://h.example/x.parquet')).toContain('on its own')
+  })
+
   it('is refused with the next step when a browser cannot open it', () => {
-    expect(refusal('laion/laion400m')).toContain('not supported yet')
-    expect(refusal('s3://bucket/a.parquet')).toContain('s3://')
+    expect(refusal('ftp://h.example/a.parquet')).toContain('ftp://')
     expect(refusal('file:///tmp/a.parquet')).toContain('drop')
     expect(refusal('C:\\data\\a.parquet')).toContain('drop')
     expect(refusal('https://user:secret@h.example/a.parquet')).toContain('signed link')

@@ -1,11 +1,17 @@
 import type { Dataset, ShardRef } from './dataset'
 import { embeddingsBeside, isVectorFile } from './embeddings'
+import { bucketAddress } from './folder-address'
+import { parseHubAddress, type HubAddress } from './hub-address'
 import type { Problem } from './problem'
 
 /** What one line of text names, before anything is read. */
 export type SourceSpec =
   | { readonly kind: 'shards'; readonly urls: readonly string[]; readonly text: string }
   | { readonly kind: 'manifest'; readonly url: string }
+  /** A dataset of the Hugging Face Hub. */
+  | { readonly kind: 'hub'; readonly address: HubAddress }
+  /** What a bucket or a web server lists; `url` ends in a slash. */
+  | { readonly kind: 'folder'; readonly url: string }
 
 export const MAX_SHARDS = 50_000
 
@@ -58,12 +64,15 @@ function tooMany(where: string): Problem {
 // A comma may belong to an address (signed queries have them), so it only separates where another address plainly begins.
 const SEPARATOR = /\s+|,(?=\s|$|https?:\/\/)|(?<=\.(?:parquet|json)),/i
 
-/** Reads what a person typed: addresses with patterns, or one manifest. Relative ones are taken against `base`. */
+/** Reads what a person typed: addresses with patterns, or one manifest, one dataset of the Hub or one folder. Relative ones are taken against `base`. */
 export function parseSource(text: string, base: string): SourceSpec | Problem {
   const words = text.split(SEPARATOR).filter((word) => word !== '')
   if (words.length === 0) return badSource('', 'Nothing was given.')
   const urls: string[] = []
   for (const word of words) {
+    const address = parseHubAddress(word)
+    if (address && words.length === 1) return { kind: 'hub', address }
+    if (address) return badSource(word, 'A dataset of the Hugging Face Hub is opened on its own, not together with other addresses.')
     const expanded = expandPattern(word, MAX_SHARDS - urls.length)
     if (isProblem(expanded)) return expanded
     for (const address of expanded) {
@@ -72,6 +81,8 @@ export function parseSource(text: string, base: string): SourceSpec | Problem {
       urls.push(url)
     }
   }
+  const folder = urls.find(isFolder)
+  if (folder !== undefined) return urls.length === 1 ? { kind: 'folder', url: folder } : badSource(folder, 'A folder (an address that ends in a slash) is opened on its own, not together with other addresses.')
   const manifests = urls.filter(isManifest)
   if (urls.every((url) => isVectorFile(fileName(url)))) return badSource(urls[0] ?? '', 'These are embeddings alone: give the addresses of the metadata Parquet files too.')
   if (manifests.length === 0) return { kind: 'shards', urls: [...new Set(urls)], text: words.join(' ') }
@@ -83,18 +94,17 @@ function isManifest(url: string): boolean {
   return new URL(url).pathname.toLowerCase().endsWith('.json')
 }
 
+function isFolder(url: string): boolean {
+  const { pathname, search } = new URL(url)
+  return pathname.endsWith('/') && search === ''
+}
+
 const HOST_WITHOUT_SCHEME = /^(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?\//i
 
 /** One absolute http(s) address, or why there is none. */
 export function resolveAddress(text: string, base: string): string | Problem {
-  if (/^[\w-]+(?:\.[\w-]+)*\/[\w.-]+$/.test(text) && !/\.(?:parquet|json|npy|pq|parq)$/i.test(text) && !/^localhost\//i.test(text)) {
-    return badSource(
-      text,
-      `“${text}” looks like a Hugging Face dataset, and opening one by its name is not supported yet.`,
-    )
-  }
   const local = /^(?:localhost|127\.0\.0\.1)(?::\d+)?\//i.test(text)
-  const spelled = local ? `http://${text}` : HOST_WITHOUT_SCHEME.test(text) ? `https://${text}` : text
+  const spelled = local ? `http://${text}` : HOST_WITHOUT_SCHEME.test(text) ? `https://${text}` : (bucketAddress(text) ?? text)
   if (!URL.canParse(spelled, base)) return badSource(text, `“${text}” is not a web address.`)
   if (spelled === text && !/[/.:]/.test(text)) return badSource(text, `“${text}” is not a web address.`)
   const url = new URL(spelled, base)

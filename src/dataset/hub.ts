@@ -1,0 +1,183 @@
+import type { Dataset } from './dataset'
+import { ANONYMOUS, ask, bodyText, statusProblem, type Fetch } from './download'
+import { isVectorFile } from './embeddings'
+import { datasetOfFound, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
+import { writtenAs, type HubAddress } from './hub-address'
+import { choosePart, partsOf, type HubPart } from './hub-parts'
+import { ProblemError } from './problem'
+import { MAX_SHARDS } from './source'
+
+export const HUB = 'https://huggingface.co'
+
+/** The Hub gives 1,000 entries a page: enough for a repository of half a million files. */
+const MAX_PAGES = 500
+/** How many other parts a note spells out. */
+const NAMED_PARTS = 12
+
+/**
+ * The dataset at an address of the Hub: its Parquet files, or those that the Hub has made of it. `base` is the Hub itself or a mirror
+ * that speaks its API, without a slash at the end. Rejects with ProblemError, or with the signal's reason.
+ */
+export async function loadHub(address: HubAddress, fetch: Fetch, signal: AbortSignal, base = HUB): Promise<Dataset> {
+  const hub = new Hub(address, base, fetch, signal)
+  const { files, cut } = await hub.list()
+  const shards = shardFiles(files)
+  const vectors = files.filter((file) => isVectorFile(file.path))
+  let parts = partsOf(shards)
+  let part = choosePart(parts, address.config, address.split)
+  if (!part && address.path === '') {
+    // Configs can be defined in the README alone; the Hub's own Parquet files are named by them.
+    const converted = await hub.converted()
+    part = choosePart(converted, address.config, address.split)
+    if (part || parts.length === 0) parts = converted
+  }
+  if (!part) throw new ProblemError({ code: parts.length > 0 ? 'bad-source' : 'no-listing', where: hub.page, detail: nothingFound(address, parts, vectors.length) })
+  await hub.checkAccess(part.files[0]?.url ?? hub.page)
+  const beside = partsOf(vectors).find(({ config, split }) => config === part.config && split === part.split)
+  const notes = [...partNotes(address, part, parts), ...(cut ? ['The repository has more files than the Hub was asked for: some are missing here. Open one of its folders instead.'] : [])]
+  if (part.files.length > MAX_SHARDS) notes.push(`Only the first ${MAX_SHARDS.toLocaleString('en')} of ${part.files.length.toLocaleString('en')} shards are opened.`)
+  const named = parts.length > 1 ? `${address.id} · ${part.config === 'default' ? '' : `${part.config} · `}${part.split}` : address.id
+  return datasetOfFound(named, part.files.slice(0, MAX_SHARDS), beside?.files ?? [], notes)
+}
+
+function nothingFound(address: HubAddress, parts: readonly HubPart[], vectors: number): string {
+  if (parts.length > 0) {
+    const asked = [address.config === null ? '' : `config “${address.config}”`, address.split === null ? '' : `split “${address.split}”`].filter(Boolean).join(' and ')
+    return `${address.id} has nothing of ${asked}. It has: ${spelled(address.id, parts)}.`
+  }
+  if (vectors > 0) return 'There are embeddings alone: open the folder that holds the metadata Parquet files too.'
+  return address.path === '' ? `There are no Parquet files in ${address.id}, and the Hub has made none of it.` : `There are no Parquet files in the folder “${address.path}” of ${address.id}.`
+}
+
+function partNotes(address: HubAddress, part: HubPart, parts: readonly HubPart[]): string[] {
+  const others = parts.filter((other) => other !== part)
+  if (others.length === 0) return []
+  // Only the whole main branch can be written as id, config and split.
+  const how = address.path === '' && address.revision === 'main' ? 'To open another, write' : 'There are also'
+  return [`This is the split “${part.split}” of the config “${part.config}”. ${how}: ${spelled(address.id, others)}.`]
+}
+
+function spelled(id: string, parts: readonly HubPart[]): string {
+  const more = parts.length - NAMED_PARTS
+  return parts.slice(0, NAMED_PARTS).map((part) => writtenAs(id, part.config, part.split)).join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+/** One repository, by the Hub's public API. */
+class Hub {
+  /** The page that a person reads. */
+  readonly page: string
+  private readonly api: string
+
+  constructor(
+    private readonly address: HubAddress,
+    private readonly base: string,
+    private readonly fetch: Fetch,
+    private readonly signal: AbortSignal,
+  ) {
+    const id = encodedPath(address.id)
+    this.page = `${HUB}/datasets/${id}`
+    this.api = `${base}/api/datasets/${id}`
+  }
+
+  /** Data files below the address; their paths too are below it. `cut`: there were too many pages. */
+  async list(): Promise<{ readonly files: readonly FoundFile[]; readonly cut: boolean }> {
+    const { id, revision, path } = this.address
+    const folder = path === '' ? '' : `${path}/`
+    const root = `${this.base}/datasets/${encodedPath(id)}/resolve/${encodeURIComponent(revision)}/`
+    const files: FoundFile[] = []
+    let next: string | null = `${this.api}/tree/${encodeURIComponent(revision)}${path === '' ? '' : `/${encodedPath(path)}`}?recursive=true`
+    const asked = new Set<string>()
+    while (next !== null && !asked.has(next) && asked.size < MAX_PAGES) {
+      asked.add(next)
+      const response = await this.get(next)
+      if (!response.ok) throw await this.refusal(response)
+      for (const found of filePaths(await this.json(next, response))) {
+        const below = found.startsWith(folder) ? found.slice(folder.length) : ''
+        if (below !== '' && isDataFile(below)) files.push({ path: below, url: root + encodedPath(found) })
+      }
+      next = this.own(nextPage(response.headers.get('Link')))
+    }
+    return { files: inNaturalOrder(files), cut: next !== null }
+  }
+
+  /** The Parquet files that the Hub itself has made of the dataset; none where it has not. */
+  async converted(): Promise<HubPart[]> {
+    const url = `${this.api}/parquet`
+    const response = await this.get(url)
+    if (!response.ok) return []
+    return entriesOf(await this.json(url, response)).flatMap(([config, splits]) =>
+      entriesOf(splits).flatMap(([split, urls]) => {
+        const own = (Array.isArray(urls) ? urls : []).map((link) => (typeof link === 'string' ? this.own(link) : null)).filter((link) => link !== null)
+        return own.length > 0 ? [{ config, split, files: own.map((link, i) => ({ path: `${config}/${split}/${i}.parquet`, url: link })) }] : []
+      }),
+    )
+  }
+
+  /** Gated repositories can be listed by anyone; only their files are kept back. */
+  async checkAccess(url: string): Promise<void> {
+    // Not a HEAD: stores behind the Hub refuse one for links that are signed for GET.
+    const response = await this.get(url, { headers: { Range: 'bytes=0-0' }, cache: 'no-store' }).catch(() => {
+      this.signal.throwIfAborted()
+      return null
+    })
+    void response?.body?.cancel().catch(() => undefined)
+    // Whatever else is wrong with the file is told with the shard.
+    if (response?.status === 401 || response?.status === 403) throw new ProblemError({ code: 'gated', where: this.page, detail: `The Hub lists the files of ${this.address.id} but does not hand them out without an account (${response.status}).` })
+  }
+
+  private get(url: string, init: RequestInit = {}): Promise<Response> {
+    return ask(url, this.fetch, this.signal, { ...ANONYMOUS, ...init })
+  }
+
+  private async json(url: string, response: Response): Promise<unknown> {
+    const text = await bodyText(url, response, this.signal)
+    try {
+      return JSON.parse(text)
+    } catch {
+      throw new ProblemError({ code: 'no-listing', where: url, detail: 'The Hub did not answer with the list of files it should have: it was not JSON.' })
+    }
+  }
+
+  private async refusal(response: Response): Promise<ProblemError> {
+    const { id, revision, path } = this.address
+    const { status } = response
+    const code = response.headers.get('X-Error-Code') ?? ''
+    const body = await bodyText(this.page, response, this.signal)
+    if (code === 'GatedRepo' || (status === 403 && code === '')) return new ProblemError({ code: 'gated', where: this.page, detail: `The authors of ${id} give it only to people who have accepted their terms (${status}).` })
+    if (code === 'RevisionNotFound') return new ProblemError({ code: 'no-dataset', where: this.page, detail: `${id} has no branch, tag or commit “${revision}”.` })
+    if (code === 'EntryNotFound' || (status === 404 && path !== '' && /exist on/i.test(body))) return new ProblemError({ code: 'no-dataset', where: this.page, detail: `${id} has no folder “${path}”.` })
+    // To people without an account the Hub answers alike for what is private and for what does not exist.
+    if (status === 401 || status === 403 || status === 404) return new ProblemError({ code: 'no-dataset', where: this.page, detail: `No public dataset is called ${id}: the name may be misspelt, or the dataset is private (${status}).` })
+    return statusProblem(this.page, status)
+  }
+
+  /** An address in one of the Hub's answers, at the mirror where there is one; null for any other host's. */
+  private own(link: string | null): string | null {
+    if (link === null || !URL.canParse(link, `${this.base}/`)) return null
+    const { href } = new URL(link, `${this.base}/`)
+    const path = [HUB, this.base].find((host) => href.startsWith(`${host}/`))
+    return path === undefined ? null : this.base + href.slice(path.length)
+  }
+}
+
+function encodedPath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}
+
+/** The paths of the files in one page of a tree; entries of any other shape are passed over. */
+function filePaths(page: unknown): string[] {
+  return (Array.isArray(page) ? (page as readonly unknown[]) : []).flatMap((entry) => {
+    if (typeof entry !== 'object' || entry === null) return []
+    const { type, path } = entry as { readonly type?: unknown; readonly path?: unknown }
+    return type === 'file' && typeof path === 'string' && !path.split('/').some((part) => part === '' || part === '.' || part === '..') ? [path] : []
+  })
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : []
+}
+
+/** The address after this page in a `Link` header. */
+function nextPage(header: string | null): string | null {
+  return /<([^<>]{1,4000})>\s*;\s*rel="?next"?/i.exec(header ?? '')?.[1] ?? null
+}
