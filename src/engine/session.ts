@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset/dataset'
 import { ProblemError } from '../dataset/problem'
-import type { Role } from '../dataset/roles'
+import type { Role } from '../pair/role'
 import { pairKey, rowOf, shardOf, type Pair, type PairKey } from '../pair/pair'
 import type { Query } from '../query/query'
 import { inOrder } from '../shards/in-order'
