@@ -27,6 +27,6 @@ function hostOf(url: string | null): string | null {
 
 function oneLine(text: string, longest: number): string {
   const plain = text.replace(/\s+/g, ' ').trim()
-  const characters = [...plain.slice(0, longest * 2)]
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join('').trimEnd()}…` : plain
+  // Half of a surrogate pair is no character.
+  return plain.length > longest ? `${plain.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…` : plain
 }

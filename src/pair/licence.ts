@@ -77,7 +77,7 @@ function ofName(name: string): Licence {
   const terms: string[] = []
   let rest = name.slice(prefix.length)
   for (let match = TERM.exec(rest); match; match = TERM.exec(rest)) {
-    terms.push(['by', 'nc', 'nd', 'sa', 'zero'][match.slice(1).findIndex((term) => term !== undefined)] ?? '')
+    terms.push(['by', 'nc', 'nd', 'sa', 'zero'][match.slice(1).findIndex(Boolean)] ?? '')
     rest = rest.slice(match[0].length)
   }
   if (terms.includes('zero')) return { family: 'cc0', version: '1.0', jurisdiction: '' }

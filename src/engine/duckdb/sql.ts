@@ -56,7 +56,7 @@ function nsfwSql(column: LeafColumn | undefined): string {
   const value = valueSql(column)
   switch (nsfwCoding(columnName(column), column.type)) {
     case 'label':
-      return `CASE upper(trim(${value})) WHEN 'UNLIKELY' THEN 0 WHEN 'UNSURE' THEN 1 WHEN 'NSFW' THEN 2 ELSE 3 END`
+      return `CASE upper(trim(${value}, ' ' || chr(9) || chr(10) || chr(13))) WHEN 'UNLIKELY' THEN 0 WHEN 'UNSURE' THEN 1 WHEN 'NSFW' THEN 2 ELSE 3 END`
     case 'code':
       return `CASE WHEN ${value} = 0 THEN 0 WHEN ${value} = 1 THEN 1 WHEN ${value} = 2 THEN 2 ELSE 3 END`
     case 'flag':
