@@ -2,7 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import type { Problem } from '../dataset/problem'
 import { datasetFromFiles } from '../dataset/source'
 import { EMPTY_QUERY } from '../query/query'
-import { LOCAL, SAMPLE } from '../query/url'
+import { encodeRoles, LOCAL, SAMPLE } from '../query/url'
 import { droppedPicture, isPicture } from './dropped-picture'
 import { PageHistory } from './history'
 import { holdFiles, localFiles, lostFileNames } from './local'
@@ -19,7 +19,7 @@ const pageHistory = new PageHistory(window)
 
 function openSource(source: string): void {
   if (source !== SAMPLE) rememberSource(source)
-  pageHistory.go({ source, query: EMPTY_QUERY, model: null, open: null })
+  pageHistory.go({ source, query: EMPTY_QUERY, model: null, roles: null, open: null })
 }
 
 export function App() {
@@ -46,14 +46,16 @@ export function App() {
     if (!dropped.dataset) return
     holdFiles(dropped.dataset)
     // Dropping the files of a reloaded page again goes on with its filters.
-    if (pageHistory.store.get().source !== LOCAL) pageHistory.go({ source: LOCAL, query: EMPTY_QUERY, model: null, open: null })
+    if (pageHistory.store.get().source !== LOCAL) pageHistory.go({ source: LOCAL, query: EMPTY_QUERY, model: null, roles: null, open: null })
   }, [])
   const dragging = useFileDrop(onFiles)
 
   const { source } = location
   const problem = told?.source === source ? told.problem : null
   const lost = source === LOCAL && local === null
-  const explorerKey = source === LOCAL ? `local ${local?.id ?? 0}` : `${attempt} ${source ?? ''}`
+  // Other columns make it another dataset, read anew.
+  const roles = location.roles === null ? '' : encodeRoles(location.roles)
+  const explorerKey = `${roles} ${source === LOCAL ? `local ${local?.id ?? 0}` : `${attempt} ${source ?? ''}`}`
   return (
     <>
       {source === null || lost ? (

@@ -4,6 +4,7 @@ import { formatCount } from '../pair/format'
 import { Button } from '../ui/Button'
 import { plural } from '../ui/format'
 import { ProblemText } from '../ui/ProblemText'
+import { mappingOpen } from './mapping'
 import { failedShards, trafficSentence } from './progress'
 
 /** Beyond this the list says how many more there are: nobody reads ten thousand lines. */
@@ -41,6 +42,9 @@ export function DatasetInfo({ dataset, status, engine }: DatasetInfoProps) {
         )}
         <p className="mt-3 text-xs text-muted tabular-nums">
           {plural(status.shards.length, 'shard')}, {trafficSentence(status)}
+        </p>
+        <p className="mt-3">
+          <Button onClick={() => mappingOpen.set(true)}>Columns…</Button>
         </p>
       </div>
       <ul className="divide-y divide-line">
@@ -92,7 +96,8 @@ function Shard({ shard, onRetry }: { readonly shard: ShardStatus; readonly onRet
 }
 
 export function ShardRemedy({ problem, onRetry }: { readonly problem: NonNullable<ShardStatus['problem']>; readonly onRetry: (wholeFile: boolean) => void }) {
-  if (problem.code === 'empty' || problem.code === 'no-columns') return null
+  if (problem.code === 'empty') return null
+  if (problem.code === 'no-columns') return <Button onClick={() => mappingOpen.set(true)}>Choose columns…</Button>
   return problem.code === 'no-range' ? (
     <Button onClick={() => onRetry(true)}>Download the whole file{problem.detail ? ` (${problem.detail})` : ''}</Button>
   ) : (

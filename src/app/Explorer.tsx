@@ -2,15 +2,20 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import type { Dataset } from '../dataset/dataset'
 import type { Problem } from '../dataset/problem'
+import { schemaId } from '../dataset/roles'
 import { createEngine } from '../engine/client'
+import type { Engine } from '../engine/engine'
 import type { Location } from '../query/url'
 import { consentStore, setConsent } from './consent'
 import { ConsentDialog } from './ConsentDialog'
 import { FailedPage } from './FailedPage'
 import type { PageHistory } from './history'
 import { loadSource } from './load'
+import { firstSchema, mappingOpen } from './mapping'
+import { MappingPanel } from './MappingPanel'
 import { OpenDataset } from './OpenDataset'
 import { preferences } from './preferences'
+import { rememberedRoles } from './remembered-roles'
 import { Session } from './session'
 import { useStore } from './store'
 import { TopBar } from './TopBar'
@@ -34,15 +39,24 @@ const QUERIES = { defaultOptions: { queries: { retry: false, refetchOnWindowFocu
 /** One dataset, from its source to the screen. */
 export function Explorer({ datasetId, source, files, filesProblem, location, history, onOpen, onRetry }: ExplorerProps) {
   const [session] = useState(
-    () => new Session((signal) => (files ? Promise.resolve(files) : loadSource(source, document.baseURI, signal)), createEngine, preferences.get().budgetBytes),
+    () =>
+      new Session(
+        async (signal) => ({ ...(files ?? (await loadSource(source, document.baseURI, signal))), roles: location.roles }),
+        createEngine,
+        preferences.get().budgetBytes,
+      ),
   )
   // Of this dataset alone: keys of pairs mean something else in another.
   const [queryClient] = useState(() => new QueryClient(QUERIES))
   useEffect(() => session.start(), [session])
   const state = useStore(session.state)
   const consent = useStore(consentStore)
+  const mapping = useStore(mappingOpen)
   const [asking, setAsking] = useState(false)
   const onAskConsent = useCallback(() => setAsking(true), [])
+
+  const opened = state.phase === 'open' ? state : null
+  useRememberedRoles(opened?.engine ?? null, opened?.dataset ?? null, location.roles === null, history)
 
   const name = state.phase === 'open' ? state.dataset.name : 'Pairscope'
   useEffect(() => {
@@ -84,7 +98,27 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
           )
         )}
       </div>
+      {opened && (
+        <MappingPanel engine={opened.engine} shards={opened.dataset.shards} roles={location.roles} open={mapping} onClose={() => mappingOpen.set(false)} onChoose={(roles) => history.go({ roles })} />
+      )}
       <ConsentDialog open={asking} consent={consent} onClose={() => setAsking(false)} onChoose={setConsent} />
     </QueryClientProvider>
   )
+}
+
+/** A schema that the person once chose columns for opens with these; the address then says so. */
+function useRememberedRoles(engine: Engine | null, dataset: Dataset | null, unsaid: boolean, history: PageHistory): void {
+  useEffect(() => {
+    if (!engine || !dataset || !unsaid) return
+    const controller = new AbortController()
+    firstSchema(engine, dataset.shards.length, controller.signal).then(
+      ({ columns }) => {
+        const roles = controller.signal.aborted ? null : rememberedRoles(schemaId(columns))
+        if (roles) history.go({ roles }, 'replace')
+      },
+      // No shard can be read, which is told elsewhere.
+      () => undefined,
+    )
+    return () => controller.abort()
+  }, [engine, dataset, unsaid, history])
 }

@@ -1,3 +1,4 @@
+import type { RoleOverrides } from '../pair/role'
 import type { Embeddings } from './embeddings'
 
 /** One shard as the person gave it. `file` is set for dropped files, `url` for remote ones. */
@@ -23,4 +24,6 @@ export interface Dataset {
   readonly notes: readonly string[]
   /** Null where nothing is said of them; there may still be some in the shards' columns. */
   readonly embeddings: Embeddings | null
+  /** The person's own choice of columns; null: as recognised. */
+  readonly roles: RoleOverrides | null
 }

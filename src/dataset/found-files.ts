@@ -49,7 +49,7 @@ export function datasetOfFound(name: string, shards: readonly FoundFile[], vecto
   // The same name in several folders says nothing: the path does.
   const refs = shards.map((file): ShardRef => ({ kind: 'remote', name: names.size === shards.length ? nameOf(file.path) : file.path, url: file.url }))
   const vectorRefs = inNaturalOrder(vectors).map((file): ShardRef => ({ kind: 'remote', name: vectorName(file.path), url: file.url }))
-  return { name, shards: refs, attributions: [], licence: '', notes, embeddings: embeddingsBeside(refs, vectorRefs) }
+  return { name, shards: refs, attributions: [], licence: '', notes, embeddings: embeddingsBeside(refs, vectorRefs), roles: null }
 }
 
 /** `img_emb_3.npy`; with its folder where only that says of what it holds embeddings: `text_emb/3.npy`. */

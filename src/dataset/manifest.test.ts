@@ -23,6 +23,7 @@ describe('a manifest', () => {
       notes: ['Four sets.'],
       attributions: good.attributions,
       embeddings: null,
+      roles: null,
       shards: [
         { kind: 'remote', name: 'a-0.parquet', url: 'https://h.example/d/a-0.parquet' },
         { kind: 'remote', name: 'a-1.parquet', url: 'https://h.example/d/a-1.parquet' },

@@ -100,6 +100,7 @@ function datasetOf(manifest: unknown, url: string): Dataset {
     attributions: list(manifest.attributions, 'attributions').map((value, i) => attributionOf(value, `attributions[${i}]`, url)),
     licence: manifest.licence === undefined ? '' : text(manifest.licence, 'licence'),
     embeddings: embeddingsOf(manifest.embeddings, shards.length, url),
+    roles: null,
     notes: list(manifest.notes, 'notes').map((value, i) => text(value, `notes[${i}]`)),
   }
 }

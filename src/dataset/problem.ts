@@ -106,7 +106,7 @@ export function describeProblem(problem: Problem): ProblemText {
       return {
         title: 'No column here can be shown as a pair',
         cause: `There is neither a picture address nor picture bytes${detail ? `; the columns are ${detail}` : ''}.`,
-        next: 'Open the metadata files of the dataset, with a URL or image column.',
+        next: 'Choose the columns yourself, or open the metadata files of the dataset, with a URL or image column.',
       }
     case 'unsupported':
       return {

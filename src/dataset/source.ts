@@ -149,7 +149,7 @@ export function datasetFromUrls(urls: readonly string[]): Dataset {
 function datasetOf(files: readonly ShardRef[]): Dataset {
   const shards = files.filter((file) => !isVectorFile(file.name))
   const vectors = files.filter((file) => isVectorFile(file.name))
-  return { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], licence: '', notes: [], embeddings: embeddingsBeside(shards, vectors) }
+  return { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], licence: '', notes: [], embeddings: embeddingsBeside(shards, vectors), roles: null }
 }
 
 /** `part-00000.parquet`, or `part-00000.parquet and 31 more`. */

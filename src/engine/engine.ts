@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset/dataset'
 import type { Problem } from '../dataset/problem'
-import type { Role } from '../dataset/roles'
+import type { Role } from '../pair/role'
 import type { LicenceFamily } from '../pair/licence'
 import type { Pair, PairKey } from '../pair/pair'
 import type { Query } from '../query/query'

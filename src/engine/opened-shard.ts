@@ -1,12 +1,13 @@
 import type { ShardRef } from '../dataset/dataset'
 import { ProblemError, type Problem } from '../dataset/problem'
-import { isUsable, recogniseRoles, type RoleMap } from '../dataset/roles'
+import { recogniseRoles, type RoleMap } from '../dataset/roles'
+import type { RoleOverrides } from '../pair/role'
 import { openShard, type ShardFile } from '../shards/file'
 import { readFooter, type Footer } from '../shards/footer'
 import type { Meter } from '../shards/meter'
 import { RowReader, type PageCache } from '../shards/rows'
 
-/** A shard whose footer is read and whose columns have roles. */
+/** A shard whose footer is read and whose columns have roles, if any of them fits one. */
 export interface OpenedShard {
   /** Position in the dataset. */
   readonly index: number
@@ -22,19 +23,21 @@ export interface OpenShardOptions {
   readonly cache: PageCache
   readonly signal: AbortSignal
   readonly wholeFile: boolean
+  readonly roles: RoleOverrides | null
 }
 
 /** Opens a shard as far as its footer. Rejects with ProblemError. */
-export async function openShardOfDataset(ref: ShardRef, index: number, { meter, cache, signal, wholeFile }: OpenShardOptions): Promise<OpenedShard> {
+export async function openShardOfDataset(ref: ShardRef, index: number, { meter, cache, signal, wholeFile, roles }: OpenShardOptions): Promise<OpenedShard> {
   const file = await openShard(ref, { meter, signal, wholeFile })
   const footer = await readFooter(file, signal)
-  const roles = recogniseRoles(footer.columns)
-  if (!isUsable(roles)) {
-    const names = footer.columns.map((column) => column.path)
-    const some = names.slice(0, 12).join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '')
-    throw new ProblemError({ code: 'no-columns', where: file.where, detail: some })
-  }
-  return { index, ref, file, footer, roles, reader: new RowReader(file, footer, cache) }
+  return { index, ref, file, footer, roles: recogniseRoles(footer.columns, roles), reader: new RowReader(file, footer, cache) }
+}
+
+/** That no pair can be made of a shard's rows, with the columns it has. */
+export function noColumns({ file, footer }: OpenedShard): ProblemError {
+  const names = footer.columns.map((column) => column.path)
+  const some = names.slice(0, 12).join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '')
+  return new ProblemError({ code: 'no-columns', where: file.where, detail: some })
 }
 
 /** Any failure as a problem of this shard. */

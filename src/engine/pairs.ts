@@ -1,4 +1,6 @@
-import type { LeafColumn, RoleMap } from '../dataset/roles'
+import { columnName, type LeafColumn, type RoleMap } from '../dataset/roles'
+import { unescapeHtml } from '../pair/entities'
+import { nsfwClass, nsfwCoding } from '../pair/nsfw'
 import { pairKey, rowOf, shardOf, type NsfwClass, type Pair, type PairKey } from '../pair/pair'
 import { sniffPicture } from '../pair/picture'
 import type { NarrowValues } from './duckdb/table'
@@ -39,13 +41,14 @@ function text(value: unknown): string {
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : ''
 }
 
-function nsfwClass(value: unknown): NsfwClass {
-  if (typeof value === 'number' || typeof value === 'bigint') {
-    const code = Number(value)
-    return code === 0 || code === 1 || code === 2 ? code : 3
-  }
-  const at = ['UNLIKELY', 'UNSURE', 'NSFW'].indexOf(text(value).trim().toUpperCase())
-  return at === -1 ? 3 : (at as NsfwClass)
+/** A role's value in what the reader gives for its column: of a list it gives the whole top-level value. */
+export function valueAt({ repeated, steps }: LeafColumn, read: unknown): unknown {
+  if (!repeated) return read
+  return (steps ?? []).slice(1).reduce<unknown>((value, step) => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string | 0, unknown>>)[step] : null), read)
+}
+
+function nsfwOf(column: LeafColumn | undefined, value: unknown): NsfwClass {
+  return !column || column.type === 'binary' || column.type === 'other' ? 3 : nsfwClass(value, nsfwCoding(columnName(column), column.type))
 }
 
 function similarityOf(value: unknown): number | null {
@@ -71,7 +74,7 @@ async function readWindow(shard: OpenedShard, group: number, rows: readonly numb
   const to = (rows.at(-1) ?? -1) + 1
   const paths = columnsFor(shard.roles, narrow).map((column) => column.path)
   const columns = await shard.reader.read(group, paths, from, to, signal)
-  const cell = (column: LeafColumn | undefined, row: number) => (column ? columns.get(column.path)?.[row - from] : undefined)
+  const cell = (column: LeafColumn | undefined, row: number) => (column ? valueAt(column, columns.get(column.path)?.[row - from]) : undefined)
   const { roles } = shard
   return rows.map((row, i) => {
     const key = keys[i] ?? 0
@@ -79,10 +82,10 @@ async function readWindow(shard: OpenedShard, group: number, rows: readonly numb
     const url = text(cell(roles.url, row)).trim()
     return {
       key,
-      caption: text(cell(roles.caption, row)),
+      caption: unescapeHtml(text(cell(roles.caption, row))),
       url: url === '' ? null : url,
       licence: text(cell(roles.licence, row)),
-      nsfw: known ? (known.nsfw as NsfwClass) : roles.nsfw ? nsfwClass(cell(roles.nsfw, row)) : 3,
+      nsfw: known ? (known.nsfw as NsfwClass) : nsfwOf(roles.nsfw, cell(roles.nsfw, row)),
       similarity: known ? known.similarity : similarityOf(cell(roles.similarity, row)),
       width: known ? known.width : dimension(cell(roles.width, row)),
       height: known ? known.height : dimension(cell(roles.height, row)),
@@ -148,7 +151,7 @@ export async function readPicture(shard: OpenedShard, row: number, signal?: Abor
   if (!picture) return { bytes: new Uint8Array(), type: '' }
   const at = groupOfRow(shard, row)
   const columns = await shard.reader.read(at.group, [picture.path], at.row, at.row + 1, signal)
-  const value = columns.get(picture.path)?.[0]
+  const value = valueAt(picture, columns.get(picture.path)?.[0])
   // A copy: the reader keeps its page, and the bytes are transferred away.
   const bytes = value instanceof Uint8Array ? Uint8Array.from(value) : new Uint8Array()
   return { bytes, type: sniffPicture(bytes) }

@@ -51,6 +51,7 @@ function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity
     licence: '',
     notes: [],
     embeddings: null,
+    roles: null,
   }
   const statuses: DatasetStatus[] = []
   session = new DatasetSession(dataset, PairTable.create(db), budgetBytes, 60, (status) => statuses.push(status))

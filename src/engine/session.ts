@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset/dataset'
 import { ProblemError } from '../dataset/problem'
-import type { Role } from '../dataset/roles'
+import { isUsable } from '../dataset/roles'
+import type { Role } from '../pair/role'
 import { pairKey, rowOf, shardOf, type Pair, type PairKey } from '../pair/pair'
 import type { Query } from '../query/query'
 import { inOrder } from '../shards/in-order'
@@ -13,7 +14,7 @@ import { CaptionScan } from './caption-scan'
 import { BYTES_PER_ROW, ingestColumns } from './duckdb/sql'
 import { captionText, type NarrowValues, type PairTable } from './duckdb/table'
 import type { CallOptions, DatasetStatus, Facets, Page, PageCursor, PictureBytes, RowDetail } from './engine'
-import { openShardOfDataset, problemOf, type OpenedShard } from './opened-shard'
+import { noColumns, openShardOfDataset, problemOf, type OpenedShard } from './opened-shard'
 import { readHead, readPairs, readPicture, readRow } from './pairs'
 import { fetchRun, runsOf, type GroupRun } from './scan'
 import { StatusBoard } from './status'
@@ -32,6 +33,8 @@ export class DatasetSession {
   private readonly closing = new AbortController()
   private readonly board: StatusBoard
   private readonly opened = new Map<number, Promise<OpenedShard>>()
+  /** Shards without a column for a pair: failed, but their columns can be looked at to choose others. */
+  private readonly unusable = new Map<number, OpenedShard>()
   private readonly wholeFiles = new Set<number>()
   private readonly retries: number[] = []
   private readonly captions: CaptionScan
@@ -105,7 +108,7 @@ export class DatasetSession {
   }
 
   async row(key: PairKey, { signal }: CallOptions = {}): Promise<RowDetail> {
-    return await readRow(await this.shard(shardOf(key)), rowOf(key), signal)
+    return await readRow(await this.anyShard(shardOf(key)), rowOf(key), signal)
   }
 
   async passing(query: Query, index: number, { signal }: CallOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
@@ -128,7 +131,7 @@ export class DatasetSession {
   }
 
   async footer(index: number): Promise<Footer> {
-    return (await this.shard(index)).footer
+    return (await this.anyShard(index)).footer
   }
 
   pause(): void {
@@ -182,11 +185,26 @@ export class DatasetSession {
     return opening
   }
 
+  /** A shard whose rows can be looked at, though perhaps not as pairs. */
+  private async anyShard(index: number): Promise<OpenedShard> {
+    try {
+      return await this.shard(index)
+    } catch (error) {
+      const unusable = this.unusable.get(index)
+      if (unusable) return unusable
+      throw error
+    }
+  }
+
   private async open(index: number): Promise<OpenedShard> {
     const ref = this.dataset.shards[index]
     if (!ref) throw new ProblemError({ code: 'not-found', where: this.dataset.name, detail: `shard ${index}` })
     try {
-      const opened = await openShardOfDataset(ref, index, { meter: this.meter, cache: this.cache, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index) })
+      const opened = await openShardOfDataset(ref, index, { meter: this.meter, cache: this.cache, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index), roles: this.dataset.roles })
+      if (!isUsable(opened.roles)) {
+        this.unusable.set(index, opened)
+        throw noColumns(opened)
+      }
       this.board.shard(index).rows = opened.footer.rows
       for (const role of Object.keys(opened.roles) as Role[]) this.board.roles.add(role)
       this.board.touch()

@@ -1,5 +1,5 @@
 import type { Problem } from '../dataset/problem'
-import type { Role } from '../dataset/roles'
+import type { Role } from '../pair/role'
 import type { DatasetStatus, ScanPhase, ShardState, ShardStatus } from './engine'
 
 const PUBLISH_MS = 200

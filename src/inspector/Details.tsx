@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Engine, RowDetail } from '../engine/engine'
+import { attributionText } from '../pair/attribution'
 import { formatCount } from '../pair/format'
 import { formatPairKey, rowOf, shardOf, type Pair } from '../pair/pair'
 import { pictureVerdict, type Consent } from '../pair/safety'
@@ -64,6 +65,11 @@ export function Details({ engine, pair, consent, onSearch }: DetailsProps) {
           {row.data && !withheld && (
             <CopyButton what="the row as JSON" text={rowAsJson(row.data)} icon="code">
               Row
+            </CopyButton>
+          )}
+          {!withheld && (
+            <CopyButton what="a credit line with the licence" text={() => attributionText(pair)}>
+              Attribution
             </CopyButton>
           )}
           <CopyButton what="a link to this pair" text={() => location.href} icon="link">

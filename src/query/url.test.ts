@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LICENCE_FAMILIES } from '../pair/licence'
 import { NSFW_CLASSES, pairKey, type NsfwClass } from '../pair/pair'
+import { ROLES, type RoleOverrides } from '../pair/role'
 import { EMPTY_QUERY, withFilter, type Filter, type Query, type Sort } from './query'
 import type { Chip, RankBy, Search } from './search'
 import { decodeLocation, encodeLocation, keepQuery, START, type Location } from './url'
@@ -32,10 +33,15 @@ const search: fc.Arbitrary<Search> = fc.record({
 const query: fc.Arbitrary<Query> = fc
   .tuple(fc.tuple(...filters.map((filter) => fc.option(filter))), fc.constantFrom<Sort>('dataset', 'similarity-ascending', 'similarity-descending'), fc.option(search))
   .map(([chosen, sort, asked]) => chosen.filter((filter) => filter !== null).reduce(withFilter, { ...EMPTY_QUERY, sort, search: asked }))
+const columnPath = fc.string({ unit: 'grapheme', maxLength: 30 })
+const roles = fc
+  .tuple(fc.subarray([...ROLES], { minLength: 1 }), fc.array(columnPath, { minLength: ROLES.length, maxLength: ROLES.length }))
+  .map(([chosen, paths]): RoleOverrides => Object.fromEntries(chosen.map((role, i) => [role, paths[i] ?? ''])))
 const location: fc.Arbitrary<Location> = fc.record({
   source: fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.string({ unit: 'grapheme' }).filter((text) => text.trim() !== '')),
   query,
   model: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((text) => text.trim() === text)),
+  roles: fc.option(roles),
   open: fc.option(key),
 })
 
@@ -50,7 +56,7 @@ describe('the address of a location', () => {
 
   it('never fails on junk', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (junk) => { expect(() => decodeLocation(junk)).not.toThrow() }))
-    expect(decodeLocation('#/?src=sample&nsfw=7.x&sim=0.9..0.2&licence=byte&min=0x0&sort=size&open=3&what=1')).toEqual({ source: 'sample', query: EMPTY_QUERY, model: null, open: null })
+    expect(decodeLocation('#/?src=sample&nsfw=7.x&sim=0.9..0.2&licence=byte&min=0x0&sort=size&open=3&what=1')).toEqual({ source: 'sample', query: EMPTY_QUERY, model: null, roles: null, open: null })
   })
 
   it('is readable', () => {
@@ -61,7 +67,7 @@ describe('the address of a location', () => {
       { kind: 'caption', contains: 'red shoes' },
       { kind: 'size', minWidth: 512, minHeight: 0 },
     ] satisfies Filter[]
-    const value = { source: 'https://host/part-{00000..00031}.parquet?sig=a', query: asked.reduce<Query>(withFilter, { ...EMPTY_QUERY, sort: 'similarity-descending' }), model: null, open: pairKey(3, 1024) }
+    const value = { source: 'https://host/part-{00000..00031}.parquet?sig=a', query: asked.reduce<Query>(withFilter, { ...EMPTY_QUERY, sort: 'similarity-descending' }), model: null, roles: null, open: pairKey(3, 1024) }
     expect(encodeLocation(value)).toBe(
       '#/?src=https://host/part-%7B00000..00031%7D.parquet?sig%3Da&nsfw=0.1&licence=by.by-sa.apache-2.0&sim=0.3..0.5&missing=1&caption=red+shoes&min=512x0&sort=-similarity&open=3_1024',
     )
@@ -78,9 +84,17 @@ describe('the address of a location', () => {
       by: 'both',
       minScore: 0.25,
     }
-    const value = { source: 'sample', query: { ...EMPTY_QUERY, search: asked }, model: null, open: null }
+    const value = { source: 'sample', query: { ...EMPTY_QUERY, search: asked }, model: null, roles: null, open: null }
     expect(encodeLocation(value)).toBe('#/?src=sample&q=a+red+bicycle&q*-0.5=snow&like=3_7&picture=Ab_-:my+dog.jpg&by=both&score=0.25')
     expect(decodeLocation(encodeLocation(value))).toEqual(value)
+  })
+
+  it('holds a choice of columns, whatever they are called', () => {
+    const value = { ...START, source: 'sample', roles: { caption: 'alt_text', url: 'a:b,c%2C', picture: '' } }
+    expect(encodeLocation(value)).toBe('#/?src=sample&roles=caption:alt_text,url:a%253ab%252cc%25252C,picture:')
+    expect(decodeLocation(encodeLocation(value))).toEqual(value)
+    expect(decodeLocation('#/?src=sample&roles=caption,what:x,url:link').roles).toEqual({ url: 'link' })
+    expect(decodeLocation('#/?src=sample&roles=').roles).toBeNull()
   })
 
   it('leaves out chips that say nothing', () => {
@@ -89,7 +103,7 @@ describe('the address of a location', () => {
   })
 
   it('has no room for consent', () => {
-    expect(NSFW_CLASSES.some((name) => encodeLocation({ source: 'sample', query: EMPTY_QUERY, model: null, open: null }).includes(name))).toBe(false)
+    expect(NSFW_CLASSES.some((name) => encodeLocation({ source: 'sample', query: EMPTY_QUERY, model: null, roles: null, open: null }).includes(name))).toBe(false)
   })
 
   it('is the start page when it names no source', () => {

@@ -1,5 +1,6 @@
 import { LICENCE_FAMILIES, type LicenceFamily } from '../pair/licence'
 import { formatPairKey, parsePairKey, type NsfwClass, type PairKey } from '../pair/pair'
+import { ROLES, type Role, type RoleOverrides } from '../pair/role'
 import { EMPTY_QUERY, withFilter, type Filter, type Query, type Sort } from './query'
 import { encodeSearch, readSearch } from './search-url'
 
@@ -13,6 +14,8 @@ export interface Location {
   readonly query: Query
   /** The model that made the embeddings, as the person says where nothing else does. */
   readonly model: string | null
+  /** The person's own choice of columns; null: as recognised. */
+  readonly roles: RoleOverrides | null
   readonly open: PairKey | null
 }
 
@@ -21,7 +24,7 @@ export const SAMPLE = 'sample'
 /** Files of the person's own computer, which no address can hold. */
 export const LOCAL = 'local'
 
-export const START: Location = { source: null, query: EMPTY_QUERY, model: null, open: null }
+export const START: Location = { source: null, query: EMPTY_QUERY, model: null, roles: null, open: null }
 
 const SORTS: { readonly [S in Sort]: string } = { dataset: '', 'similarity-descending': '-similarity', 'similarity-ascending': 'similarity' }
 
@@ -59,10 +62,11 @@ function filterParameters(filter: Filter): [string, string][] {
 }
 
 /** `#/`, or `#/?src=…&nsfw=0.1&sim=0.3..0.5&open=3_1024`: the same for equal locations. */
-export function encodeLocation({ source, query, model, open }: Location): string {
+export function encodeLocation({ source, query, model, roles, open }: Location): string {
   const parameters: [string, string][] = []
   if (source !== null) parameters.push(['src', source])
   if (model !== null) parameters.push(['model', model])
+  if (roles !== null) parameters.push(['roles', encodeRoles(roles)])
   if (query.search) parameters.push(...encodeSearch(query.search))
   parameters.push(...query.filters.flatMap(filterParameters))
   if (query.sort !== 'dataset') parameters.push(['sort', SORTS[query.sort]])
@@ -85,7 +89,28 @@ export function decodeLocation(hash: string): Location {
   const sort = (Object.keys(SORTS) as Sort[]).find((name) => SORTS[name] === (parameters.get('sort') ?? '')) ?? 'dataset'
   const query = filters.reduce(withFilter, { ...EMPTY_QUERY, sort, search: readSearch(list) })
   const model = parameters.get('model')?.trim() ?? ''
-  return { source, query, model: model === '' ? null : model.slice(0, 200), open: parsePairKey(parameters.get('open') ?? '') }
+  return { source, query, model: model === '' ? null : model.slice(0, 200), roles: decodeRoles(parameters.get('roles') ?? ''), open: parsePairKey(parameters.get('open') ?? '') }
+}
+
+/** Longest path of a column in an address. */
+const MAX_PATH = 500
+
+/** `caption:alt_text,picture:`, the same for equal choices. */
+export function encodeRoles(roles: RoleOverrides): string {
+  // Names of columns may hold anything: what parts the list is escaped.
+  const name = (path: string) => path.replace(/[%,:]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)
+  return ROLES.flatMap((role) => (roles[role] === undefined ? [] : [`${role}:${name(roles[role])}`])).join(',')
+}
+
+/** The inverse of {@link encodeRoles}; null when nothing can be read. */
+export function decodeRoles(text: string): RoleOverrides | null {
+  const roles: { [R in Role]?: string } = {}
+  for (const part of text.split(',')) {
+    const [name, path] = part.split(':')
+    const role = ROLES.find((known) => known === name)
+    if (role && path !== undefined && path.length <= MAX_PATH) roles[role] = path.replace(/%(25|2c|3a)/gi, decodeURIComponent)
+  }
+  return Object.keys(roles).length > 0 ? roles : null
 }
 
 type Parameters = ReadonlyMap<string, string>

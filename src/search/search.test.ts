@@ -23,6 +23,7 @@ const dataset = (change: Partial<Dataset> = {}): Dataset => ({
   name: 'd',
   shards: [{ kind: 'remote', name: 'm_0.parquet', url: 'https://h.example/m_0.parquet' }],
   attributions: [],
+  roles: null,
   licence: '',
   notes: [],
   embeddings: { width: 2, checkpoint: 'mine', model: 'https://h.example/model.json', image: [{ kind: 'remote', name: 'i_0.npy', url: 'https://h.example/i_0.npy' }], text: [], keys: null },

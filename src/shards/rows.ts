@@ -14,6 +14,9 @@ import { fetchSlice } from './slice-io'
 /** A column of one row is not worth more than this to the inspector. */
 const ROW_COLUMN_LIMIT = 4 * 1024 * 1024
 
+/** Lists are read a row group at a time; more than this would end the worker. */
+const LIST_LIMIT = 256 * 1024 * 1024
+
 /** In place of a value that would cost too much to fetch: the bytes it would have taken. */
 export interface Skipped {
   readonly skipped: number
@@ -98,8 +101,11 @@ export class RowReader {
     const cached = this.cache.get(key)
     if (cached && 'values' in cached) return cached
     return this.inFlight.pages.run(key, signal, async (signal) => {
-      const slice = await fetchSlice(this.file, planSlice(this.footer, [group], [name]), signal)
-      const rows = await parquetReadObjects({ file: slice.buffer, compressors }).catch((error: unknown) => {
+      const plan = planSlice(this.footer, [group], [name])
+      if (plan.bytes > LIST_LIMIT) throw new ProblemError({ code: 'unsupported', where: this.file.where, detail: `The lists of column ${name} take ${Math.round(plan.bytes / 1e6)} MB in one row group, more than can be read at once.` })
+      const slice = await fetchSlice(this.file, plan, signal)
+      // Without an annotation bytes stay bytes: they may be pictures.
+      const rows = await parquetReadObjects({ file: slice.buffer, compressors, utf8: false }).catch((error: unknown) => {
         throw new ProblemError({ code: 'truncated', where: this.file.where, detail: error instanceof Error ? error.message : '' })
       })
       const decoded: DecodedPage = { values: rows.map((row) => row[name] as unknown), cost: slice.length * 4 }

@@ -1,5 +1,6 @@
-import type { LeafColumn, RoleMap } from '../../dataset/roles'
+import { columnName, type LeafColumn, type RoleMap } from '../../dataset/roles'
 import { LICENCE_FAMILIES } from '../../pair/licence'
+import { nsfwCoding, UNSAFE_SCORE } from '../../pair/nsfw'
 import type { PairKey } from '../../pair/pair'
 import { filterOf, type FilterOf, type Query } from '../../query/query'
 import { HISTOGRAM_BINS, type PageCursor } from '../engine'
@@ -24,6 +25,12 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
+/** A column's value in a row of a slice, whether it is a field of a struct or the first element of a list. */
+export function valueSql({ path, steps }: LeafColumn): string {
+  const [column, ...rest] = steps ?? [path]
+  return rest.reduce<string>((value, step) => (step === 0 ? `${value}[1]` : `struct_extract(${value}, ${quoteText(step)})`), quoteName(`${column ?? ''}`))
+}
+
 /** NUL would end the statement for the C parser below, and no stored text needs it to match. */
 export function quoteText(text: string): string {
   return `'${text.replaceAll('\0', '').replaceAll("'", "''")}'`
@@ -45,23 +52,34 @@ export function ingestColumns(roles: RoleMap): LeafColumn[] {
 }
 
 function nsfwSql(column: LeafColumn | undefined): string {
-  if (!column) return '3'
-  const name = quoteName(column.path)
-  if (column.type === 'integer') return `CASE WHEN ${name} BETWEEN 0 AND 3 THEN ${name} ELSE 3 END`
-  return `CASE upper(trim(${name})) WHEN 'UNLIKELY' THEN 0 WHEN 'UNSURE' THEN 1 WHEN 'NSFW' THEN 2 ELSE 3 END`
+  if (!column || column.type === 'binary' || column.type === 'other') return '3'
+  const value = valueSql(column)
+  switch (nsfwCoding(columnName(column), column.type)) {
+    case 'label':
+      return `CASE upper(trim(${value}, ' ' || chr(9) || chr(10) || chr(13))) WHEN 'UNLIKELY' THEN 0 WHEN 'UNSURE' THEN 1 WHEN 'NSFW' THEN 2 ELSE 3 END`
+    case 'code':
+      return `CASE WHEN ${value} = 0 THEN 0 WHEN ${value} = 1 THEN 1 WHEN ${value} = 2 THEN 2 ELSE 3 END`
+    case 'flag':
+      return `CASE ${value} WHEN true THEN 2 WHEN false THEN 0 ELSE 3 END`
+    case 'score': {
+      // A FLOAT is compared as the DOUBLE it is when a row is read on its own. NaN sorts above every number.
+      const score = `${value}::DOUBLE`
+      return `CASE WHEN ${score} >= 0 AND ${score} <= ${double(UNSAFE_SCORE.unsure)} THEN 0 WHEN ${score} > ${double(UNSAFE_SCORE.unsure)} AND ${score} <= ${double(UNSAFE_SCORE.nsfw)} THEN 1 WHEN ${score} > ${double(UNSAFE_SCORE.nsfw)} AND ${score} <= 1 THEN 2 ELSE 3 END`
+    }
+  }
 }
 
 function similaritySql(column: LeafColumn | undefined): string {
   if (!column) return 'NULL::DOUBLE'
   // NaN sorts above every number in DuckDB, so it fails the upper bound.
-  const value = `${quoteName(column.path)}::DOUBLE`
+  const value = `${valueSql(column)}::DOUBLE`
   return `CASE WHEN ${value} >= 0 AND ${value} <= 1 THEN ${value} END`
 }
 
 function dimensionSql(column: LeafColumn | undefined): string {
   if (!column) return '0'
-  const name = quoteName(column.path)
-  return `CASE WHEN ${name} >= 1 AND ${name} < 1e9 THEN least(${name}, ${MAX_DIMENSION})::UINTEGER ELSE 0 END`
+  const value = `${valueSql(column)}::DOUBLE`
+  return `CASE WHEN ${value} >= 1 AND ${value} < 1e9 THEN floor(least(${value}, ${MAX_DIMENSION}))::UINTEGER ELSE 0 END`
 }
 
 /** How a row group's licences become codes: all of one family, or looked up in `licence_codes`. */
@@ -74,7 +92,7 @@ export function ingestSql(roles: RoleMap, sliceName: string | null, firstKey: Pa
   const licenceCode = lookedUp ? `coalesce(licence_codes.code, ${LICENCE_FAMILIES.indexOf('other')})` : `${constant}`
   const rowNumber = sliceName === null ? 'range' : 'file_row_number'
   const source = sliceName === null ? `range(${rows})` : sliceRows(sliceName)
-  const join = lookedUp ? ` LEFT JOIN licence_codes ON licence_codes.licence = coalesce(${quoteName(lookedUp.path)}, '')` : ''
+  const join = lookedUp ? ` LEFT JOIN licence_codes ON licence_codes.licence = coalesce(${valueSql(lookedUp)}, '')` : ''
   // A join may change the order of rows, and dataset order is the order of insertion.
   const order = lookedUp ? ` ORDER BY ${rowNumber}` : ''
   return (
@@ -87,15 +105,28 @@ export function ingestSql(roles: RoleMap, sliceName: string | null, firstKey: Pa
 }
 
 export function distinctLicencesSql(column: LeafColumn, sliceName: string): string {
-  return `SELECT DISTINCT coalesce(${quoteName(column.path)}, '') AS licence FROM ${sliceRows(sliceName)}`
+  return `SELECT DISTINCT coalesce(${valueSql(column)}, '') AS licence FROM ${sliceRows(sliceName)}`
 }
 
-/** Adds the keys of a slice's rows whose caption contains the text. */
+/** Character references for what a person may type, as data writes them. `&amp;` last: its own references are not decoded twice. */
+const REFERENCES: readonly (readonly [written: string, meant: string])[] = [
+  ...['&quot;', '&#34;', '&#x22;'].map((written) => [written, '"'] as const),
+  ...['&#39;', '&#039;', '&#x27;', '&apos;'].map((written) => [written, "'"] as const),
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&amp;', '&'],
+]
+
+/**
+ * Adds the keys of a slice's rows whose caption contains the text, as stored or as shown with its character references
+ * decoded. Only a text with a character that data writes as a reference is worth decoding every caption for.
+ */
 export function captionHitsSql(column: LeafColumn, sliceName: string, firstKey: PairKey, contains: string): string {
-  return (
-    `INSERT INTO caption_hits SELECT ${firstKey} + file_row_number FROM ${sliceRows(sliceName)} ` +
-    `WHERE contains(lower(${quoteName(column.path)}), lower(${quoteText(contains)}))`
-  )
+  const stored = `lower(${valueSql(column)})`
+  const wanted = `lower(${quoteText(contains)})`
+  const decoded = REFERENCES.reduce((value, [written, meant]) => `replace(${value}, ${quoteText(written)}, ${quoteText(meant)})`, stored)
+  const asShown = /["'<>&]/.test(contains) ? ` OR contains(${decoded}, ${wanted})` : ''
+  return `INSERT INTO caption_hits SELECT ${firstKey} + file_row_number FROM ${sliceRows(sliceName)} WHERE contains(${stored}, ${wanted})${asShown}`
 }
 
 function passesSimilarity(filter: FilterOf<'similarity'>): string {
