@@ -121,10 +121,10 @@ function MappingForm({ schema: { columns }, examples, roles, onClose, onChoose }
         <Button kind="quiet" disabled={Object.keys(draft).length === 0} onClick={() => setDraft({})}>
           Reset
         </Button>
-        <Button className="ml-auto" onClick={onClose}>
+        <Button className="ml-auto max-sm:hidden" onClick={onClose}>
           Cancel
         </Button>
-        <Button type="submit" kind="primary" disabled={!usable || !changed}>
+        <Button type="submit" kind="primary" className="max-sm:ml-auto" disabled={!usable || !changed}>
           Use these columns
         </Button>
       </div>

@@ -136,7 +136,7 @@ export class PictureLoad {
     clearTimeout(this.timer)
     this.release()
     if (loaded) this.set({ kind: 'loaded', src: this.state.src })
-    else this.die(this.blobUrl ? 'not-picture' : whyFailed(this.pair.url, location.protocol, navigator.onLine))
+    else this.die(/^(?:blob|data):/.test(this.state.src) ? 'not-picture' : whyFailed(this.pair.url, location.protocol, navigator.onLine))
   }
 
   private async run(signal: AbortSignal): Promise<void> {
@@ -164,7 +164,14 @@ export class PictureLoad {
       this.die(bytes.length === 0 ? 'none' : 'not-picture')
       return
     }
-    this.blobUrl = URL.createObjectURL(new Blob([bytes], { type }))
+    const blob = new Blob([bytes], { type })
+    if (type === 'image/svg+xml') {
+      const src = await dataUrl(blob)
+      signal.throwIfAborted()
+      this.set({ kind: 'loading', src })
+      return
+    }
+    this.blobUrl = URL.createObjectURL(blob)
     this.set({ kind: 'loading', src: this.blobUrl })
   }
 
@@ -192,6 +199,16 @@ export class PictureLoad {
     this.state = state
     for (const listener of [...this.listeners]) listener()
   }
+}
+
+/** For SVG: a person can open an image in a tab of its own, where a blob's scripts would be this page's, and a data URL's are nobody's. */
+function dataUrl(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(reader.result as string)
+    reader.onerror = () => reject(reader.error ?? new Error('not readable'))
+    reader.readAsDataURL(blob)
+  })
 }
 
 /**
