@@ -5,6 +5,7 @@ import type { Problem } from '../dataset/problem'
 import { schemaId } from '../dataset/roles'
 import { createEngine } from '../engine/client'
 import type { Engine } from '../engine/engine'
+import type { RoleOverrides } from '../pair/role'
 import type { Location } from '../query/url'
 import { consentStore, setConsent } from './consent'
 import { ConsentDialog } from './ConsentDialog'
@@ -15,7 +16,7 @@ import { firstSchema, mappingOpen } from './mapping'
 import { MappingPanel } from './MappingPanel'
 import { OpenDataset } from './OpenDataset'
 import { preferences } from './preferences'
-import { rememberedRoles } from './remembered-roles'
+import { allowTag, ownRoles, rememberedRoles } from './remembered-roles'
 import { Session } from './session'
 import { useStore } from './store'
 import { TopBar } from './TopBar'
@@ -41,7 +42,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
   const [session] = useState(
     () =>
       new Session(
-        async (signal) => ({ ...(files ?? (await loadSource(source, document.baseURI, signal))), roles: location.roles }),
+        async (signal) => ({ ...(files ?? (await loadSource(source, document.baseURI, signal))), roles: ownRoles(location.roles) }),
         createEngine,
         preferences.get().budgetBytes,
       ),
@@ -99,11 +100,16 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
         )}
       </div>
       {opened && (
-        <MappingPanel engine={opened.engine} shards={opened.dataset.shards} roles={location.roles} open={mapping} onClose={() => mappingOpen.set(false)} onChoose={(roles) => history.go({ roles })} />
+        <MappingPanel engine={opened.engine} shards={opened.dataset.shards} roles={ownRoles(location.roles)} open={mapping} onClose={() => mappingOpen.set(false)} onChoose={(roles) => chooseRoles(roles, history)} />
       )}
       <ConsentDialog open={asking} consent={consent} onClose={() => setAsking(false)} onChoose={setConsent} />
     </QueryClientProvider>
   )
+}
+
+function chooseRoles(roles: RoleOverrides | null, history: PageHistory): void {
+  allowTag(roles)
+  history.go({ roles })
 }
 
 /** A schema that the person once chose columns for opens with these; the address then says so. */
@@ -114,7 +120,7 @@ function useRememberedRoles(engine: Engine | null, dataset: Dataset | null, unsa
     firstSchema(engine, dataset.shards.length, controller.signal).then(
       ({ columns }) => {
         const roles = controller.signal.aborted ? null : rememberedRoles(schemaId(columns))
-        if (roles) history.go({ roles }, 'replace')
+        if (roles) history.go({ roles: ownRoles(roles) }, 'replace')
       },
       // No shard can be read, which is told elsewhere.
       () => undefined,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { parseRemembered, rememberedRoles, rememberRoles } from './remembered-roles'
+import { allowTag, ownRoles, parseRemembered, rememberedRoles, rememberRoles } from './remembered-roles'
 
 let stored: Map<string, string>
 beforeEach(() => {
@@ -38,5 +38,18 @@ describe('chosen columns', () => {
     })
     rememberRoles('a', { url: 'link' })
     expect(rememberedRoles('a')).toBeNull()
+  })
+})
+
+describe('a column for the safety tag', () => {
+  it('is taken from nobody but the person, in this session: a link cannot make pictures safe', () => {
+    const linked = { nsfw: 'zeros', caption: 'alt_text' }
+    expect(ownRoles(linked)).toEqual({ caption: 'alt_text' })
+    expect(ownRoles({ nsfw: 'zeros' })).toBeNull()
+    expect(ownRoles({ nsfw: '' })).toBeNull()
+    allowTag(linked)
+    expect(ownRoles(linked)).toEqual(linked)
+    expect(ownRoles({ nsfw: 'other' })).toBeNull()
+    expect(ownRoles(null)).toBeNull()
   })
 })

@@ -32,6 +32,23 @@ export function rememberedRoles(schema: string): RoleOverrides | null {
   return roles === undefined ? null : decodeRoles(roles)
 }
 
+/**
+ * The columns for the safety tag that the person has chosen in this session, by hand. Like consent it lasts no longer, and no
+ * link can make it: with a column of zeros for a tag, somebody else's link would have every picture asked for.
+ */
+const chosenTags = new Set<string>()
+
+export function allowTag(roles: RoleOverrides | null): void {
+  if (roles?.nsfw !== undefined) chosenTags.add(roles.nsfw)
+}
+
+/** The choice of columns without one for the safety tag that the person has not made. */
+export function ownRoles(roles: RoleOverrides | null): RoleOverrides | null {
+  if (roles?.nsfw === undefined || chosenTags.has(roles.nsfw)) return roles
+  const others: RoleOverrides = Object.fromEntries(Object.entries(roles).filter(([role]) => role !== 'nsfw'))
+  return Object.keys(others).length > 0 ? others : null
+}
+
 /** Null forgets. */
 export function rememberRoles(schema: string, roles: RoleOverrides | null): void {
   const others = read().filter(([id]) => id !== schema)

@@ -1,6 +1,6 @@
 import type { ShardRef } from '../dataset/dataset'
 import { ProblemError, type Problem } from '../dataset/problem'
-import { recogniseRoles, type RoleMap } from '../dataset/roles'
+import { recogniseRoles, type LeafColumn, type RoleMap } from '../dataset/roles'
 import type { RoleOverrides } from '../pair/role'
 import { openShard, type ShardFile } from '../shards/file'
 import { readFooter, type Footer } from '../shards/footer'
@@ -15,6 +15,8 @@ export interface OpenedShard {
   readonly file: ShardFile
   readonly footer: Footer
   readonly roles: RoleMap
+  /** The caption by name, where another column was chosen for it: what it says of minors counts all the same. */
+  readonly passedOver: LeafColumn | undefined
   readonly reader: RowReader
 }
 
@@ -30,7 +32,9 @@ export interface OpenShardOptions {
 export async function openShardOfDataset(ref: ShardRef, index: number, { meter, cache, signal, wholeFile, roles }: OpenShardOptions): Promise<OpenedShard> {
   const file = await openShard(ref, { meter, signal, wholeFile })
   const footer = await readFooter(file, signal)
-  return { index, ref, file, footer, roles: recogniseRoles(footer.columns, roles), reader: new RowReader(file, footer, cache) }
+  const chosen = recogniseRoles(footer.columns, roles)
+  const { caption } = recogniseRoles(footer.columns)
+  return { index, ref, file, footer, roles: chosen, passedOver: caption?.path === chosen.caption?.path ? undefined : caption, reader: new RowReader(file, footer, cache) }
 }
 
 /** That no pair can be made of a shard's rows, with the columns it has. */

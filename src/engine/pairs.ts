@@ -3,6 +3,7 @@ import { unescapeHtml } from '../pair/entities'
 import { nsfwClass, nsfwCoding } from '../pair/nsfw'
 import { pairKey, rowOf, shardOf, type NsfwClass, type Pair, type PairKey } from '../pair/pair'
 import { sniffPicture } from '../pair/picture'
+import { mentionsMinors } from '../pair/safety'
 import type { NarrowValues } from './duckdb/table'
 import type { PictureBytes, RowDetail } from './engine'
 import type { OpenedShard } from './opened-shard'
@@ -72,17 +73,20 @@ async function readWindow(shard: OpenedShard, group: number, rows: readonly numb
   const narrow = keys.some((key) => !values.has(key))
   const from = rows[0] ?? 0
   const to = (rows.at(-1) ?? -1) + 1
-  const paths = columnsFor(shard.roles, narrow).map((column) => column.path)
+  const { roles, passedOver } = shard
+  const paths = [...columnsFor(roles, narrow), ...(passedOver ? [passedOver] : [])].map((column) => column.path)
   const columns = await shard.reader.read(group, paths, from, to, signal)
   const cell = (column: LeafColumn | undefined, row: number) => (column ? valueAt(column, columns.get(column.path)?.[row - from]) : undefined)
-  const { roles } = shard
   return rows.map((row, i) => {
     const key = keys[i] ?? 0
     const known = values.get(key)
     const url = text(cell(roles.url, row)).trim()
+    const caption = unescapeHtml(text(cell(roles.caption, row)))
+    const named = unescapeHtml(text(cell(passedOver, row)))
     return {
       key,
-      caption: unescapeHtml(text(cell(roles.caption, row))),
+      // No choice of columns hides what the data says of minors: such a row is judged, and shown, by its own caption.
+      caption: mentionsMinors(named) ? named : caption,
       url: url === '' ? null : url,
       licence: text(cell(roles.licence, row)),
       nsfw: known ? (known.nsfw as NsfwClass) : nsfwOf(roles.nsfw, cell(roles.nsfw, row)),

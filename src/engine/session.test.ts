@@ -38,7 +38,7 @@ afterEach(() => {
 })
 
 /** Opens shards served by one host each, by name. */
-function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity): { session: DatasetSession; statuses: DatasetStatus[]; hosts: Map<string, ReturnType<typeof fakeHost>> } {
+function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity, roles: Dataset['roles'] = null): { session: DatasetSession; statuses: DatasetStatus[]; hosts: Map<string, ReturnType<typeof fakeHost>> } {
   const served = new Map(Object.entries(hosts).map(([name, rules]) => [name, fakeHost(rules)]))
   vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => {
     const host = served.get(new URL(input as string).pathname.slice(1))
@@ -51,7 +51,7 @@ function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity
     licence: '',
     notes: [],
     embeddings: null,
-    roles: null,
+    roles,
   }
   const statuses: DatasetStatus[] = []
   session = new DatasetSession(dataset, PairTable.create(db), budgetBytes, 60, (status) => statuses.push(status))
@@ -180,6 +180,20 @@ describe('a dataset session', () => {
     await complete(session)
     expect(await session.facets(EMPTY_QUERY)).toMatchObject({ matching: 2, nsfw: [0, 0, 0, 2] })
     expect((await session.pairs([1]))[0]).toMatchObject({ caption: 'two', url: null, nsfw: 3, similarity: null, width: 0, height: 0, hasPicture: false })
+  })
+
+  it('judges a row by its own caption where that speaks of minors, whatever column was chosen for it', async () => {
+    const bytes = parquet({
+      columnData: [
+        { name: 'url', type: 'STRING', data: ['https://a.example/1.jpg', 'https://a.example/2.jpg'] },
+        { name: 'caption', type: 'STRING', data: ['a schoolgirl', 'a boat'] },
+        { name: 'title', type: 'STRING', data: ['one', 'two'] },
+        { name: 'nsfw', type: 'STRING', data: ['NSFW', 'NSFW'] },
+      ],
+    })
+    const { session } = open({ a: { bytes } }, Infinity, { caption: 'title' })
+    await complete(session)
+    expect((await session.pairs([0, 1])).map((pair) => pair?.caption)).toEqual(['a schoolgirl', 'two'])
   })
 
   it('says of a file without a picture column which columns it has', async () => {
