@@ -54,7 +54,8 @@ export function DatasetInfo({ dataset, status, engine }: DatasetInfoProps) {
   )
 }
 
-function shardSentence({ state, rows, rowsScanned }: ShardStatus): string {
+function shardSentence({ state, rows, growing, rowsScanned }: ShardStatus): string {
+  if (growing && rows !== null && state !== 'failed') return `${plural(rows, 'row')} found so far`
   switch (state) {
     case 'waiting':
       return rows === null ? 'waiting' : `${plural(rows, 'row')}, waiting`

@@ -12,7 +12,6 @@ export type ProblemCode =
   | 'no-columns'
   | 'unsupported'
   | 'bad-format'
-  | 'walk-limit'
   | 'bad-source'
   | 'bad-manifest'
   | 'changed'
@@ -118,12 +117,6 @@ export function describeProblem(problem: Problem): ProblemText {
         title: 'This file is not what its name says',
         cause: detail || 'Its bytes do not read as its kind of file.',
         next: 'Make it again, or convert it to Parquet; the other shards are not affected.',
-      }
-    case 'walk-limit':
-      return {
-        title: 'Not all of this tar has been walked',
-        cause: `A tar has no list of its samples: they are found one by one, and that has taken ${detail} so far.`,
-        next: 'What was found can be explored; go on if the rest is worth as much again.',
       }
     case 'bad-source':
       return { title: 'This is not an address Pairscope can open', cause: detail || 'It is neither a web address nor a pattern.', next: 'Give the https address of a Parquet file, a {00000..00031} pattern, or a manifest, or drop files.' }

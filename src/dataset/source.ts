@@ -1,5 +1,6 @@
 import type { Dataset, ShardRef } from './dataset'
 import { embeddingsBeside, isVectorFile } from './embeddings'
+import { tarsBeside } from './shard-kind'
 import type { Problem } from './problem'
 
 /** What one line of text names, before anything is read. */
@@ -137,7 +138,7 @@ export function datasetFromUrls(urls: readonly string[]): Dataset {
 
 /** Shards in order, and beside them the vector files among them. */
 function datasetOf(files: readonly ShardRef[]): Dataset {
-  const shards = files.filter((file) => !isVectorFile(file.name))
+  const shards = tarsBeside(files.filter((file) => !isVectorFile(file.name)))
   const vectors = files.filter((file) => isVectorFile(file.name))
   return { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], licence: '', notes: [], embeddings: embeddingsBeside(shards, vectors) }
 }

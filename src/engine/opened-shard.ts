@@ -1,10 +1,14 @@
 import type { ShardRef } from '../dataset/dataset'
 import { ProblemError, type Problem } from '../dataset/problem'
 import { isUsable, recogniseRoles, type RoleMap } from '../dataset/roles'
+import { isTar } from '../dataset/shard-kind'
 import { openShard, type ShardFile } from '../shards/file'
 import { readFooter, type Footer } from '../shards/footer'
 import type { Meter } from '../shards/meter'
 import { RowReader, type PageCache } from '../shards/rows'
+import { JoinedTar } from './joined-tar'
+import type { PictureFile } from './picture-file'
+import { TarShard, type Growth } from './tar-shard'
 
 /** A shard whose footer is read and whose columns have roles. */
 export interface OpenedShard {
@@ -15,6 +19,10 @@ export interface OpenedShard {
   readonly footer: Footer
   readonly roles: RoleMap
   readonly reader: RowReader
+  /** Null where pictures are in a column, or only at their addresses. */
+  readonly pictures: PictureFile | null
+  /** Null when the footer holds every row. */
+  readonly growth: Growth | null
 }
 
 export interface OpenShardOptions {
@@ -24,17 +32,38 @@ export interface OpenShardOptions {
   readonly wholeFile: boolean
 }
 
-/** Opens a shard as far as its footer. Rejects with ProblemError. */
-export async function openShardOfDataset(ref: ShardRef, index: number, { meter, cache, signal, wholeFile }: OpenShardOptions): Promise<OpenedShard> {
-  const file = await openShard(ref, { meter, signal, wholeFile })
-  const footer = await readFooter(file, signal)
+/** Opens a shard as far as its footer; of a tar, as far as its first samples. Rejects with ProblemError. */
+export async function openShardOfDataset(ref: ShardRef, index: number, options: OpenShardOptions): Promise<OpenedShard> {
+  const { cache, signal } = options
+  const given = await openShard(ref, options)
+  const tar = isTar(ref.name) ? await TarShard.open(given, signal) : null
+  const file = tar?.parquet ?? given
+  const footer = tar?.parquet.footer ?? (await readFooter(file, signal))
   const roles = recogniseRoles(footer.columns)
-  if (!isUsable(roles)) {
+  const reader = new RowReader(file, footer, cache)
+  if (tar === null && !isUsable(roles) && !ref.tar) {
     const names = footer.columns.map((column) => column.path)
     const some = names.slice(0, 12).join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '')
     throw new ProblemError({ code: 'no-columns', where: file.where, detail: some })
   }
-  return { index, ref, file, footer, roles, reader: new RowReader(file, footer, cache) }
+  const pictures = tar ?? (ref.tar && !roles.picture ? joinedTar(ref.tar, { footer, reader }, options) : null)
+  return { index, ref, file, footer, roles, reader, pictures, growth: tar }
+}
+
+/** The tar beside a shard. Without a `key` column the row's number is the key, as where the tar was made from the table. */
+function joinedTar(tar: ShardRef, { footer, reader }: Pick<OpenedShard, 'footer' | 'reader'>, { meter, wholeFile }: OpenShardOptions): JoinedTar {
+  const column = footer.columns.find(({ path, repeated }) => !repeated && path.toLowerCase() === 'key')
+  return new JoinedTar(
+    (signal) => openShard(tar, { meter, wholeFile, ...(signal && { signal }) }),
+    async (row, signal) => {
+      if (!column) return String(row)
+      const group = footer.groups.find(({ firstRow, rows }) => row >= firstRow && row < firstRow + rows)
+      if (!group) return null
+      const at = row - group.firstRow
+      const key = (await reader.read(group.index, [column.path], at, at + 1, signal)).get(column.path)?.[0]
+      return typeof key === 'string' || typeof key === 'number' || typeof key === 'bigint' ? String(key) : null
+    },
+  )
 }
 
 /** Any failure as a problem of this shard. */

@@ -20,6 +20,10 @@ export function isText(name: string): boolean {
   return TEXTS.has(splitName(name)?.extension ?? '')
 }
 
+export function isPicture(extension: string): boolean {
+  return PICTURES.includes(extension)
+}
+
 export function pictureOf({ members }: Sample): TarMember | null {
   for (const extension of PICTURES) {
     const member = members.get(extension)
