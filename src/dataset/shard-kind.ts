@@ -23,3 +23,10 @@ export function tarsBeside(shards: readonly ShardRef[]): ShardRef[] {
   const taken = new Set(joined.map(({ tar }) => tar))
   return shards.flatMap((shard) => (isTar(shard.name) ? (taken.has(shard) ? [] : [shard]) : (joined.shift() ?? [])))
 }
+
+/** A text table, told by its name: comma, tab or otherwise separated values, or a JSON object a line; either may be gzipped. */
+export function textTableOf(name: string): 'csv' | 'jsonl' | null {
+  const extension = /\.(csv|tsv|jsonl|ndjson)(?:\.gz)?$/i.exec(name)?.[1]?.toLowerCase()
+  if (extension === undefined) return null
+  return extension === 'csv' || extension === 'tsv' ? 'csv' : 'jsonl'
+}

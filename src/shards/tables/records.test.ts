@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parseRecord, type JsonRecord } from './json'
 import { RecordColumns } from './records'
 
-async function rowsOf(records: readonly (JsonRecord | null)[], groupRows = 1000): Promise<Record<string, unknown>[]> {
+async function rowsOf(records: readonly JsonRecord[], groupRows = 1000): Promise<Record<string, unknown>[]> {
   const columns = new RecordColumns()
   for (const record of records) columns.add(record)
   return await parquetReadObjects({ file: columns.write(columns.fields(), groupRows).buffer })
@@ -29,7 +29,7 @@ describe('a JSON record', () => {
 
 describe('columns of records', () => {
   it('are the union of their fields, each of one type', async () => {
-    expect(await rowsOf([{ url: 'a', width: 3, similarity: 1, tags: ['x', 'y'], ok: true }, null, { url: 7, similarity: 0.5, exif: { a: 1 } }])).toEqual([
+    expect(await rowsOf([{ url: 'a', width: 3, similarity: 1, tags: ['x', 'y'], ok: true }, {}, { url: 7, similarity: 0.5, exif: { a: 1 } }])).toEqual([
       { url: 'a', width: 3n, similarity: 1, tags: ['x', 'y'], ok: true, exif: null },
       { url: null, width: null, similarity: null, tags: undefined, ok: null, exif: null },
       { url: '7', width: null, similarity: 0.5, tags: undefined, ok: null, exif: '{"a":1}' },

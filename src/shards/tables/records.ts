@@ -26,15 +26,20 @@ export class RecordColumns {
     this.types = new Map(fixed?.map(({ name, type }) => [name, type]))
   }
 
-  /** Adds a row; one without any value where there is no record. */
-  add(record: JsonRecord | null): void {
+  add(record: JsonRecord): void {
     const extra: Record<string, unknown> = {}
-    for (const [name, value] of Object.entries(record ?? {})) {
+    for (const [name, value] of Object.entries(record)) {
       if (value === null || value === undefined) continue
       if (name !== '' && name !== EXTRA && this.takes(name, value)) this.put(name, value)
       else Object.defineProperty(extra, name, { value, enumerable: true })
     }
     if (Object.keys(extra).length > 0) this.put(EXTRA, JSON.stringify(extra))
+    this.rows += 1
+  }
+
+  /** Adds a row of which nothing can be read; its text is kept in `extra`. */
+  addJunk(text: string): void {
+    this.put(EXTRA, text)
     this.rows += 1
   }
 
