@@ -80,6 +80,7 @@ function Shard({ shard, onRetry }: { readonly shard: ShardStatus; readonly onRet
         </span>
         <span className={`text-xs tabular-nums ${shard.state === 'failed' ? 'text-danger' : 'text-muted'}`}>{shardSentence(shard)}</span>
       </div>
+      {shard.junkRows > 0 && <p className="mt-1 text-xs text-muted">{shard.junkRows === 1 ? '1 row does' : `${formatCount(shard.junkRows)} rows do`} not fit the table: shown as far as they could be read.</p>}
       {problem && (
         <div className="mt-2 text-[0.8125rem]">
           <ProblemText problem={problem} />
@@ -94,7 +95,7 @@ function Shard({ shard, onRetry }: { readonly shard: ShardStatus; readonly onRet
 
 export function ShardRemedy({ problem, onRetry }: { readonly problem: NonNullable<ShardStatus['problem']>; readonly onRetry: (wholeFile: boolean) => void }) {
   if (problem.code === 'empty' || problem.code === 'no-columns') return null
-  return problem.code === 'no-range' ? (
+  return problem.code === 'no-range' || problem.code === 'whole-file' ? (
     <Button onClick={() => onRetry(true)}>Download the whole file{problem.detail ? ` (${problem.detail})` : ''}</Button>
   ) : (
     <Button onClick={() => onRetry(false)}>Try again</Button>

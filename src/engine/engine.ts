@@ -19,8 +19,10 @@ export interface ShardStatus {
   readonly rows: number | null
   /** More rows may follow than `rows` says: a tar's are found one by one. */
   readonly growing: boolean
+  /** Rows of a text table that do not fit it: shown as far as they could be read. */
+  readonly junkRows: number
   readonly rowsScanned: number
-  /** Set when `failed`; a `no-range` problem is answered by {@link Engine.retryShard} with `wholeFile`. */
+  /** Set when `failed`; a `no-range` or `whole-file` problem is answered by {@link Engine.retryShard} with `wholeFile`. */
   readonly problem: Problem | null
 }
 

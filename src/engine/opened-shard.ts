@@ -1,7 +1,8 @@
+import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
 import type { ShardRef } from '../dataset/dataset'
 import { ProblemError, type Problem } from '../dataset/problem'
 import { isUsable, recogniseRoles, type RoleMap } from '../dataset/roles'
-import { isTar } from '../dataset/shard-kind'
+import { isTar, textTableOf } from '../dataset/shard-kind'
 import { openShard, type ShardFile } from '../shards/file'
 import { readFooter, type Footer } from '../shards/footer'
 import type { Meter } from '../shards/meter'
@@ -9,6 +10,7 @@ import { RowReader, type PageCache } from '../shards/rows'
 import { JoinedTar } from './joined-tar'
 import type { PictureFile } from './picture-file'
 import { TarShard, type Growth } from './tar-shard'
+import { readTextTable } from './text-table'
 
 /** A shard whose footer is read and whose columns have roles. */
 export interface OpenedShard {
@@ -23,9 +25,13 @@ export interface OpenedShard {
   readonly pictures: PictureFile | null
   /** Null when the footer holds every row. */
   readonly growth: Growth | null
+  /** Rows of a text table that do not fit it. */
+  readonly junkRows: number
 }
 
 export interface OpenShardOptions {
+  /** Converts text tables. */
+  readonly database: () => Promise<AsyncDuckDB>
   readonly meter: Meter
   readonly cache: PageCache
   readonly signal: AbortSignal
@@ -37,7 +43,9 @@ export async function openShardOfDataset(ref: ShardRef, index: number, options: 
   const { cache, signal } = options
   const given = await openShard(ref, options)
   const tar = isTar(ref.name) ? await TarShard.open(given, signal) : null
-  const file = tar?.parquet ?? given
+  const format = textTableOf(ref.name)
+  const table = format ? await readTextTable(given, format, { ...options, wholeFile: options.wholeFile || ref.kind === 'local' }) : null
+  const file = tar?.parquet ?? table?.file ?? given
   const footer = tar?.parquet.footer ?? (await readFooter(file, signal))
   const roles = recogniseRoles(footer.columns)
   const reader = new RowReader(file, footer, cache)
@@ -47,7 +55,7 @@ export async function openShardOfDataset(ref: ShardRef, index: number, options: 
     throw new ProblemError({ code: 'no-columns', where: file.where, detail: some })
   }
   const pictures = tar ?? (ref.tar && !roles.picture ? joinedTar(ref.tar, { footer, reader }, options) : null)
-  return { index, ref, file, footer, roles, reader, pictures, growth: tar }
+  return { index, ref, file, footer, roles, reader, pictures, growth: tar, junkRows: table?.junkRows ?? 0 }
 }
 
 /** The tar beside a shard. Without a `key` column the row's number is the key, as where the tar was made from the table. */

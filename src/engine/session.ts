@@ -193,7 +193,7 @@ export class DatasetSession {
     const ref = this.dataset.shards[index]
     if (!ref) throw new ProblemError({ code: 'not-found', where: this.dataset.name, detail: `shard ${index}` })
     try {
-      const opening = openShardOfDataset(ref, index, { meter: this.meter, cache: this.cache, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index) })
+      const opening = openShardOfDataset(ref, index, { database: () => this.table.then(({ db }) => db), meter: this.meter, cache: this.cache, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index) })
       const opened = await (isTar(ref.name) ? this.walking(opening) : opening)
       this.noteRows(opened)
       for (const role of Object.keys(opened.roles) as Role[]) this.board.roles.add(role)
@@ -205,8 +205,8 @@ export class DatasetSession {
     }
   }
 
-  private noteRows({ index, footer, growth }: OpenedShard): void {
-    Object.assign(this.board.shard(index), { rows: footer.rows, growing: growth?.complete === false })
+  private noteRows({ index, footer, growth, junkRows }: OpenedShard): void {
+    Object.assign(this.board.shard(index), { rows: footer.rows, growing: growth?.complete === false, junkRows })
     this.board.touch()
   }
 

@@ -12,6 +12,7 @@ export interface ShardProgress {
   state: ShardState
   rows: number | null
   growing: boolean
+  junkRows: number
   rowsScanned: number
   problem: Problem | null
 }
@@ -40,7 +41,7 @@ export class StatusBoard {
     private readonly counters: () => Counters,
     private readonly publish: (status: DatasetStatus) => void,
   ) {
-    this.shards = names.map((name) => ({ name, state: 'waiting', rows: null, growing: false, rowsScanned: 0, problem: null }))
+    this.shards = names.map((name) => ({ name, state: 'waiting', rows: null, growing: false, junkRows: 0, rowsScanned: 0, problem: null }))
   }
 
   shard(index: number): ShardProgress {

@@ -1,24 +1,18 @@
-import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
 import { ProblemError } from '../dataset/problem'
 import { formatBytes } from '../pair/format'
 import { MemoryShard, type ShardFile } from '../shards/file'
 import { convertCsv } from './duckdb/csv'
 import { convertJsonLines } from '../shards/tables/jsonl'
-import { unpacked } from '../shards/tables/unpack'
+import type { OpenShardOptions } from './opened-shard'
+import { MOST_TEXT_BYTES, unpacked } from '../shards/tables/unpack'
 
 /** Text that is read without asking. */
 const UNASKED_BYTES = 64e6
 
-export interface TableOptions {
-  readonly database: () => Promise<AsyncDuckDB>
-  /** Agrees to download a large file. */
-  readonly wholeFile: boolean
-  readonly signal: AbortSignal
-}
-
-/** Reads a text table whole and converts it to Parquet in memory. Rejects with ProblemError: whole-file where that has to be agreed to first. */
-export async function readTextTable(file: ShardFile, format: 'csv' | 'jsonl', local: boolean, { database, wholeFile, signal }: TableOptions): Promise<{ readonly file: ShardFile; readonly junkRows: number }> {
-  if (!local && !wholeFile && file.byteLength > UNASKED_BYTES) throw new ProblemError({ code: 'whole-file', where: file.where, detail: formatBytes(file.byteLength) })
+/** Reads a text table whole and converts it to Parquet in memory. Rejects with ProblemError: `whole-file` where that has to be agreed to first. */
+export async function readTextTable(file: ShardFile, format: 'csv' | 'jsonl', { database, wholeFile, signal }: OpenShardOptions): Promise<{ readonly file: ShardFile; readonly junkRows: number }> {
+  if (!wholeFile && file.byteLength > UNASKED_BYTES) throw new ProblemError({ code: 'whole-file', where: file.where, detail: formatBytes(file.byteLength) })
+  if (file.byteLength > MOST_TEXT_BYTES) throw new ProblemError({ code: 'too-large', where: file.where })
   const bytes = await unpacked(await file.read({ start: 0, end: file.byteLength }, signal), file.where)
   signal.throwIfAborted()
   if (bytes.length === 0) throw new ProblemError({ code: 'empty', where: file.where })

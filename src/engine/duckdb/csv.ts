@@ -80,8 +80,8 @@ async function kindsOf(connection: AsyncDuckDBConnection, table: string, names: 
       count(`regexp_full_match(${value}, '-?(0[0-9]+|[0-9]{19,})')`, 'codes'),
     ]
   })
-  const [row] = (await connection.query(`SELECT count(*) AS total, ${counts.join(', ')} FROM ${table}`)).toArray() as Record<string, bigint>[]
-  const of = (name: string) => Number(row?.[name] ?? 0)
+  const row = (await connection.query(`SELECT count(*) AS total, ${counts.join(', ')} FROM ${table}`)) as { getChild(name: string): { get(index: number): unknown } | null }
+  const of = (name: string) => Number(row.getChild(name)?.get(0) ?? 0)
   const kinds = names.map((name, column): Kind => {
     const [filled, numbers] = [of(`filled${column}`), of(`numbers${column}`)]
     if (NEVER_NUMBERS.has(name.toLowerCase()) || filled === 0 || of(`codes${column}`) > 0 || numbers < filled * NUMBERS_SHARE) return { type: null, misfits: false }

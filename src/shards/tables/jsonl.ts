@@ -35,5 +35,6 @@ export async function convertJsonLines(bytes: Uint8Array, signal: AbortSignal): 
       signal.throwIfAborted()
     }
   }
-  return { parquet: junkRows === lines ? null : columns.write(columns.fields(), GROUP_ROWS), junkRows }
+  const fields = columns.fields()
+  return { parquet: junkRows === lines || fields.length === 0 ? null : columns.write(fields, GROUP_ROWS), junkRows }
 }
