@@ -36,6 +36,7 @@ export async function convertCsv(db: AsyncDuckDB, bytes: Uint8Array<ArrayBuffer>
     const { rows, kinds } = await kindsOf(connection, table, shape.names)
     if (rows === 0) return { parquet: null, junkRows }
     const file = `${table}.parquet`
+    await db.registerFileBuffer(file, new Uint8Array(0))
     await connection.query(`COPY (${selectSql(table, shape.names, kinds, columns > shape.names.length)}) TO ${quoteText(file)} (FORMAT PARQUET, CODEC 'SNAPPY', ROW_GROUP_SIZE ${GROUP_ROWS})`)
     const parquet = Uint8Array.from(await db.copyFileToBuffer(file))
     await db.dropFile(file)
