@@ -22,8 +22,8 @@ test('files can be chosen; after a reload the page says that it let go of them',
   await expect(page.getByText('a page lets go of them when it is reloaded')).toBeVisible()
 })
 
-test('what is no Parquet file is said so', async ({ page }) => {
+test('what is no table of pairs is said so', async ({ page }) => {
   await page.goto('/')
-  await page.getByTestId('file-picker').setInputFiles({ name: 'notes.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b') })
-  await expect(page.getByRole('alert')).toContainText('notes.csv is not a Parquet file')
+  await page.getByTestId('file-picker').setInputFiles({ name: 'notes.md', mimeType: 'text/markdown', buffer: Buffer.from('a,b') })
+  await expect(page.getByRole('alert')).toContainText('notes.md is not of a kind that Pairscope opens')
 })

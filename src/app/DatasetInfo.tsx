@@ -58,7 +58,8 @@ export function DatasetInfo({ dataset, status, engine }: DatasetInfoProps) {
   )
 }
 
-function shardSentence({ state, rows, rowsScanned }: ShardStatus): string {
+function shardSentence({ state, rows, growing, rowsScanned }: ShardStatus): string {
+  if (growing && rows !== null && state !== 'failed') return `${plural(rows, 'row')} found so far`
   switch (state) {
     case 'waiting':
       return rows === null ? 'waiting' : `${plural(rows, 'row')}, waiting`
@@ -83,6 +84,7 @@ function Shard({ shard, onRetry }: { readonly shard: ShardStatus; readonly onRet
         </span>
         <span className={`text-xs tabular-nums ${shard.state === 'failed' ? 'text-danger' : 'text-muted'}`}>{shardSentence(shard)}</span>
       </div>
+      {shard.junkRows > 0 && <p className="mt-1 text-xs text-muted">{shard.junkRows === 1 ? '1 row does' : `${formatCount(shard.junkRows)} rows do`} not fit the table: shown as far as they could be read.</p>}
       {problem && (
         <div className="mt-2 text-[0.8125rem]">
           <ProblemText problem={problem} />
@@ -98,7 +100,7 @@ function Shard({ shard, onRetry }: { readonly shard: ShardStatus; readonly onRet
 export function ShardRemedy({ problem, onRetry }: { readonly problem: NonNullable<ShardStatus['problem']>; readonly onRetry: (wholeFile: boolean) => void }) {
   if (problem.code === 'empty') return null
   if (problem.code === 'no-columns') return <Button onClick={() => mappingOpen.set(true)}>Choose columns…</Button>
-  return problem.code === 'no-range' ? (
+  return problem.code === 'no-range' || problem.code === 'whole-file' ? (
     <Button onClick={() => onRetry(true)}>Download the whole file{problem.detail ? ` (${problem.detail})` : ''}</Button>
   ) : (
     <Button onClick={() => onRetry(false)}>Try again</Button>

@@ -30,6 +30,12 @@ export function ScanLine({ status, engine, onBudget }: ScanLineProps) {
         {status.bytesFetched > 0 && <span className="max-sm:hidden">{trafficSentence(status)}</span>}
         {status.phase === 'scanning' && <TextButton onClick={() => engine.pause()}>Pause</TextButton>}
         {status.phase === 'paused' && <TextButton onClick={() => engine.resume()}>Resume</TextButton>}
+        {status.phase === 'walk-limit' && (
+          <span className="text-ink">
+            A tar has no list of its samples, and finding them one by one has taken thousands of requests: what you see is the scanned {plural(status.rowsScanned, 'row')}, not the rest.{' '}
+            <TextButton onClick={() => engine.resume()}>Go on</TextButton>
+          </span>
+        )}
         {status.phase === 'budget' && (
           <span className="text-ink">
             The memory set aside ({formatBytes(status.budgetBytes)}) is full: what you see is the scanned {plural(status.rowsScanned, 'row')}, not the rest. Raise it to{' '}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { DatasetStatus, ShardStatus } from '../engine/engine'
 import { failedShards, hasFailed, largerBudgets, matchingSentence, scannedSentence, trafficSentence } from './progress'
 
-const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, problem: null }
+const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, problem: null, growing: false, junkRows: 0 }
 const status: DatasetStatus = {
   phase: 'scanning',
   shards: [shard],

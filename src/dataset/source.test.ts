@@ -122,9 +122,30 @@ describe('the dataset', () => {
     const files = ['b-10.parquet', 'b-9.PARQUET', 'notes.txt', 'part-0'].map((name) => new File([], name))
     const { dataset, problem } = datasetFromFiles(files)
     expect(dataset?.shards.map((shard) => shard.name)).toEqual(['b-9.PARQUET', 'b-10.parquet', 'part-0'])
-    expect(problem?.detail).toBe('notes.txt is not a Parquet file and was left out.')
-    expect(datasetFromFiles([new File([], 'a.csv'), new File([], 'b.json')])).toMatchObject({ dataset: null, problem: { detail: 'a.csv, b.json are not Parquet files.' } })
+    expect(problem?.detail).toBe('notes.txt is not of a kind that Pairscope opens and was left out.')
+    expect(datasetFromFiles([new File([], 'a.csv.zip'), new File([], 'b.json')])).toMatchObject({ dataset: null, problem: { detail: 'a.csv.zip, b.json are not of a kind that Pairscope opens.' } })
     expect(datasetFromFiles([]).dataset).toBeNull()
+  })
+
+  it('is also made of text tables and tars, also gzipped tables', () => {
+    const names = ['0.csv', '1.TSV', '2.jsonl.gz', '3.ndjson', '4.tar']
+    expect(datasetFromUrls(urls(names.map((name) => `https://h.example/${name}`).join(','))).shards.map((shard) => shard.name)).toEqual(names)
+    expect(urls('data/cc12m.tsv')).toEqual([`${BASE}data/cc12m.tsv`])
+    const { dataset, problem } = datasetFromFiles([...names, '5.tar.gz'].map((name) => new File([], name)))
+    expect(dataset?.shards.map((shard) => shard.name)).toEqual(names)
+    expect(problem?.detail).toContain('5.tar.gz is not')
+  })
+
+  it('takes a tar beside a Parquet file of its name as where the pictures are', () => {
+    const { shards } = datasetFromUrls(urls('https://h.example/d/{0..1}.tar https://h.example/d/{0..1}.parquet https://h.example/d/2.tar https://h.example/e/0.parquet'))
+    expect(shards.map(({ name, tar }) => [name, tar?.kind === 'remote' ? tar.url : null])).toEqual([
+      ['0.parquet', 'https://h.example/d/0.tar'],
+      ['1.parquet', 'https://h.example/d/1.tar'],
+      ['2.tar', null],
+      ['0.parquet', null],
+    ])
+    const dropped = datasetFromFiles(['00000.tar', '00000.parquet', '00001.tar'].map((name) => new File([], name)))
+    expect(dropped.dataset?.shards.map(({ name, tar }) => [name, tar?.name])).toEqual([['00000.parquet', '00000.tar'], ['00001.tar', undefined]])
   })
 
   it('takes vector files as the embeddings of the shard with their number', () => {

@@ -2,6 +2,7 @@ import type { Dataset, ShardRef } from './dataset'
 import { embeddingsBeside, isVectorFile } from './embeddings'
 import { bucketAddress } from './folder-address'
 import { parseHubAddress, type HubAddress } from './hub-address'
+import { tarsBeside, textTableOf } from './shard-kind'
 import type { Problem } from './problem'
 
 /** What one line of text names, before anything is read. */
@@ -62,7 +63,7 @@ function tooMany(where: string): Problem {
 }
 
 // A comma may belong to an address (signed queries have them), so it only separates where another address plainly begins.
-const SEPARATOR = /\s+|,(?=\s|$|https?:\/\/)|(?<=\.(?:parquet|json)),/i
+const SEPARATOR = /\s+|,(?=\s|$|https?:\/\/)|(?<=\.(?:parquet|json|csv|tsv|jsonl|ndjson|gz|tar)),/i
 
 /** Reads what a person typed: addresses with patterns, or one manifest, one dataset of the Hub or one folder. Relative ones are taken against `base`. */
 export function parseSource(text: string, base: string): SourceSpec | Problem {
@@ -117,7 +118,7 @@ export function resolveAddress(text: string, base: string): string | Problem {
 
 /** A file's own address in place of the web page that shows it. */
 function rawFile(url: URL): URL {
-  const page = /^(\/.+?)\/blob\/(.+\.(?:parquet|json|npy))$/i.exec(url.pathname)
+  const page = /^(\/.+?)\/blob\/(.+\.(?:parquet|json|npy|tar|csv|tsv|jsonl|ndjson|gz))$/i.exec(url.pathname)
   if (!page) return url
   const [, repository = '', path = ''] = page
   if (url.hostname === 'huggingface.co') return new URL(`${repository}/resolve/${path}${url.search}`, url)
@@ -147,7 +148,7 @@ export function datasetFromUrls(urls: readonly string[]): Dataset {
 
 /** Shards in order, and beside them the vector files among them. */
 function datasetOf(files: readonly ShardRef[]): Dataset {
-  const shards = files.filter((file) => !isVectorFile(file.name))
+  const shards = tarsBeside(files.filter((file) => !isVectorFile(file.name)))
   const vectors = files.filter((file) => isVectorFile(file.name))
   return { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], licence: '', notes: [], embeddings: embeddingsBeside(shards, vectors), roles: null }
 }
@@ -159,7 +160,7 @@ function datasetName(names: readonly string[]): string {
 }
 
 const OTHER_KINDS = new Set(
-  'csv tsv json jsonl ndjson txt md html htm xml yaml yml tar zip gz zst 7z rar npz png jpg jpeg gif webp avif svg bmp tif tiff mp4 mp3 pdf doc docx xls xlsx py ipynb js ts arrow feather ipc avro orc lance db sqlite crc index safetensors bin pt onnx'.split(
+  'json txt md html htm xml yaml yml tgz zip gz zst 7z rar npz png jpg jpeg gif webp avif svg bmp tif tiff mp4 mp3 pdf doc docx xls xlsx py ipynb js ts arrow feather ipc avro orc lance db sqlite crc index safetensors bin pt onnx'.split(
     ' ',
   ),
 )
@@ -175,7 +176,7 @@ export interface DroppedFiles {
 
 /** The dataset of dropped files, in natural order of their names. Files that cannot be Parquet are left out, and named. */
 export function datasetFromFiles(files: readonly File[]): DroppedFiles {
-  const isShard = (file: File) => !OTHER_KINDS.has(/\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '')
+  const isShard = (file: File) => textTableOf(file.name) !== null || !OTHER_KINDS.has(/\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '')
   const kept = files.filter(isShard).sort((a, b) => naturalOrder.compare(a.name, b.name))
   const left = files.filter((file) => !isShard(file)).map((file) => file.name)
   const dataset = datasetOf(kept.map((file): ShardRef => ({ kind: 'local', name: file.name, file })))
@@ -187,7 +188,7 @@ export function datasetFromFiles(files: readonly File[]): DroppedFiles {
       shards.length === 0 && kept.length > 0
         ? badSource(kept[0]?.name ?? '', 'These are embeddings alone: drop the metadata Parquet files together with them.')
         : left.length > 0
-        ? badSource(named, `${named} ${left.length === 1 ? 'is not a Parquet file' : 'are not Parquet files'}${shards.length > 0 ? ' and was left out' : ''}.`.replace('files and was', 'files and were'))
+          ? badSource(named, `${named} ${left.length === 1 ? 'is' : 'are'} not of a kind that Pairscope opens${shards.length > 0 ? ` and ${left.length === 1 ? 'was' : 'were'} left out` : ''}.`)
         : files.length === 0
           ? badSource('', 'No file was dropped.')
           : null,

@@ -17,8 +17,12 @@ export interface ShardStatus {
   readonly state: ShardState
   /** From the footer; null before it is read. */
   readonly rows: number | null
+  /** More rows may follow than `rows` says: a tar's are found one by one. */
+  readonly growing: boolean
+  /** Rows of a text table that do not fit it: shown as far as they could be read. */
+  readonly junkRows: number
   readonly rowsScanned: number
-  /** Set when `failed`; a `no-range` problem is answered by {@link Engine.retryShard} with `wholeFile`. */
+  /** Set when `failed`; a `no-range` or `whole-file` problem is answered by {@link Engine.retryShard} with `wholeFile`. */
   readonly problem: Problem | null
 }
 
@@ -26,8 +30,9 @@ export interface ShardStatus {
  * How far the scan of the dataset has come.
  * - `opening`: no footer read yet. `scanning`: rows arrive. `paused`: by the person.
  * - `budget`: the memory budget is full; what is scanned is queried, the rest is not. `complete`: every readable row is in.
+ * - `walk-limit`: finding the samples of tars has taken so many requests that {@link Engine.resume} has to agree to as many more.
  */
-export type ScanPhase = 'opening' | 'scanning' | 'paused' | 'budget' | 'complete'
+export type ScanPhase = 'opening' | 'scanning' | 'paused' | 'budget' | 'walk-limit' | 'complete'
 
 export interface DatasetStatus {
   readonly phase: ScanPhase

@@ -1,11 +1,17 @@
+import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
 import type { ShardRef } from '../dataset/dataset'
 import { ProblemError, type Problem } from '../dataset/problem'
 import { recogniseRoles, type LeafColumn, type RoleMap } from '../dataset/roles'
 import type { RoleOverrides } from '../pair/role'
+import { isTar, textTableOf } from '../dataset/shard-kind'
 import { openShard, type ShardFile } from '../shards/file'
 import { readFooter, type Footer } from '../shards/footer'
 import type { Meter } from '../shards/meter'
 import { RowReader, type PageCache } from '../shards/rows'
+import { JoinedTar } from './joined-tar'
+import type { PictureFile } from './picture-file'
+import { TarShard, type Growth } from './tar-shard'
+import { readTextTable } from './text-table'
 
 /** A shard whose footer is read and whose columns have roles, if any of them fits one. */
 export interface OpenedShard {
@@ -18,9 +24,17 @@ export interface OpenedShard {
   /** The caption by name, where another column was chosen for it: what it says of minors counts all the same. */
   readonly passedOver: LeafColumn | undefined
   readonly reader: RowReader
+  /** Null where pictures are in a column, or only at their addresses. */
+  readonly pictures: PictureFile | null
+  /** Null when the footer holds every row. */
+  readonly growth: Growth | null
+  /** Rows of a text table that do not fit it. */
+  readonly junkRows: number
 }
 
 export interface OpenShardOptions {
+  /** Converts text tables. */
+  readonly database: () => Promise<AsyncDuckDB>
   readonly meter: Meter
   readonly cache: PageCache
   readonly signal: AbortSignal
@@ -28,13 +42,20 @@ export interface OpenShardOptions {
   readonly roles: RoleOverrides | null
 }
 
-/** Opens a shard as far as its footer. Rejects with ProblemError. */
-export async function openShardOfDataset(ref: ShardRef, index: number, { meter, cache, signal, wholeFile, roles }: OpenShardOptions): Promise<OpenedShard> {
-  const file = await openShard(ref, { meter, signal, wholeFile })
-  const footer = await readFooter(file, signal)
-  const chosen = recogniseRoles(footer.columns, roles)
+/** Opens a shard as far as its footer; of a tar, as far as its first samples. Rejects with ProblemError. */
+export async function openShardOfDataset(ref: ShardRef, index: number, options: OpenShardOptions): Promise<OpenedShard> {
+  const { cache, signal } = options
+  const given = await openShard(ref, options)
+  const tar = isTar(ref.name) ? await TarShard.open(given, signal) : null
+  const format = textTableOf(ref.name)
+  const table = format ? await readTextTable(given, format, { ...options, wholeFile: options.wholeFile || ref.kind === 'local' }) : null
+  const file = tar?.parquet ?? table?.file ?? given
+  const footer = tar?.parquet.footer ?? (await readFooter(file, signal))
+  const roles = recogniseRoles(footer.columns, options.roles)
   const { caption } = recogniseRoles(footer.columns)
-  return { index, ref, file, footer, roles: chosen, passedOver: caption?.path === chosen.caption?.path ? undefined : caption, reader: new RowReader(file, footer, cache) }
+  const reader = new RowReader(file, footer, cache)
+  const pictures = tar ?? (ref.tar && !roles.picture ? joinedTar(ref.tar, { footer, reader }, options) : null)
+  return { index, ref, file, footer, roles, passedOver: caption?.path === roles.caption?.path ? undefined : caption, reader, pictures, growth: tar, junkRows: table?.junkRows ?? 0 }
 }
 
 /** That no pair can be made of a shard's rows, with the columns it has. */
@@ -42,6 +63,22 @@ export function noColumns({ file, footer }: OpenedShard): ProblemError {
   const names = footer.columns.map((column) => column.path)
   const some = names.slice(0, 12).join(', ') + (names.length > 12 ? ` and ${names.length - 12} more` : '')
   return new ProblemError({ code: 'no-columns', where: file.where, detail: some })
+}
+
+/** The tar beside a shard. Without a `key` column the row's number is the key, as where the tar was made from the table. */
+function joinedTar(tar: ShardRef, { footer, reader }: Pick<OpenedShard, 'footer' | 'reader'>, { meter, wholeFile }: OpenShardOptions): JoinedTar {
+  const column = footer.columns.find(({ path, repeated }) => !repeated && path.toLowerCase() === 'key')
+  return new JoinedTar(
+    (signal) => openShard(tar, { meter, wholeFile, ...(signal && { signal }) }),
+    async (row, signal) => {
+      if (!column) return String(row)
+      const group = footer.groups.find(({ firstRow, rows }) => row >= firstRow && row < firstRow + rows)
+      if (!group) return null
+      const at = row - group.firstRow
+      const key = (await reader.read(group.index, [column.path], at, at + 1, signal)).get(column.path)?.[0]
+      return typeof key === 'string' || typeof key === 'number' || typeof key === 'bigint' ? String(key) : null
+    },
+  )
 }
 
 /** Any failure as a problem of this shard. */

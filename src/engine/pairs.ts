@@ -93,7 +93,7 @@ async function readWindow(shard: OpenedShard, group: number, rows: readonly numb
       similarity: known ? known.similarity : similarityOf(cell(roles.similarity, row)),
       width: known ? known.width : dimension(cell(roles.width, row)),
       height: known ? known.height : dimension(cell(roles.height, row)),
-      hasPicture: roles.picture !== undefined,
+      hasPicture: roles.picture !== undefined || (shard.pictures?.holds(firstRow + row) ?? false),
     }
   })
 }
@@ -151,6 +151,10 @@ function groupOfRow(shard: OpenedShard, row: number): { group: number; row: numb
 
 /** A row's stored picture; no bytes when the row has none. */
 export async function readPicture(shard: OpenedShard, row: number, signal?: AbortSignal): Promise<PictureBytes> {
+  if (shard.pictures) {
+    const bytes = await shard.pictures.read(row, signal)
+    return { bytes, type: sniffPicture(bytes) }
+  }
   const { picture } = shard.roles
   if (!picture) return { bytes: new Uint8Array(), type: '' }
   const at = groupOfRow(shard, row)

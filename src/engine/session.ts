@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset/dataset'
 import { ProblemError } from '../dataset/problem'
 import { isUsable } from '../dataset/roles'
+import { isTar } from '../dataset/shard-kind'
 import type { Role } from '../pair/role'
 import { pairKey, rowOf, shardOf, type Pair, type PairKey } from '../pair/pair'
 import type { Query } from '../query/query'
@@ -25,6 +26,8 @@ const RUNS_AHEAD = 3
 const PAGE_CACHE_BYTES = 96 * 2 ** 20
 /** Footers read ahead of the shard being scanned. */
 const SHARDS_AHEAD = 2
+/** Requests spent on walking tars before the person is asked: about one is needed for each sample. */
+const WALK_REQUESTS = 3000
 
 /** One open dataset: its shards, its scan into the table, and answers about it. Lives in the data worker. */
 export class DatasetSession {
@@ -44,6 +47,9 @@ export class DatasetSession {
   private wake: (() => void) | null = null
   private paused = false
   private rowsClaimed = 0
+  /** Requests that walking tars has taken, and may take. */
+  private walkRequests = 0
+  private walkAllowance = WALK_REQUESTS
   private readonly nextGroup = new Map<number, number>()
   private failure: ProblemError | null = null
 
@@ -113,7 +119,7 @@ export class DatasetSession {
 
   async passing(query: Query, index: number, { signal }: CallOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     const table = await this.tableFor(query)
-    const arriving = () => this.board.phase !== 'complete' && this.board.phase !== 'budget' && !['done', 'failed'].includes(this.board.shard(index).state)
+    const arriving = () => !['complete', 'budget', 'walk-limit'].includes(this.board.phase) && !['done', 'failed'].includes(this.board.shard(index).state)
     const searching = () => captionText(query) !== null && this.board.captionScan !== null
     while (arriving() || searching()) {
       await unlessAborted(this.board.published(), signal)
@@ -141,6 +147,7 @@ export class DatasetSession {
 
   resume(): void {
     this.paused = false
+    if (this.board.phase === 'walk-limit') this.walkAllowance = this.walkRequests + WALK_REQUESTS
     this.wakeUp()
   }
 
@@ -200,12 +207,13 @@ export class DatasetSession {
     const ref = this.dataset.shards[index]
     if (!ref) throw new ProblemError({ code: 'not-found', where: this.dataset.name, detail: `shard ${index}` })
     try {
-      const opened = await openShardOfDataset(ref, index, { meter: this.meter, cache: this.cache, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index), roles: this.dataset.roles })
-      if (!isUsable(opened.roles)) {
+      const opening = openShardOfDataset(ref, index, { database: () => this.table.then(({ db }) => db), meter: this.meter, cache: this.cache, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index), roles: this.dataset.roles })
+      const opened = await (isTar(ref.name) ? this.walking(opening) : opening)
+      if (!isUsable(opened.roles) && !opened.growth && !ref.tar) {
         this.unusable.set(index, opened)
         throw noColumns(opened)
       }
-      this.board.shard(index).rows = opened.footer.rows
+      this.noteRows(opened)
       for (const role of Object.keys(opened.roles) as Role[]) this.board.roles.add(role)
       this.board.touch()
       return opened
@@ -213,6 +221,11 @@ export class DatasetSession {
       if (!this.closing.signal.aborted) this.fail(index, error)
       throw error
     }
+  }
+
+  private noteRows({ index, footer, growth, junkRows }: OpenedShard): void {
+    Object.assign(this.board.shard(index), { rows: footer.rows, growing: growth?.complete === false, junkRows })
+    this.board.touch()
   }
 
   private fail(index: number, error: unknown): void {
@@ -225,16 +238,45 @@ export class DatasetSession {
   private async *runs(shards: readonly number[]): AsyncGenerator<GroupRun> {
     for (const [position, index] of shards.entries()) {
       for (const ahead of shards.slice(position + 1, position + 1 + SHARDS_AHEAD)) this.shard(ahead).catch(() => undefined)
+      if (isTar(this.board.shard(index).name)) await this.mayGoOn(0, true)
       const opened = await this.shard(index).catch(() => null)
       if (!opened) continue
       // A shard that failed half-way goes on where it stopped.
-      for (const run of runsOf(opened, this.nextGroup.get(index) ?? 0)) {
-        if (this.board.shard(index).state === 'failed') break
-        await this.mayGoOn(run.rows)
-        yield run
-      }
-      if (this.nextGroup.get(index) === opened.footer.groups.length) this.board.shard(index).state = 'done'
+      let from = this.nextGroup.get(index) ?? 0
+      do {
+        for (const run of runsOf(opened, from)) {
+          if (this.board.shard(index).state === 'failed') break
+          await this.mayGoOn(run.rows)
+          yield run
+          from = run.to
+        }
+      } while (this.board.shard(index).state !== 'failed' && (await this.grow(opened)))
+      if (this.nextGroup.get(index) === opened.footer.groups.length) this.finish(opened)
     }
+  }
+
+  /** Finds more rows of a shard that has more; false when there are none to find. */
+  private async grow(opened: OpenedShard): Promise<boolean> {
+    const { growth, footer } = opened
+    if (!growth || growth.complete) return false
+    await this.mayGoOn(0, true)
+    const { rows } = footer
+    await this.walking(growth.more(this.closing.signal))
+    this.noteRows(opened)
+    return footer.rows > rows || !growth.complete
+  }
+
+  /** Counts what walking a tar takes. Others fetch meanwhile, so it is an upper bound. */
+  private async walking<T>(walk: Promise<T>): Promise<T> {
+    const before = this.meter.requests
+    return await walk.finally(() => (this.walkRequests += this.meter.requests - before))
+  }
+
+  /** Every row found of a shard is in the table. */
+  private finish({ index, growth }: OpenedShard): void {
+    if (growth?.complete === false) return
+    this.board.shard(index).state = 'done'
+    if (growth?.problem) this.fail(index, growth.problem)
   }
 
   /** Scans every shard, then whatever is retried, for as long as the session is open. */
@@ -275,20 +317,22 @@ export class DatasetSession {
       }
       this.nextGroup.set(index, run.to)
       shard.rowsScanned += run.rows
-      shard.state = run.to === run.opened.footer.groups.length ? 'done' : 'reading'
+      shard.state = 'reading'
+      if (run.to === run.opened.footer.groups.length) this.finish(run.opened)
       this.captions.add(run)
       if (this.board.phase === 'opening') this.setPhase('scanning')
       this.board.touch()
     }
   }
 
-  /** Waits while paused or while the table has no room for `rows` more. */
-  private async mayGoOn(rows: number): Promise<void> {
+  /** Waits while paused, while the table has no room for `rows` more, or while walking tars is not agreed to. */
+  private async mayGoOn(rows: number, walking = false): Promise<void> {
     for (;;) {
       this.closing.signal.throwIfAborted()
       const full = this.rowsClaimed > 0 && (this.rowsClaimed + rows) * BYTES_PER_ROW > this.budgetBytes
-      if (!this.paused && !full) break
-      this.setPhase(this.paused ? 'paused' : 'budget')
+      const walked = walking && this.walkRequests >= this.walkAllowance
+      if (!this.paused && !full && !walked) break
+      this.setPhase(this.paused ? 'paused' : full ? 'budget' : 'walk-limit')
       await this.sleep()
     }
     this.rowsClaimed += rows

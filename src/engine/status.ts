@@ -11,6 +11,8 @@ export interface ShardProgress {
   name: string
   state: ShardState
   rows: number | null
+  growing: boolean
+  junkRows: number
   rowsScanned: number
   problem: Problem | null
 }
@@ -39,7 +41,7 @@ export class StatusBoard {
     private readonly counters: () => Counters,
     private readonly publish: (status: DatasetStatus) => void,
   ) {
-    this.shards = names.map((name) => ({ name, state: 'waiting', rows: null, rowsScanned: 0, problem: null }))
+    this.shards = names.map((name) => ({ name, state: 'waiting', rows: null, growing: false, junkRows: 0, rowsScanned: 0, problem: null }))
   }
 
   shard(index: number): ShardProgress {
@@ -78,11 +80,11 @@ export class StatusBoard {
     return {
       phase: this.phase,
       // Where the budget stopped the scan, nobody reads on.
-      shards: this.shards.map((shard): ShardStatus => (this.phase === 'budget' && shard.state === 'reading' ? { ...shard, state: 'partial' } : { ...shard })),
+      shards: this.shards.map((shard): ShardStatus => ((this.phase === 'budget' || this.phase === 'walk-limit') && shard.state === 'reading' ? { ...shard, state: 'partial' } : { ...shard })),
       rowsScanned: this.shards.reduce((sum, shard) => sum + shard.rowsScanned, 0),
       // What a failed shard still lacks is not counted as missing: its failure is shown beside the counts.
       rowsTotal: this.shards.reduce((sum, shard) => sum + (shard.state === 'failed' ? shard.rowsScanned : (shard.rows ?? 0)), 0),
-      rowsKnown: readable.every((shard) => shard.rows !== null),
+      rowsKnown: readable.every((shard) => shard.rows !== null && !shard.growing),
       ...this.counters(),
       roles: [...this.roles],
       captionScan: this.captionScan,

@@ -54,7 +54,7 @@ export class PairTable {
   private slices = 0
 
   private constructor(
-    private readonly db: AsyncDuckDB,
+    readonly db: AsyncDuckDB,
     private readonly connection: AsyncDuckDBConnection,
   ) {}
 

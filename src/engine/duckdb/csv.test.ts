@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
+import fc from 'fast-check'
+import { parquetReadObjects } from 'hyparquet'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { convertCsv } from './csv'
+import { openForTest } from './testing'
+
+let db: AsyncDuckDB
+beforeAll(async () => {
+  db = await openForTest()
+})
+
+async function converted(text: string): Promise<{ rows: Record<string, unknown>[]; junkRows: number }> {
+  const { parquet, junkRows } = await convertCsv(db, new TextEncoder().encode(text))
+  return { rows: parquet ? await parquetReadObjects({ file: parquet.buffer }) : [], junkRows }
+}
+
+describe('a text table', () => {
+  it('is read with its header, quotes, line breaks in quotes, and numbers where a column is one', async () => {
+    const { rows, junkRows } = await converted('URL,TEXT,WIDTH,similarity,key\r\nhttp://a/1,"one, ""two""\r\nthree",200,0.5,0001\r\n\r\nhttp://a/2,,,nan,0002\r\n')
+    expect(rows).toEqual([
+      { URL: 'http://a/1', TEXT: 'one, "two"\r\nthree', WIDTH: 200n, similarity: 0.5, key: '0001' },
+      { URL: 'http://a/2', TEXT: null, WIDTH: null, similarity: null, key: '0002' },
+    ])
+    expect(junkRows).toBe(0)
+  })
+
+  it('without a header is named by its values: CC12M has the address first, CC3M the caption', async () => {
+    expect((await converted('https://a.example/1.jpg\tone "inch" cat\nhttps://a.example/2.jpg\t"two" dogs\n')).rows).toEqual([
+      { url: 'https://a.example/1.jpg', caption: 'one "inch" cat' },
+      { url: 'https://a.example/2.jpg', caption: '"two" dogs' },
+    ])
+    expect((await converted('a cat , a dog\thttp://a.example/1\nmore\thttp://a.example/2')).rows[1]).toEqual({ caption: 'more', url: 'http://a.example/2' })
+  })
+
+  it('may be parted by bars, as the first LAION tables are', async () => {
+    const { rows } = await converted('SAMPLE_ID|URL|TEXT|HEIGHT|WIDTH|LICENSE|NSFW|similarity\n1|http://a/1.jpg|a, b; c|10|20|?|UNLIKELY|0.31\n2|http://a/2.jpg|d|10|20||UNSURE|0.4\n')
+    expect(rows[0]).toMatchObject({ SAMPLE_ID: 1n, TEXT: 'a, b; c', WIDTH: 20n, LICENSE: '?', similarity: 0.31 })
+    expect(rows[1]).toMatchObject({ LICENSE: null, NSFW: 'UNSURE' })
+  })
+
+  it('keeps and counts rows with more or fewer fields than columns', async () => {
+    const { rows, junkRows } = await converted('url,caption,similarity\nhttp://a/1,one,0.5\nhttp://a/2\nhttp://a/3,three,0.5,more,"and, more"\n"http://a/4,four,0.25\n')
+    expect(junkRows).toBe(2)
+    expect(rows).toEqual([
+      { url: 'http://a/1', caption: 'one', similarity: 0.5, extra: null },
+      { url: 'http://a/2', caption: null, similarity: null, extra: null },
+      { url: 'http://a/3', caption: 'three', similarity: 0.5, extra: 'more,and, more' },
+      { url: '"http://a/4', caption: 'four', similarity: 0.25, extra: null },
+    ])
+  })
+
+  it('keeps a value that is not of its column’s type beside it', async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => `http://a/${i},${i === 7 ? 'UNLIKELY' : '0.5'}`)
+    const { rows } = await converted(`url,similarity\n${lines.join('\n')}`)
+    expect(rows[7]).toEqual({ url: 'http://a/7', similarity: null, extra: 'similarity: UNLIKELY' })
+    expect(rows[8]).toEqual({ url: 'http://a/8', similarity: 0.5, extra: null })
+  })
+
+  it('gives columns of one name different ones, whatever the names are', async () => {
+    const { rows } = await converted('url,"a""; DROP TABLE pairs; --",URL,\nhttp://a/1,x,y,z\nhttp://a/2,x,y,z')
+    expect(Object.keys(rows[0] ?? {})).toEqual(['url', 'a"; DROP TABLE pairs; --', 'URL 2', 'column 4'])
+  })
+
+  it('has no rows when it has only a header', async () => {
+    expect((await converted('url,caption\n')).rows).toEqual([])
+  })
+
+  it('loses no row and no text, whatever is in it', async () => {
+    const field = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', '\n', '\r', ' ', ';', '|', '\t', '7', '\0', '한'), maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(field, field), { minLength: 1, maxLength: 8 }), async (pairs) => {
+        const quote = (text: string) => `"${text.replaceAll('"', '""')}"`
+        const text = ['url,caption', ...pairs.map(([url, caption]) => `http://a/${quoteless(url)},${quote(`x${caption}`)}`)].join('\n')
+        const { rows } = await converted(text)
+        expect(rows.map((row) => [row.url, row.caption])).toEqual(pairs.map(([url, caption]) => [`http://a/${quoteless(url)}`, `x${caption}`]))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('never fails on junk', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 300 }), async (junk) => {
+        await convertCsv(db, Uint8Array.from(junk))
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+function quoteless(text: string): string {
+  return text.replaceAll(/[",\n\r\0]/g, '')
+}
+
+describe('the 19 real rows of LAION-400M', () => {
+  const file = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data', 'laion-rows', 'laion400m-printed.csv')
+  it.skipIf(!existsSync(file))('are read with every type', async () => {
+    const { rows, junkRows } = await converted(readFileSync(file, 'utf8'))
+    expect(rows).toHaveLength(19)
+    expect(junkRows).toBe(0)
+    expect(rows[1]).toEqual({
+      SAMPLE_ID: 11286064458n,
+      URL: 'http://images.knetbooks.com/images/d/7/232/9780321087232.jpg',
+      TEXT: 'Practical Guide to Secondary Social Studies, A',
+      HEIGHT: 187n,
+      WIDTH: 187n,
+      LICENSE: '?',
+      NSFW: 'UNLIKELY',
+      similarity: 0.3707329034805298,
+    })
+  })
+})

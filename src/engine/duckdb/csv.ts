@@ -1,0 +1,108 @@
+import type { AsyncDuckDB, AsyncDuckDBConnection } from '@duckdb/duckdb-wasm'
+import type { ConvertedTable } from '../../shards/tables/converted'
+import { mendCsv } from '../../shards/tables/mend'
+import { sniffCsv, type CsvShape } from '../../shards/tables/sniff'
+import { quoteName, quoteText } from './sql'
+
+const SAMPLE_BYTES = 128 * 1024
+/** Rows are read a screenful at a time, from memory: small groups decode fast. */
+const GROUP_ROWS = 10_240
+/** Texts even where every value happens to be a number. */
+const NEVER_NUMBERS = new Set(['caption', 'text', 'txt', 'title', 'alt_text', 'url', 'license', 'licence', 'key', 'uid', 'hash', 'md5', 'sha256'])
+const BLANK = `('', 'nan', 'none', 'null')`
+/** A column is one of numbers when this share of its values are; the others go to `extra`. */
+const NUMBERS_SHARE = 0.95
+
+let conversions = 0
+
+/** Converts a text table (UTF-8) to Parquet. Rows that DuckDB refuses are mended first: none is lost. */
+export async function convertCsv(db: AsyncDuckDB, bytes: Uint8Array<ArrayBuffer>): Promise<ConvertedTable> {
+  const shape = sniffCsv(new TextDecoder().decode(bytes.subarray(0, SAMPLE_BYTES)), bytes.length <= SAMPLE_BYTES)
+  const connection = await db.connect()
+  const id = ++conversions
+  const table = `text_table_${id}`
+  try {
+    let junkRows = 0
+    let columns = shape.names.length
+    try {
+      // A copy: DuckDB takes the buffer it is given, and the text may have to be mended.
+      await load(db, connection, table, bytes.slice(), shape, columns)
+    } catch {
+      const mended = await mendCsv(bytes, shape)
+      junkRows = mended.junkRows
+      columns += mended.rest ? 1 : 0
+      await load(db, connection, table, mended.bytes, { dialect: { delimiter: ',', quoted: true }, header: false, names: [] }, columns)
+    }
+    const { rows, kinds } = await kindsOf(connection, table, shape.names)
+    if (rows === 0) return { parquet: null, junkRows }
+    const file = `${table}.parquet`
+    await db.registerFileBuffer(file, new Uint8Array(0))
+    await connection.query(`COPY (${selectSql(table, shape.names, kinds, columns > shape.names.length)}) TO ${quoteText(file)} (FORMAT PARQUET, CODEC 'SNAPPY', ROW_GROUP_SIZE ${GROUP_ROWS})`)
+    const parquet = Uint8Array.from(await db.copyFileToBuffer(file))
+    await db.dropFile(file)
+    return { parquet, junkRows }
+  } finally {
+    await connection.query(`DROP TABLE IF EXISTS ${table}`)
+    await connection.close()
+  }
+}
+
+/** Reads every field as text into a table of columns c0, c1, ... */
+async function load(db: AsyncDuckDB, connection: AsyncDuckDBConnection, table: string, bytes: Uint8Array<ArrayBuffer>, { dialect, header }: CsvShape, columns: number): Promise<void> {
+  const file = `${table}_${++conversions}.csv`
+  await db.registerFileBuffer(file, bytes)
+  const quote = dialect.quoted ? `'"'` : `''`
+  const types = Array.from({ length: columns }, (_, column) => `'c${column}': 'VARCHAR'`).join(', ')
+  try {
+    await connection.query(
+      `CREATE TABLE ${table} AS SELECT * FROM read_csv(${quoteText(file)}, auto_detect = false, delim = ${quoteText(dialect.delimiter)}, quote = ${quote}, escape = ${quote}, header = ${header}, columns = {${types}})`,
+    )
+  } finally {
+    await db.dropFile(file)
+  }
+}
+
+/** A column's type, null for text. `misfits`: some values are not of it. */
+interface Kind {
+  readonly type: 'BIGINT' | 'DOUBLE' | null
+  readonly misfits: boolean
+}
+
+async function kindsOf(connection: AsyncDuckDBConnection, table: string, names: readonly string[]): Promise<{ rows: number; kinds: Kind[] }> {
+  const counts = names.flatMap((_, column) => {
+    const value = `trim(c${column})`
+    const filled = `lower(${value}) NOT IN ${BLANK}`
+    const count = (condition: string, name: string) => `count(*) FILTER (WHERE ${condition}) AS ${name}${column}`
+    return [
+      count(filled, 'filled'),
+      count(`${filled} AND TRY_CAST(${value} AS DOUBLE) IS NOT NULL`, 'numbers'),
+      count(`regexp_full_match(${value}, '-?(0|[1-9][0-9]*)') AND TRY_CAST(${value} AS BIGINT) IS NOT NULL`, 'integers'),
+      // Codes with leading zeros, and integers of more digits than any number here holds.
+      count(`regexp_full_match(${value}, '-?(0[0-9]+|[0-9]{19,})')`, 'codes'),
+    ]
+  })
+  const row = (await connection.query(`SELECT count(*) AS total, ${counts.join(', ')} FROM ${table}`)) as { getChild(name: string): { get(index: number): unknown } | null }
+  const of = (name: string) => Number(row.getChild(name)?.get(0) ?? 0)
+  const kinds = names.map((name, column): Kind => {
+    const [filled, numbers] = [of(`filled${column}`), of(`numbers${column}`)]
+    if (NEVER_NUMBERS.has(name.toLowerCase()) || filled === 0 || of(`codes${column}`) > 0 || numbers < filled * NUMBERS_SHARE) return { type: null, misfits: false }
+    return { type: of(`integers${column}`) === numbers ? 'BIGINT' : 'DOUBLE', misfits: numbers < filled }
+  })
+  return { rows: of('total'), kinds }
+}
+
+function selectSql(table: string, names: readonly string[], kinds: readonly Kind[], hasRest: boolean): string {
+  const columns = names.map((name, column) => {
+    const type = kinds[column]?.type
+    // "nan" is no number here: a missing value is null.
+    return `${type ? `CASE WHEN lower(trim(c${column})) NOT IN ${BLANK} THEN TRY_CAST(trim(c${column}) AS ${type}) END` : `c${column}`} AS ${quoteName(name)}`
+  })
+  const misfits = names.flatMap((name, column) => {
+    const { type, misfits } = kinds[column] ?? { type: null, misfits: false }
+    return type && misfits ? [`CASE WHEN lower(trim(c${column})) NOT IN ${BLANK} AND TRY_CAST(trim(c${column}) AS ${type}) IS NULL THEN ${quoteText(`${name}: `)} || c${column} END`] : []
+  })
+  const extra = [...(hasRest ? [`c${names.length}`] : []), ...misfits]
+  const taken = names.some((name) => name.toLowerCase() === 'extra')
+  if (extra.length > 0) columns.push(`nullif(concat_ws('; ', ${extra.join(', ')}), '') AS ${quoteName(taken ? 'extra fields' : 'extra')}`)
+  return `SELECT ${columns.join(', ')} FROM ${table}`
+}

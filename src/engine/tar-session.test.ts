@@ -1,0 +1,145 @@
+import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { datasetFromUrls } from '../dataset/source'
+import { pairKey } from '../pair/pair'
+import { EMPTY_QUERY } from '../query/query'
+import { tarOf } from '../shards/tar/testing'
+import { fakeHost, parquet, type HostRules } from '../shards/testing'
+import { PairTable } from './duckdb/table'
+import { openForTest } from './duckdb/testing'
+import { DatasetSession } from './session'
+
+let db: AsyncDuckDB
+let session: DatasetSession | null = null
+beforeAll(async () => {
+  db = await openForTest()
+})
+afterEach(() => {
+  session?.close()
+  vi.unstubAllGlobals()
+})
+
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+function picture(n: number, bytes = 20_000): Uint8Array {
+  const picture = new Uint8Array(bytes).fill(n % 251)
+  picture.set(PNG)
+  return picture
+}
+
+/** As img2dataset writes: a picture, its caption and its row as JSON. */
+function webdataset(keys: readonly string[], bytes?: number): Uint8Array {
+  return tarOf(
+    keys.flatMap((key, i) => [
+      [`${key}.jpg`, picture(i, bytes)] as const,
+      [`${key}.txt`, `caption of ${key}`] as const,
+      [`${key}.json`, JSON.stringify({ url: `https://a.example/${key}.jpg`, key, NSFW: i % 3 === 0 ? 'NSFW' : 'UNLIKELY', similarity: 0.3 + i / 10_000, LICENSE: '?', original_width: 640, original_height: 480, error_message: null })] as const,
+    ]),
+  )
+}
+
+function open(hosts: Readonly<Record<string, HostRules>>): { session: DatasetSession; hosts: Map<string, ReturnType<typeof fakeHost>> } {
+  const served = new Map(Object.entries(hosts).map(([name, rules]) => [name, fakeHost(rules)]))
+  vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => {
+    const host = served.get(new URL(input as string).pathname.slice(1))
+    return host ? host.fetch(input, init) : Promise.reject(new TypeError('no such host'))
+  })
+  session = new DatasetSession(datasetFromUrls([...served.keys()].map((name) => `https://host.example/${name}`)), PairTable.create(db), Infinity, 60, () => undefined)
+  return { session, hosts: served }
+}
+
+async function until(done: () => boolean): Promise<void> {
+  await vi.waitFor(() => expect(done()).toBe(true), { timeout: 10_000, interval: 10 })
+}
+
+const complete = (opened: DatasetSession) => until(() => opened.status().phase === 'complete')
+const keys = (count: number, first = 0) => Array.from({ length: count }, (_, i) => String(first + i).padStart(9, '0'))
+
+describe('a webdataset tar', () => {
+  it('opens as rows in its order, with roles from its JSON, and pictures by their bytes', async () => {
+    const tar = webdataset(keys(500))
+    const { session } = open({ '00000.tar': { bytes: tar } })
+    const head = await session.head(60)
+    expect(head).toHaveLength(60)
+    expect(head[1]).toMatchObject({ caption: 'caption of 000000001', url: 'https://a.example/000000001.jpg', nsfw: 0, width: 640, height: 480, hasPicture: true, licence: '?' })
+    await complete(session)
+    expect(session.status()).toMatchObject({ rowsScanned: 500, rowsTotal: 500, rowsKnown: true, shards: [{ state: 'done', growing: false }] })
+    expect((await session.facets(EMPTY_QUERY)).nsfw).toEqual([333, 0, 167, 0])
+    expect((await session.pairs([437]))[0]).toMatchObject({ caption: 'caption of 000000437', similarity: 0.3437 })
+    const { bytes, type } = await session.picture(437)
+    expect([bytes.length, bytes[100], type]).toEqual([20_000, 437 % 251, 'image/png'])
+    const { columns } = await session.row(437)
+    expect(columns.slice(0, 3)).toMatchObject([{ name: 'key', value: '000000437' }, { name: 'caption' }, { name: 'url' }])
+  })
+
+  it('is walked without fetching its pictures', async () => {
+    const tar = webdataset(keys(300))
+    const { session } = open({ '00000.tar': { bytes: tar } })
+    await complete(session)
+    expect(session.status().bytesFetched).toBeLessThan(tar.length / 3)
+  })
+
+  it('keeps the rows before damage, and says where it is', async () => {
+    const tar = webdataset(keys(200))
+    const { session } = open({ '00000.tar': { bytes: tar.slice(0, tar.length / 2) } })
+    await complete(session)
+    expect(session.status().shards[0]).toMatchObject({ state: 'failed', rowsScanned: 100, problem: { code: 'bad-format', detail: expect.stringContaining('in the middle of') as string } })
+    expect((await session.facets(EMPTY_QUERY)).matching).toBe(100)
+  })
+
+  it('asks before it takes thousands of requests, and goes on when told to', async () => {
+    const { session } = open({ '00000.tar': { bytes: webdataset(keys(4200), 4200) } })
+    await until(() => session.status().phase === 'walk-limit')
+    const { rowsScanned, requests, rowsKnown, shards } = session.status()
+    expect(rowsScanned).toBeGreaterThan(1000)
+    expect(requests).toBeLessThan(4200)
+    expect([rowsKnown, shards[0]?.state]).toEqual([false, 'partial'])
+    session.resume()
+    await complete(session)
+    expect(session.status().rowsScanned).toBe(4200)
+  })
+
+  it('is told apart from what only has its name', async () => {
+    const { session } = open({ 'a.tar': { bytes: new TextEncoder().encode('x'.repeat(2000)) } })
+    await complete(session)
+    expect(session.status().shards[0]?.problem).toMatchObject({ code: 'bad-format', detail: expect.stringContaining('does not begin as a tar') as string })
+  })
+})
+
+describe('the output of img2dataset', () => {
+  const done = ['000000003', '000000000', '000000004', '000000001']
+  const table = parquet({
+    columnData: [
+      { name: 'url', type: 'STRING', data: [...done, '000000002'].map((key) => `https://a.example/${key}.jpg`) },
+      { name: 'caption', type: 'STRING', data: [...done, '000000002'].map((key) => `row ${key}`) },
+      { name: 'key', type: 'STRING', data: [...done, '000000002'] },
+      { name: 'status', type: 'STRING', data: [...done.map(() => 'success'), 'failed_to_download'] },
+      { name: 'error_message', type: 'STRING', nullable: true, data: [...done.map(() => null), 'HTTP Error 404: Not Found'] },
+    ],
+  })
+
+  it('has its rows from the Parquet file and its pictures from the tar beside it, joined on the key', async () => {
+    const sorted = [...done].sort()
+    const { session, hosts } = open({ '00000.parquet': { bytes: table }, '00000.tar': { bytes: webdataset(sorted) } })
+    await complete(session)
+    expect(session.status().shards.map(({ name, rows }) => [name, rows])).toEqual([['00000.parquet', 5]])
+    expect(hosts.get('00000.tar')?.requests).toHaveLength(0)
+    for (const [row, key] of done.entries()) expect((await session.picture(row)).bytes[100]).toBe(sorted.indexOf(key))
+    expect((await session.pairs([0]))[0]).toMatchObject({ caption: 'row 000000003', hasPicture: true })
+  })
+
+  it('shows a failed row without a picture, and why in its columns', async () => {
+    const { session } = open({ '00000.parquet': { bytes: table }, '00000.tar': { bytes: webdataset(done) } })
+    await complete(session)
+    expect(await session.picture(4)).toEqual({ bytes: new Uint8Array(0), type: '' })
+    expect((await session.row(4)).columns).toContainEqual({ name: 'error_message', type: 'string', value: 'HTTP Error 404: Not Found' })
+  })
+
+  it('joins numbers of older versions, which only the tar pads', async () => {
+    const old = parquet({ columnData: [{ name: 'url', type: 'STRING', data: ['a', 'b'] }, { name: 'key', type: 'INT32', data: [7, 2] }] })
+    const { session } = open({ '00000.tar': { bytes: webdataset(['000000002', '000000007']) }, '00000.parquet': { bytes: old }, '00001.tar': { bytes: webdataset(['x']) } })
+    await complete(session)
+    expect((await session.picture(0)).bytes[100]).toBe(1)
+    expect(session.status().shards.map(({ name }) => name)).toEqual(['00000.parquet', '00001.tar'])
+    expect((await session.pairs([pairKey(1, 0)]))[0]?.caption).toBe('caption of x')
+  })
+})

@@ -1,0 +1,99 @@
+import { ProblemError } from '../dataset/problem'
+import type { ShardFile } from '../shards/file'
+import { GrowingParquet } from '../shards/growing'
+import { RecordColumns, type Field } from '../shards/tables/records'
+import { sampleRecord } from '../shards/tar/sample-record'
+import { Grouping, isText, pictureOf, type Sample } from '../shards/tar/samples'
+import { TarWalk } from '../shards/tar/walk'
+import type { PictureFile } from './picture-file'
+
+/** Samples found before a tar is shown at all: a screenful. */
+const FIRST_PART = 60
+const LARGEST_PART = 1000
+
+/** A shard whose rows are found little by little. */
+export interface Growth {
+  /** Nothing more follows, or nothing more can be read: see `problem`. */
+  readonly complete: boolean
+  /** Why it ended early. */
+  readonly problem: ProblemError | null
+  /** Finds more rows, and adds them to the shard's footer. Rejects only with the signal's reason. */
+  more(signal: AbortSignal): Promise<void>
+}
+
+/** A webdataset tar as a shard: its samples become rows of Parquet in memory as they are found, its pictures stay where they are. */
+export class TarShard implements Growth, PictureFile {
+  complete = false
+  problem: ProblemError | null = null
+  private readonly walk: TarWalk
+  private readonly grouping = new Grouping()
+  private readonly starts: number[] = []
+  private readonly ends: number[] = []
+  private readonly addressed: boolean[] = []
+  private pending: Sample[] = []
+  private fields: Field[] | null = null
+  private part = FIRST_PART
+  private rows: GrowingParquet | null = null
+
+  private constructor(private readonly tar: ShardFile) {
+    this.walk = new TarWalk(tar, isText)
+  }
+
+  /** Finds the first samples. Rejects with ProblemError when there are none. */
+  static async open(tar: ShardFile, signal: AbortSignal): Promise<TarShard> {
+    const shard = new TarShard(tar)
+    await shard.more(signal)
+    if (!shard.rows) throw shard.problem ?? new ProblemError({ code: 'empty', where: tar.where })
+    return shard
+  }
+
+  /** The rows found so far, in the tar's order. */
+  get parquet(): GrowingParquet {
+    if (!this.rows) throw new RangeError('not opened')
+    return this.rows
+  }
+
+  async more(signal: AbortSignal): Promise<void> {
+    try {
+      while (this.pending.length < this.part && !this.complete) {
+        const member = await this.walk.next(signal)
+        const sample = member ? this.grouping.add(member) : this.grouping.end()
+        if (sample) this.pending.push(sample)
+        if (!member) this.complete = true
+      }
+    } catch (error) {
+      signal.throwIfAborted()
+      this.complete = true
+      this.problem = error instanceof ProblemError ? error : new ProblemError({ code: 'bad-format', where: this.tar.where, detail: String(error) })
+      const last = this.grouping.end()
+      if (last) this.pending.push(last)
+    }
+    if (this.pending.length > 0) this.write(this.pending)
+    this.pending = []
+    this.part = Math.min(this.part * 2, LARGEST_PART)
+  }
+
+  holds(row: number): boolean {
+    return (this.ends[row] ?? 0) > 0 || this.addressed[row] !== true
+  }
+
+  async read(row: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    return await this.tar.read({ start: this.starts[row] ?? 0, end: this.ends[row] ?? 0 }, signal)
+  }
+
+  private write(samples: readonly Sample[]): void {
+    const columns = new RecordColumns(this.fields)
+    for (const sample of samples) {
+      const record = sampleRecord(sample)
+      const picture = pictureOf(sample)
+      columns.add(record)
+      this.starts.push(picture?.start ?? 0)
+      this.ends.push(picture?.end ?? 0)
+      this.addressed.push(typeof record.url === 'string' || typeof record.URL === 'string')
+    }
+    this.fields ??= columns.fields(true)
+    const part = columns.write(this.fields, samples.length)
+    if (this.rows) this.rows.append(part)
+    else this.rows = new GrowingParquet(this.tar.where, part)
+  }
+}

@@ -1,0 +1,99 @@
+import { ProblemError } from '../../dataset/problem'
+import type { ShardFile } from '../file'
+import { afterEntry, BLOCK, parseHeader, parseLongName, parsePax } from './header'
+
+/** The first read: enough to learn how large the pictures are and how far apart. */
+const FIRST_WINDOW = 64 * 1024
+const LEAST_WINDOW = 4 * 1024
+/** Pictures smaller than this on average are read over: skipping them would take more requests than it saves bytes. */
+const READ_OVER = 4 * 1024
+/** Data kept in memory of one member, and of the headers that only lengthen a name. */
+const MOST_DATA = 1024 * 1024
+
+export interface TarMember {
+  readonly name: string
+  /** Bytes [start, end) of the tar. */
+  readonly start: number
+  readonly end: number
+  /** Null for members that are not wanted in memory, or too large for it. */
+  readonly data: Uint8Array | null
+}
+
+/**
+ * Finds the members of a tar one after the other, by its headers. What is not wanted in memory is passed over: the reads
+ * begin at the next header and are about as long as what lies between two pictures.
+ */
+export class TarWalk {
+  /** Where the next entry begins: all before is known. */
+  position = 0
+  private window = { start: 0, bytes: new Uint8Array(0) }
+  private passedOver = 0
+  private skips = 0
+
+  constructor(
+    readonly file: ShardFile,
+    private readonly wanted: (name: string) => boolean,
+  ) {}
+
+  /** The next file in the tar; null after the last one. Rejects with ProblemError when the tar is damaged; a failed read may be tried again. */
+  async next(signal?: AbortSignal): Promise<TarMember | null> {
+    let at = this.position
+    let said: { readonly name?: string; readonly size?: number } = {}
+    for (;;) {
+      const header = at + BLOCK > this.file.byteLength ? 'end' : parseHeader(await this.read(at, BLOCK, signal))
+      if (header === 'end') {
+        if (this.position === 0 && at === 0 && this.file.byteLength < BLOCK) throw this.damaged('It is too short to be a tar.')
+        this.position = this.file.byteLength
+        return null
+      }
+      if (!header) throw this.damaged(at === 0 ? await this.intruder(signal) : `There is no header at byte ${at}.`)
+      const start = at + BLOCK
+      const size = header.kind === 'file' ? (said.size ?? header.size) : header.size
+      const end = start + size
+      if (end > this.file.byteLength) throw this.damaged(`It ends in the middle of ${said.name ?? header.name}.`)
+      const next = afterEntry(at, size)
+      if (header.kind === 'pax' || header.kind === 'long-name') {
+        if (size > MOST_DATA) throw this.damaged(`A name at byte ${at} is longer than any name.`)
+        const data = await this.read(start, size, signal)
+        said = { ...said, ...(header.kind === 'pax' ? parsePax(data) : { name: parseLongName(data) }) }
+      } else if (header.kind === 'file') {
+        const name = said.name ?? header.name
+        const keep = this.wanted(name) && size <= MOST_DATA
+        const data = keep ? (await this.read(start, size, signal)).slice() : null
+        if (!keep) {
+          this.passedOver += size
+          this.skips += 1
+        }
+        this.position = next
+        return { name, start, end, data }
+      } else said = {}
+      at = next
+    }
+  }
+
+  private async read(start: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const held = this.window
+    if (start < held.start || start + length > held.start + held.bytes.length) {
+      const end = Math.min(this.file.byteLength, start + Math.max(length, this.windowLength()))
+      this.window = { start, bytes: await this.file.read({ start, end }, signal) }
+    }
+    const from = start - this.window.start
+    return this.window.bytes.subarray(from, from + length)
+  }
+
+  /** A little more than what lies between two pictures, as far as is known by now. */
+  private windowLength(): number {
+    if (this.skips === 0 || this.passedOver / this.skips < READ_OVER) return FIRST_WINDOW
+    const between = (this.position - this.passedOver) / this.skips
+    return Math.min(FIRST_WINDOW, Math.max(LEAST_WINDOW, Math.ceil((between * 1.25) / BLOCK) * BLOCK))
+  }
+
+  private async intruder(signal?: AbortSignal): Promise<string> {
+    const [first, second] = await this.read(0, 2, signal)
+    return first === 0x1f && second === 0x8b ? 'It is compressed, so no part of it can be read alone: unpack it to a plain tar first.' : 'It does not begin as a tar does.'
+  }
+
+  private damaged(detail: string): ProblemError {
+    return new ProblemError({ code: 'bad-format', where: this.file.where, detail })
+  }
+}
