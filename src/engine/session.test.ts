@@ -130,6 +130,15 @@ describe('a dataset session', () => {
     expect(session.status().rowsScanned).toBe(800)
   })
 
+  it('knows how many rows there are before it has scanned them', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `s${i}`)
+    const { session } = open({ ...Object.fromEntries(names.map((name): [string, HostRules] => [name, { bytes: shard(name) }])), bad: { head: 404, failures: [404, 404] }, 't.csv': { bytes: new TextEncoder().encode('url\nhttp://a/1') } }, 500 * BYTES_PER_ROW)
+    await until(() => session.status().phase === 'budget' && session.status().rowsTotal === 4800)
+    expect(session.status()).toMatchObject({ rowsScanned: 400, rowsKnown: false })
+    expect(session.status().shards.map(({ rows }) => rows)).toEqual([...names.map(() => 400), null, null])
+    expect(session.status().shards.filter(({ state }) => state === 'failed')).toEqual([])
+  })
+
   it('pauses and resumes', async () => {
     const { session } = open({ a: { bytes: shard('a') } })
     session.pause()

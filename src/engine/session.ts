@@ -16,6 +16,7 @@ import { BYTES_PER_ROW, ingestColumns } from './duckdb/sql'
 import { captionText, type NarrowValues, type PairTable } from './duckdb/table'
 import type { CallOptions, DatasetStatus, Facets, Page, PageCursor, PictureBytes, RowDetail } from './engine'
 import { noColumns, openShardOfDataset, problemOf, type OpenedShard } from './opened-shard'
+import { countRows } from './row-counts'
 import { readHead, readPairs, readPicture, readRow } from './pairs'
 import { fetchRun, runsOf, type GroupRun } from './scan'
 import { StatusBoard } from './status'
@@ -81,6 +82,7 @@ export class DatasetSession {
     this.firstRows = readHead((index) => this.shard(index), dataset.shards.length, headRows, this.closing.signal)
     this.firstRows.catch(() => undefined)
     void this.scan()
+    this.countAhead().catch(() => undefined)
   }
 
   status(): DatasetStatus {
@@ -277,6 +279,17 @@ export class DatasetSession {
     if (growth?.complete === false) return
     this.board.shard(index).state = 'done'
     if (growth?.problem) this.fail(index, growth.problem)
+  }
+
+  /** Learns the total early, once the first rows are there. */
+  private async countAhead(): Promise<void> {
+    await this.firstRows.catch(() => undefined)
+    // The first shards' footers are read for the scan anyway.
+    const later = new Map([...this.dataset.shards.entries()].slice(1 + SHARDS_AHEAD))
+    await countRows(later, this.meter, this.closing.signal, (index, rows) => {
+      this.board.shard(index).rows ??= rows
+      this.board.touch()
+    })
   }
 
   /** Scans every shard, then whatever is retried, for as long as the session is open. */

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react'
 import type { Engine } from '../engine/engine'
 import { deadWords, PictureQueue, type PictureLoad } from '../gallery/pictures'
@@ -7,6 +8,7 @@ import { NsfwBadge } from '../ui/badges'
 import { Button, TextButton } from '../ui/Button'
 import { Icon, type IconName } from '../ui/Icon'
 import { canDiagnose, deadSentence, diagnose, diagnosisSentence, mayRecover } from './diagnose'
+import { downloadError } from './row-text'
 
 interface PictureProps {
   readonly engine: Engine
@@ -20,7 +22,7 @@ export function Picture({ engine, pair, consent, onAskConsent }: PictureProps) {
   const [attempt, setAttempt] = useState(0)
   // A new queue an attempt: it remembers what failed.
   const load = useMemo(() => (attempt >= 0 ? new PictureQueue(engine).load(pair, consent, () => 0) : null), [engine, pair, consent, attempt])
-  if (load) return <Loaded key={attempt} load={load} pair={pair} onRetry={() => setAttempt(attempt + 1)} />
+  if (load) return <Loaded key={attempt} engine={engine} load={load} pair={pair} onRetry={() => setAttempt(attempt + 1)} />
   if (pictureVerdict(pair, consent) === 'blocked') {
     return (
       <Message icon="lock" title="This picture stays blocked">
@@ -43,7 +45,7 @@ interface Size {
   readonly height: number
 }
 
-function Loaded({ load, pair, onRetry }: { readonly load: PictureLoad; readonly pair: Pair; readonly onRetry: () => void }) {
+function Loaded({ engine, load, pair, onRetry }: { readonly engine: Engine; readonly load: PictureLoad; readonly pair: Pair; readonly onRetry: () => void }) {
   const state = useSyncExternalStore(load.subscribe, load.getSnapshot)
   const [natural, setNatural] = useState<Size | null>(null)
   useEffect(() => load.start(), [load])
@@ -52,6 +54,7 @@ function Loaded({ load, pair, onRetry }: { readonly load: PictureLoad; readonly 
     return (
       <Message icon={why === 'timeout' ? 'clock' : why === 'offline' ? 'offline' : 'broken-picture'} title={deadWords(why)}>
         {deadSentence(why, pair.hasPicture)}
+        {why === 'none' && <DownloadError engine={engine} pair={pair} />}
         {canDiagnose(why, pair.hasPicture) && <Why pair={pair} />}
         {mayRecover(why) && (
           <span className="mt-4 flex justify-center">
@@ -97,6 +100,17 @@ function Waiting({ pair }: { readonly pair: Pair }) {
       <rect width={size.width} height={size.height} />
     </svg>
   )
+}
+
+/** What the download that made the dataset said of a picture that it did not get. */
+function DownloadError({ engine, pair }: { readonly engine: Engine; readonly pair: Pair }) {
+  const { data: row } = useQuery({ queryKey: ['row', pair.key], queryFn: ({ signal }) => engine.row(pair.key, { signal }) })
+  const message = row && downloadError(row)
+  return message ? (
+    <span dir="auto" className="mt-1 block wrap-anywhere">
+      Its download failed: {message}
+    </span>
+  ) : null
 }
 
 /** Asks the host why, when the person wants to know. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RowDetail } from '../engine/engine'
-import { rowAsJson, saysNothing, webAddress } from './row-text'
+import { downloadError, rowAsJson, saysNothing, webAddress } from './row-text'
 
 describe('a row for the clipboard', () => {
   it('is JSON by column name, hostile names included', () => {
@@ -24,4 +24,15 @@ describe('where a picture was found', () => {
 describe('what is shown of a withheld pair', () => {
   it.each(['512', '-1', '0.3125', '1e-7', 'NaN', 'true'])('is %s', (value) => expect(saysNothing(value)).toBe(true))
   it.each(['a caption', '["in a list"]', '{TEXT: a caption}', 'https://a.example/1', '1 girl', '', '12\nwords'])('is not %j', (value) => expect(saysNothing(value)).toBe(false))
+})
+
+describe('a picture that img2dataset did not get', () => {
+  const rowOf = (values: Readonly<Record<string, string | null>>): RowDetail => ({ shard: 0, shardName: '', shardUrl: null, row: 0, columns: Object.entries(values).map(([name, value]) => ({ name, type: 'string', value })) })
+
+  it('is said to have failed, and why', () => {
+    expect(downloadError(rowOf({ status: 'failed_to_download', error_message: 'HTTP Error 404' }))).toBe('HTTP Error 404')
+    expect(downloadError(rowOf({ status: 'failed_to_resize', error_message: null }))).toBe('failed to resize')
+    expect(downloadError(rowOf({ status: 'success', error_message: null }))).toBeNull()
+    expect(downloadError(rowOf({ url: 'a', error_message: '' }))).toBeNull()
+  })
 })

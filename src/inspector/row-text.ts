@@ -20,3 +20,10 @@ export function webAddress(url: string): { readonly href: string; readonly host:
   if (protocol !== 'http:' && protocol !== 'https:') return null
   return { href, host, rest: pathname + search + hash }
 }
+
+/** What img2dataset says of a row whose picture it could not get; null where it got it, or was not asked. */
+export function downloadError(row: RowDetail): string | null {
+  const of = (wanted: string) => row.columns.find(({ name }) => name.toLowerCase() === wanted)?.value?.trim()
+  const status = of('status')
+  return status === 'success' ? null : (of('error_message') ?? '') || (status?.startsWith('failed') ? status.replaceAll('_', ' ') : null)
+}

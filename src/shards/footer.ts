@@ -32,10 +32,12 @@ export interface Footer {
   readonly tail: { readonly start: number; readonly bytes: Uint8Array }
 }
 
-/** Reads and checks the footer. Problems: not-parquet, truncated, empty, unsupported, and what reading gives. */
-export async function readFooter(file: ShardFile, signal?: AbortSignal): Promise<Footer> {
+/**
+ * Reads and checks the footer, `tail` bytes at first. Problems: not-parquet, truncated, empty, unsupported, and what reading gives.
+ */
+export async function readFooter(file: ShardFile, signal?: AbortSignal, tail = TAIL): Promise<Footer> {
   const fail = (code: ProblemCode, detail?: string) => new ProblemError({ code, where: file.where, ...(detail ? { detail } : {}) })
-  let start = Math.max(0, file.byteLength - TAIL)
+  let start = Math.max(0, file.byteLength - tail)
   let bytes = await file.read({ start, end: file.byteLength }, signal)
   const magic = bytes.length < 4 ? 0 : uint32(bytes, bytes.length - 4)
   if (magic === ENCRYPTED_MAGIC) throw fail('unsupported', 'It is encrypted.')
