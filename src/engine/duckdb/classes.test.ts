@@ -21,6 +21,19 @@ const COLUMNS = [
   { name: 'NSFW', written: 'STRING', type: 'string', value: fc.option(fc.oneof(fc.constantFrom('UNLIKELY', ' unsure', 'nsfw\n', '\tNSFW\r\n', 'UNTAGGED', '', '?', '0'), fc.string({ unit: 'grapheme' }))) },
 ] as const satisfies readonly { name: string; written: string; type: LeafColumn['type']; value: fc.Arbitrary<unknown> }[]
 
+describe('NaN', () => {
+  it('is no class, no similarity and no size, though the statistics of its row group leave it out', async () => {
+    const table = await PairTable.create(db)
+    const columns = { punsafe: 0.1, similarity: 0.3, width: 640, height: 480 }
+    const columnData = Object.entries(columns).map(([name, value]) => ({ name, data: [NaN, value], type: 'DOUBLE' as const, nullable: true }))
+    const roles = recogniseRoles(Object.keys(columns).map((path) => ({ path, type: 'float' as const, repeated: false })))
+    await table.insert(roles, new Uint8Array(parquetWriteBuffer({ columnData })), 0, 2)
+    const values = await table.values([0, 1])
+    expect(values.get(0)).toMatchObject({ nsfw: 3, similarity: null, width: 0, height: 0 })
+    expect(values.get(1)).toMatchObject({ nsfw: 0, similarity: 0.3, width: 640, height: 480 })
+  })
+})
+
 describe.each(COLUMNS)('the classes of a column $name of $written', ({ name, written, type, value }) => {
   it('are the same in the table as those of a row read on its own', async () => {
     await fc.assert(

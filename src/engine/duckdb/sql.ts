@@ -51,19 +51,28 @@ export function ingestColumns(roles: RoleMap): LeafColumn[] {
   return [roles.nsfw, roles.similarity, roles.licence, roles.width, roles.height].filter((column) => column !== undefined)
 }
 
+/**
+ * A number, and null where the column holds NaN. Statistics of a file leave NaN out, and DuckDB drops a comparison that
+ * they settle: `value <= 0.45` would be true of NaN where every other value is below.
+ */
+function numberSql(column: LeafColumn): string {
+  const value = valueSql(column)
+  return column.type === 'float' ? `CASE WHEN NOT isnan(${value}) THEN ${value} END` : value
+}
+
 function nsfwSql(column: LeafColumn | undefined): string {
   if (!column || column.type === 'binary' || column.type === 'other') return '3'
-  const value = valueSql(column)
+  const value = numberSql(column)
   switch (nsfwCoding(columnName(column), column.type)) {
     case 'label':
       return `CASE upper(trim(${value}, ' ' || chr(9) || chr(10) || chr(13))) WHEN 'UNLIKELY' THEN 0 WHEN 'UNSURE' THEN 1 WHEN 'NSFW' THEN 2 ELSE 3 END`
     case 'code':
-      return `CASE WHEN ${value} = 0 THEN 0 WHEN ${value} = 1 THEN 1 WHEN ${value} = 2 THEN 2 ELSE 3 END`
+      return `CASE ${value} WHEN 0 THEN 0 WHEN 1 THEN 1 WHEN 2 THEN 2 ELSE 3 END`
     case 'flag':
       return `CASE ${value} WHEN true THEN 2 WHEN false THEN 0 ELSE 3 END`
     case 'score': {
-      // A FLOAT is compared as the DOUBLE it is when a row is read on its own. NaN sorts above every number.
-      const score = `${value}::DOUBLE`
+      // A FLOAT is compared as the DOUBLE it is when a row is read on its own.
+      const score = `(${value})::DOUBLE`
       return `CASE WHEN ${score} >= 0 AND ${score} <= ${double(UNSAFE_SCORE.unsure)} THEN 0 WHEN ${score} > ${double(UNSAFE_SCORE.unsure)} AND ${score} <= ${double(UNSAFE_SCORE.nsfw)} THEN 1 WHEN ${score} > ${double(UNSAFE_SCORE.nsfw)} AND ${score} <= 1 THEN 2 ELSE 3 END`
     }
   }
@@ -71,14 +80,13 @@ function nsfwSql(column: LeafColumn | undefined): string {
 
 function similaritySql(column: LeafColumn | undefined): string {
   if (!column) return 'NULL::DOUBLE'
-  // NaN sorts above every number in DuckDB, so it fails the upper bound.
-  const value = `${valueSql(column)}::DOUBLE`
+  const value = `(${numberSql(column)})::DOUBLE`
   return `CASE WHEN ${value} >= 0 AND ${value} <= 1 THEN ${value} END`
 }
 
 function dimensionSql(column: LeafColumn | undefined): string {
   if (!column) return '0'
-  const value = `${valueSql(column)}::DOUBLE`
+  const value = `(${numberSql(column)})::DOUBLE`
   return `CASE WHEN ${value} >= 1 AND ${value} < 1e9 THEN floor(least(${value}, ${MAX_DIMENSION}))::UINTEGER ELSE 0 END`
 }
 
