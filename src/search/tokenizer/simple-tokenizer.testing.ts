@@ -27,7 +27,9 @@ const COMPATIBLE = new Set([...Array.from('ĲĳŉǄǅǆǇǈǉǊǋǌǱǲǳﬀﬁ�
 
 /** `ftfy.fix_text` for text that was decoded rightly. */
 function fixText(text: string): string {
-  return Array.from(unescape(text.normalize('NFC')), (char) => UNCURLED[char] ?? (COMPATIBLE.has(char) ? char.normalize('NFKC') : char)).join('').normalize('NFC')
+  // Quotes after ligatures, as ftfy has it: \u0149 holds one.
+  const widened = Array.from(unescape(text.normalize('NFC')), (char) => (COMPATIBLE.has(char) ? char.normalize('NFKC') : char)).join('')
+  return Array.from(widened, (char) => UNCURLED[char] ?? char).join('').normalize('NFC')
 }
 
 // Python's, where `str.strip` and the pattern's `\s` differ on U+001C to U+001F.
