@@ -1,10 +1,12 @@
+import { useMemo } from 'react'
 import type { Attribution, Dataset } from '../dataset/dataset'
 import type { DatasetStatus, Engine, ShardStatus } from '../engine/engine'
 import { formatCount } from '../pair/format'
-import { Button } from '../ui/Button'
+import { Button, TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
 import { ProblemText } from '../ui/ProblemText'
 import { mappingOpen } from './mapping'
+import { holdToken, isReadWithToken, useHasToken } from './own-token'
 import { failedShards, trafficSentence } from './progress'
 
 /** Beyond this the list says how many more there are: nobody reads ten thousand lines. */
@@ -14,10 +16,12 @@ interface DatasetInfoProps {
   readonly dataset: Dataset
   readonly status: DatasetStatus
   readonly engine: Engine
+  /** Opens the dataset anew. */
+  readonly onReopen: () => void
 }
 
 /** What is open: its notes, its credits and each shard with what became of it. */
-export function DatasetInfo({ dataset, status, engine }: DatasetInfoProps) {
+export function DatasetInfo({ dataset, status, engine, onReopen }: DatasetInfoProps) {
   const failed = failedShards(status)
   const read = status.shards.flatMap((shard, index) => (shard.state === 'failed' ? [] : [index]))
   const order = [...failed, ...read]
@@ -43,6 +47,7 @@ export function DatasetInfo({ dataset, status, engine }: DatasetInfoProps) {
         <p className="mt-3 text-xs text-muted tabular-nums">
           {plural(status.shards.length, 'shard')}, {trafficSentence(status)}
         </p>
+        <TokenLine dataset={dataset} onReopen={onReopen} />
         <p className="mt-3">
           <Button onClick={() => mappingOpen.set(true)}>Columns…</Button>
         </p>
@@ -55,6 +60,25 @@ export function DatasetInfo({ dataset, status, engine }: DatasetInfoProps) {
       </ul>
       {order.length > SHOWN && <p className="border-t border-line p-4 text-muted">and {formatCount(order.length - SHOWN)} more</p>}
     </div>
+  )
+}
+
+function TokenLine({ dataset, onReopen }: Pick<DatasetInfoProps, 'dataset' | 'onReopen'>) {
+  const hasToken = useHasToken()
+  const used = useMemo(() => hasToken && isReadWithToken(dataset), [dataset, hasToken])
+  if (!used) return null
+  return (
+    <p className="mt-1.5 text-xs text-muted">
+      Read with your token; forgotten when this tab closes.{' '}
+      <TextButton
+        onClick={() => {
+          holdToken(null)
+          onReopen()
+        }}
+      >
+        Forget it
+      </TextButton>
+    </p>
   )
 }
 

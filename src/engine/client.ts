@@ -80,14 +80,14 @@ export function createEngine(): Engine {
   }
 
   return {
-    async open(dataset) {
+    async open(dataset, token = null) {
       const generation = ++opened
       publish(emptyStatus(dataset, budgetBytes))
       // Late news of a former dataset is dropped.
       const listener = proxy((next: DatasetStatus) => {
         if (generation === opened) publish(next)
       })
-      await remote.open(dataset, budgetBytes, listener)
+      await remote.open(dataset, budgetBytes, token, listener)
     },
     subscribe(listener) {
       listeners.add(listener)

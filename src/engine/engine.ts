@@ -1,4 +1,5 @@
 import type { Dataset } from '../dataset/dataset'
+import type { HubToken } from '../dataset/hub-token'
 import type { Problem } from '../dataset/problem'
 import type { Role } from '../pair/role'
 import type { LicenceFamily } from '../pair/licence'
@@ -112,8 +113,8 @@ export interface RowDetail {
  * Every method rejects with ProblemError, or with the signal's reason when aborted.
  */
 export interface Engine {
-  /** Opens a dataset in place of the former one; its progress comes through `subscribe`. */
-  open(dataset: Dataset): Promise<void>
+  /** Opens a dataset in place of the former one, read with the person's token where it lies on the Hub; its progress comes through `subscribe`. */
+  open(dataset: Dataset, token?: HubToken | null): Promise<void>
   /** Calls back with the present status at once, then at most every 200 ms while it changes. Returns the unsubscriber. */
   subscribe(listener: (status: DatasetStatus) => void): () => void
   /** The first pairs in dataset order, without waiting for the scan. At most `limit`. */

@@ -6,7 +6,7 @@ import type { RoleOverrides } from '../pair/role'
 import { isTar, textTableOf } from '../dataset/shard-kind'
 import { openShard, type ShardFile } from '../shards/file'
 import { readFooter, type Footer } from '../shards/footer'
-import type { Meter } from '../shards/meter'
+import type { HttpOptions } from '../shards/http'
 import { RowReader, type PageCache } from '../shards/rows'
 import { JoinedTar } from './joined-tar'
 import type { PictureFile } from './picture-file'
@@ -32,10 +32,9 @@ export interface OpenedShard {
   readonly junkRows: number
 }
 
-export interface OpenShardOptions {
+export interface OpenShardOptions extends HttpOptions {
   /** Converts text tables. */
   readonly database: () => Promise<AsyncDuckDB>
-  readonly meter: Meter
   readonly cache: PageCache
   readonly signal: AbortSignal
   readonly wholeFile: boolean
@@ -66,10 +65,10 @@ export function noColumns({ file, footer }: OpenedShard): ProblemError {
 }
 
 /** The tar beside a shard. Without a `key` column the row's number is the key, as where the tar was made from the table. */
-function joinedTar(tar: ShardRef, { footer, reader }: Pick<OpenedShard, 'footer' | 'reader'>, { meter, wholeFile }: OpenShardOptions): JoinedTar {
+function joinedTar(tar: ShardRef, { footer, reader }: Pick<OpenedShard, 'footer' | 'reader'>, { meter, fetch, wholeFile }: OpenShardOptions): JoinedTar {
   const column = footer.columns.find(({ path, repeated }) => !repeated && path.toLowerCase() === 'key')
   return new JoinedTar(
-    (signal) => openShard(tar, { meter, wholeFile, ...(signal && { signal }) }),
+    (signal) => openShard(tar, { meter, wholeFile, ...(fetch && { fetch }), ...(signal && { signal }) }),
     async (row, signal) => {
       if (!column) return String(row)
       const group = footer.groups.find(({ firstRow, rows }) => row >= firstRow && row < firstRow + rows)

@@ -1,4 +1,5 @@
 import type { Dataset } from '../dataset/dataset'
+import { fetchWithToken, type HubToken } from '../dataset/hub-token'
 import { ProblemError } from '../dataset/problem'
 import { isUsable } from '../dataset/roles'
 import { isTar } from '../dataset/shard-kind'
@@ -9,6 +10,7 @@ import { inOrder } from '../shards/in-order'
 import { Lru } from '../shards/lru'
 import { Meter } from '../shards/meter'
 import type { Footer } from '../shards/footer'
+import type { HttpOptions } from '../shards/http'
 import { unlessAborted } from '../shards/shared'
 import type { PageCache } from '../shards/rows'
 import { CaptionScan } from './caption-scan'
@@ -33,6 +35,7 @@ const WALK_REQUESTS = 3000
 /** One open dataset: its shards, its scan into the table, and answers about it. Lives in the data worker. */
 export class DatasetSession {
   private readonly meter = new Meter()
+  private readonly http: HttpOptions
   private readonly cache: PageCache = new Lru(PAGE_CACHE_BYTES)
   private readonly closing = new AbortController()
   private readonly board: StatusBoard
@@ -60,7 +63,9 @@ export class DatasetSession {
     private budgetBytes: number,
     headRows: number,
     publish: (status: DatasetStatus) => void,
+    token: HubToken | null = null,
   ) {
+    this.http = { meter: this.meter, fetch: fetchWithToken((url, init) => fetch(url, init), token) }
     table.then(
       (opened) => (this.ready = opened),
       () => undefined,
@@ -209,7 +214,7 @@ export class DatasetSession {
     const ref = this.dataset.shards[index]
     if (!ref) throw new ProblemError({ code: 'not-found', where: this.dataset.name, detail: `shard ${index}` })
     try {
-      const opening = openShardOfDataset(ref, index, { database: () => this.table.then(({ db }) => db), meter: this.meter, cache: this.cache, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index), roles: this.dataset.roles })
+      const opening = openShardOfDataset(ref, index, { ...this.http, database: () => this.table.then(({ db }) => db), cache: this.cache, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index), roles: this.dataset.roles })
       const opened = await (isTar(ref.name) ? this.walking(opening) : opening)
       if (!isUsable(opened.roles) && !opened.growth && !ref.tar) {
         this.unusable.set(index, opened)
@@ -286,7 +291,7 @@ export class DatasetSession {
     await this.firstRows.catch(() => undefined)
     // The first shards' footers are read for the scan anyway.
     const later = new Map([...this.dataset.shards.entries()].slice(1 + SHARDS_AHEAD))
-    await countRows(later, this.meter, this.closing.signal, (index, rows) => {
+    await countRows(later, this.http, this.closing.signal, (index, rows) => {
       this.board.shard(index).rows ??= rows
       this.board.touch()
     })
