@@ -31,6 +31,6 @@ export interface DataWorker {
   cancel(call: number): void
   pause(): void
   resume(): void
-  retryShard(shard: number, wholeFile: boolean): void
+  retryShards(shards: readonly number[], wholeFile: boolean): void
   setBudget(bytes: number): void
 }
