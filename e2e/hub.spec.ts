@@ -1,11 +1,17 @@
 import type { Page } from '@playwright/test'
+import { npy } from '../src/search/vectors/npy.testing'
 import { Explorer } from './explorer'
 import { FakeHub } from './server/hub'
 import { laionShard, SHARDS } from './shards/write'
 import { DATA, expect, test } from './test'
 
 const ROWS = SHARDS.small.rows
-const SHARD = `${DATA}/small.parquet`
+/** Where the Hub redirects to: a signed address on a host of its own. */
+const SHARD = `${DATA}/small.parquet?X-Signature=abc`
+const VECTORS = `${DATA}/img_emb_0.npy?X-Signature=abc`
+/** A token that may read everything here, and one whose account has been let in nowhere. */
+const READER = 'hf_readerReaderReader'
+const STRANGER = 'hf_strangerStranger'
 
 let hub: FakeHub
 
@@ -15,9 +21,11 @@ test.beforeAll(async () => {
       'org/split': { files: { 'README.md': SHARD, 'data/test-00000-of-00001.parquet': SHARD, 'data/train-00000-of-00002.parquet': SHARD, 'data/train-00001-of-00002.parquet': SHARD } },
       'org/gated': { files: { 'part-00000.snappy.parquet': SHARD }, gated: true },
       'org/csv': { files: { 'all.csv': SHARD }, parquet: { default: { train: ['https://huggingface.co/datasets/org/split/resolve/main/data/test-00000-of-00001.parquet'] } } },
+      'org/private': { files: { 'metadata/metadata_0.parquet': SHARD, 'img_emb/img_emb_0.npy': VECTORS }, private: true },
       'laion/laion400m': { files: { 'part-00000.parquet': SHARD } },
     },
     2,
+    { [READER]: ['org/gated', 'org/private'], [STRANGER]: [] },
   )
 })
 
@@ -65,10 +73,88 @@ test('a gated dataset, one that is not there and a split that is not there are t
   await explorer.openByHand('org/gated')
   await expect(page.getByRole('alert')).toContainText('This dataset is gated')
   await expect(page.getByRole('alert')).toContainText('Accept the terms on its page')
+  await expect(page.getByRole('link', { name: 'its page on the Hub' })).toHaveAttribute('href', 'https://huggingface.co/datasets/org/gated')
   await explorer.openByHand('org/no-such')
   await expect(page.getByRole('alert')).toContainText('No public dataset is called org/no-such')
   await explorer.openByHand('org/split?split=tset')
   await expect(page.getByRole('alert')).toContainText('org/split?config=default&split=train')
+})
+
+/** All that outlives the page, and all that others may see of it. */
+async function tracesOf(page: Page): Promise<string> {
+  const stored = await page.evaluate(async () => {
+    const databases = await indexedDB.databases()
+    const files: string[] = []
+    const root = await navigator.storage.getDirectory()
+    const names = async (folder: FileSystemDirectoryHandle): Promise<void> => {
+      for await (const handle of (folder as unknown as { values(): AsyncIterable<FileSystemHandle> }).values()) {
+        files.push(handle.name)
+        if (handle.kind === 'directory') await names(handle as FileSystemDirectoryHandle)
+      }
+    }
+    await names(root)
+    return JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, databases, files, history.state, location.href, document.documentElement.outerHTML])
+  })
+  return stored + JSON.stringify(await page.context().storageState())
+}
+
+async function giveToken(page: Page, token: string): Promise<void> {
+  await page.getByLabel('Your token').fill(token)
+  await page.getByRole('button', { name: 'Open with this token' }).click()
+}
+
+test('a gated dataset opens with a token, which no other host and no storage ever sees, and which can be forgotten', async ({ page, data, complaints }) => {
+  const said: string[] = []
+  page.on('console', (message) => said.push(message.text()))
+  hub.tokensSeen.length = 0
+  const explorer = new Explorer(page)
+  await explorer.openByHand('org/gated')
+  const field = page.getByLabel('Your token')
+  await expect(field).toHaveAttribute('type', 'password')
+  await expect(field).toHaveAttribute('autocomplete', 'off')
+  await giveToken(page, 'two words')
+  await expect(page.getByText('A token is one word')).toBeVisible()
+  await giveToken(page, 'hf_wrong')
+  await expect(page.getByRole('alert')).toContainText('The Hub does not know this token (401)')
+  await giveToken(page, STRANGER)
+  await expect(page.getByRole('alert')).toContainText('The Hub knows your token but does not give it org/gated (403)')
+  await giveToken(page, READER)
+  await explorer.expectCount(ROWS, ROWS)
+  await expect.poll(() => explorer.picturesShown()).toBeGreaterThan(4)
+
+  expect(new Set(hub.tokensSeen)).toEqual(new Set(['hf_wrong', STRANGER, READER]))
+  expect(data.logged(/small\.parquet/).length).toBeGreaterThan(2)
+  expect(data.requests.filter(({ authorization }) => authorization !== null)).toEqual([])
+  expect(await notes(page, 'org/gated')).toContain('Read with your token; forgotten when this tab closes.')
+  expect(await tracesOf(page)).not.toContain('hf_')
+
+  await page.getByRole('button', { name: 'Forget it' }).click()
+  await expect(page.getByRole('alert')).toContainText('The authors of org/gated give it only to people')
+  await giveToken(page, READER)
+  await explorer.expectCount(ROWS, ROWS)
+  await page.reload()
+  await expect(page.getByRole('alert')).toContainText('This dataset is gated')
+  expect(await tracesOf(page)).not.toMatch(/hf_(?!…)/)
+  expect(said.filter((line) => line.includes('hf_'))).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+test('a private dataset and its embeddings are read with a token', async ({ page, data }) => {
+  // As float16, from 0.0625 to 0.125 with either sign.
+  data.serve('/img_emb_0.npy', npy(Uint16Array.from({ length: ROWS * 512 }, (_, i) => 0x2c00 + ((i * 7919) & 0x83ff)), 512))
+  const explorer = new Explorer(page)
+  await explorer.openByHand('org/private')
+  await expect(page.getByRole('alert')).toContainText('or the dataset is private (401)')
+  await giveToken(page, STRANGER)
+  await expect(page.getByRole('alert')).toContainText('Your token shows no dataset called org/private')
+  await giveToken(page, READER)
+  await explorer.expectCount(ROWS, ROWS)
+  await page.getByRole('button', { name: 'OpenAI CLIP ViT-B/32' }).click()
+  await explorer.tile(1).click()
+  await explorer.inspector.getByRole('button', { name: 'More like this' }).click()
+  await expect(page.getByTestId('search-line')).toContainText(`Ranked ${ROWS.toLocaleString('en')} rows`)
+  expect(hub.requests.filter((request) => request.includes('img_emb_0.npy')).length).toBeGreaterThan(0)
+  expect(data.requests.filter(({ authorization }) => authorization !== null)).toEqual([])
 })
 
 test('the original LAION-400M carries its safety note', async ({ page }) => {

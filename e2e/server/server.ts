@@ -15,6 +15,8 @@ export interface Logged {
   readonly url: string
   readonly range: string | null
   readonly referrer: string | null
+  /** Its header, or, of a preflight, the headers that the page wants to send where this is one of them. */
+  readonly authorization: string | null
   status: number
   /** Of the body, as handed to the socket. */
   bytes: number
@@ -38,7 +40,7 @@ const SIGNATURE = 'X-Signature=abc'
 
 const CORS = { 'Access-Control-Allow-Origin': '*' }
 const EXPOSED = { 'Access-Control-Expose-Headers': 'Content-Range, Content-Length, ETag, Accept-Ranges' }
-const PREFLIGHT = { 'Access-Control-Allow-Methods': 'GET, HEAD', 'Access-Control-Allow-Headers': 'Range', 'Access-Control-Max-Age': '600' }
+const PREFLIGHT = { 'Access-Control-Allow-Methods': 'GET, HEAD', 'Access-Control-Allow-Headers': 'Authorization, Range', 'Access-Control-Max-Age': '600' }
 
 /** An HTTP server for tests and measures: shards with ranges and CORS, pictures, and whatever can go wrong with them. */
 export class ShardServer {
@@ -114,7 +116,7 @@ export class ShardServer {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.origin)
     const { method = 'GET' } = request
-    const log: Logged = { at: epochMs(), method, url: url.pathname + url.search, range: request.headers.range ?? null, referrer: request.headers.referer ?? null, status: 0, bytes: 0 }
+    const log: Logged = { at: epochMs(), method, url: url.pathname + url.search, range: request.headers.range ?? null, referrer: request.headers.referer ?? null, authorization: request.headers.authorization ?? headerAskedFor(request, 'authorization'), status: 0, bytes: 0 }
     this.requests.push(log)
     const faults = this.faults.get(url.pathname) ?? {}
     if (faults.hang) return
@@ -189,6 +191,12 @@ export class ShardServer {
     this.serve(path, file)
     return this.files.get(path) ?? null
   }
+}
+
+/** A header that a preflight asks leave for. */
+function headerAskedFor(request: IncomingMessage, name: string): string | null {
+  const asked = request.headers['access-control-request-headers'] ?? ''
+  return asked.split(',').some((header) => header.trim().toLowerCase() === name) ? asked : null
 }
 
 /** The clock that a page's performance.timeOrigin + performance.now() also reads. */

@@ -1,26 +1,26 @@
+import { useMemo } from 'react'
 import type { Attribution, Dataset } from '../dataset/dataset'
-import type { DatasetStatus, Engine, ShardStatus } from '../engine/engine'
+import type { DatasetStatus, Engine } from '../engine/engine'
 import { formatCount } from '../pair/format'
-import { Button } from '../ui/Button'
+import { Button, TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
-import { ProblemText } from '../ui/ProblemText'
+import { FailedShards } from './FailedShards'
 import { mappingOpen } from './mapping'
-import { failedShards, trafficSentence } from './progress'
-
-/** Beyond this the list says how many more there are: nobody reads ten thousand lines. */
-const SHOWN = 200
+import { holdToken, isReadWithToken, useHasToken } from './own-token'
+import { costSentence, failedShards, trafficSentence } from './progress'
+import { ShardList } from './ShardList'
 
 interface DatasetInfoProps {
   readonly dataset: Dataset
   readonly status: DatasetStatus
   readonly engine: Engine
+  /** Opens the dataset anew. */
+  readonly onReopen: () => void
 }
 
 /** What is open: its notes, its credits and each shard with what became of it. */
-export function DatasetInfo({ dataset, status, engine }: DatasetInfoProps) {
-  const failed = failedShards(status)
-  const read = status.shards.flatMap((shard, index) => (shard.state === 'failed' ? [] : [index]))
-  const order = [...failed, ...read]
+export function DatasetInfo({ dataset, status, engine, onReopen }: DatasetInfoProps) {
+  const failed = failedShards(status).length
   return (
     <div className="w-[26rem] max-w-full text-sm">
       <div className="border-b border-line p-4">
@@ -43,67 +43,41 @@ export function DatasetInfo({ dataset, status, engine }: DatasetInfoProps) {
         <p className="mt-3 text-xs text-muted tabular-nums">
           {plural(status.shards.length, 'shard')}, {trafficSentence(status)}
         </p>
+        {status.costLeft && <p className="mt-1 text-xs text-muted tabular-nums">{costSentence(status.costLeft)}</p>}
+        <TokenLine dataset={dataset} onReopen={onReopen} />
         <p className="mt-3">
           <Button onClick={() => mappingOpen.set(true)}>Columns…</Button>
         </p>
       </div>
-      <ul className="divide-y divide-line">
-        {order.slice(0, SHOWN).map((index) => {
-          const shard = status.shards[index]
-          return shard && <Shard key={index} shard={shard} onRetry={(wholeFile) => engine.retryShard(index, wholeFile)} />
-        })}
-      </ul>
-      {order.length > SHOWN && <p className="border-t border-line p-4 text-muted">and {formatCount(order.length - SHOWN)} more</p>}
+      {failed > 0 && (
+        <div className="border-b border-line p-4">
+          <h3 className="mb-2.5 font-medium">
+            {formatCount(failed)} of {plural(status.shards.length, 'shard')} could not be read
+          </h3>
+          <FailedShards status={status} engine={engine} />
+        </div>
+      )}
+      <ShardList status={status} engine={engine} />
     </div>
   )
 }
 
-function shardSentence({ state, rows, growing, rowsScanned }: ShardStatus): string {
-  if (growing && rows !== null && state !== 'failed') return `${plural(rows, 'row')} found so far`
-  switch (state) {
-    case 'waiting':
-      return rows === null ? 'waiting' : `${plural(rows, 'row')}, waiting`
-    case 'reading':
-      return rows === null ? 'opening' : `${formatCount(rowsScanned)} of ${plural(rows, 'row')}`
-    case 'partial':
-      return `${formatCount(rowsScanned)} of ${plural(rows ?? rowsScanned, 'row')} scanned`
-    case 'done':
-      return plural(rows ?? rowsScanned, 'row')
-    case 'failed':
-      return 'could not be read'
-  }
-}
-
-function Shard({ shard, onRetry }: { readonly shard: ShardStatus; readonly onRetry: (wholeFile: boolean) => void }) {
-  const { problem } = shard
+function TokenLine({ dataset, onReopen }: Pick<DatasetInfoProps, 'dataset' | 'onReopen'>) {
+  const hasToken = useHasToken()
+  const used = useMemo(() => hasToken && isReadWithToken(dataset), [dataset, hasToken])
+  if (!used) return null
   return (
-    <li className="px-4 py-2.5">
-      <div className="flex items-baseline gap-3">
-        <span className="min-w-0 flex-1 truncate font-mono text-xs" title={shard.name}>
-          {shard.name}
-        </span>
-        <span className={`text-xs tabular-nums ${shard.state === 'failed' ? 'text-danger' : 'text-muted'}`}>{shardSentence(shard)}</span>
-      </div>
-      {shard.junkRows > 0 && <p className="mt-1 text-xs text-muted">{shard.junkRows === 1 ? '1 row does' : `${formatCount(shard.junkRows)} rows do`} not fit the table: shown as far as they could be read.</p>}
-      {problem && (
-        <div className="mt-2 text-[0.8125rem]">
-          <ProblemText problem={problem} />
-          <div className="mt-2 empty:hidden">
-            <ShardRemedy problem={problem} onRetry={onRetry} />
-          </div>
-        </div>
-      )}
-    </li>
-  )
-}
-
-export function ShardRemedy({ problem, onRetry }: { readonly problem: NonNullable<ShardStatus['problem']>; readonly onRetry: (wholeFile: boolean) => void }) {
-  if (problem.code === 'empty') return null
-  if (problem.code === 'no-columns') return <Button onClick={() => mappingOpen.set(true)}>Choose columns…</Button>
-  return problem.code === 'no-range' || problem.code === 'whole-file' ? (
-    <Button onClick={() => onRetry(true)}>Download the whole file{problem.detail ? ` (${problem.detail})` : ''}</Button>
-  ) : (
-    <Button onClick={() => onRetry(false)}>Try again</Button>
+    <p className="mt-1.5 text-xs text-muted">
+      Read with your token; forgotten when this tab closes.{' '}
+      <TextButton
+        onClick={() => {
+          holdToken(null)
+          onReopen()
+        }}
+      >
+        Forget it
+      </TextButton>
+    </p>
   )
 }
 

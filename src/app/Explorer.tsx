@@ -15,6 +15,7 @@ import { loadSource } from './load'
 import { firstSchema, mappingOpen } from './mapping'
 import { MappingPanel } from './MappingPanel'
 import { OpenDataset } from './OpenDataset'
+import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { allowTag, ownRoles, rememberedRoles } from './remembered-roles'
 import { Session } from './session'
@@ -42,9 +43,10 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
   const [session] = useState(
     () =>
       new Session(
-        async (signal) => ({ ...(files ?? (await loadSource(source, document.baseURI, signal))), roles: ownRoles(location.roles) }),
+        async (signal) => ({ ...(files ?? (await loadSource(source, document.baseURI, ownToken(), signal))), roles: ownRoles(location.roles) }),
         createEngine,
         preferences.get().budgetBytes,
+        ownToken,
       ),
   )
   // Of this dataset alone: keys of pairs mean something else in another.
@@ -74,6 +76,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
           name={name}
           open={state.phase === 'open' && state.status ? { dataset: state.dataset, engine: state.engine, status: state.status } : null}
           consent={consent}
+          onReopen={onRetry}
           onAskConsent={onAskConsent}
         />
         {state.phase === 'failed' && <FailedPage problem={state.problem} more={0} source={files ? null : source} remedy={null} onOpen={onOpen} onRetry={onRetry} />}

@@ -5,6 +5,10 @@ import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { plural } from '../ui/format'
 import { SourceBox } from './SourceBox'
+import { TokenForm } from './TokenForm'
+
+/** What the Hub keeps back until it is asked with a token. */
+const KEPT_BACK: ReadonlySet<Problem['code']> = new Set(['private', 'gated', 'bad-token'])
 
 interface FailedPageProps {
   readonly problem: Problem
@@ -34,6 +38,11 @@ export function FailedPage({ problem, more, source, remedy, onOpen, onRetry }: F
           {more > 0 && <p className="mt-2 text-muted">{plural(more, 'other shard')} could not be read either.</p>}
         </div>
       </div>
+      {KEPT_BACK.has(problem.code) && (
+        <div className="mt-5 pl-8.5">
+          <TokenForm page={problem.code === 'gated' ? problem.where : null} onReopen={onRetry} />
+        </div>
+      )}
       <div className="mt-5 flex flex-wrap gap-2 pl-8.5">
         {remedy ?? <Button onClick={onRetry}>Try again</Button>}
         {source !== SAMPLE && (

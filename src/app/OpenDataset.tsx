@@ -10,6 +10,7 @@ import { isDensity } from '../gallery/density'
 import { Grid } from '../gallery/Grid'
 import { PENDING, type Results } from '../gallery/list'
 import { Inspector } from '../inspector/Inspector'
+import { formatCount } from '../pair/format'
 import type { PairKey } from '../pair/pair'
 import type { Consent } from '../pair/safety'
 import type { Chip } from '../query/search'
@@ -23,8 +24,9 @@ import { Dialog } from '../ui/Dialog'
 import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
 import { plural } from '../ui/format'
-import { Credit, ShardRemedy } from './DatasetInfo'
+import { Credit } from './DatasetInfo'
 import { FailedPage } from './FailedPage'
+import { FailedShards, Remedy } from './FailedShards'
 import type { Move, PageHistory } from './history'
 import { NoMatches } from './NoMatches'
 import { prefer, preferences } from './preferences'
@@ -100,9 +102,9 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
         problem={first.problem}
         more={failed.length - 1}
         source={source}
-        remedy={<ShardRemedy problem={first.problem} onRetry={(wholeFile) => failed.forEach((shard) => engine.retryShard(shard, wholeFile))} />}
+        remedy={<Remedy problem={first.problem} shards={failed} engine={engine} />}
         onOpen={onOpen}
-        onRetry={() => failed.forEach((shard) => engine.retryShard(shard, false))}
+        onRetry={() => engine.retryShards(failed, false)}
       />
     )
   }
@@ -150,7 +152,7 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
           {(query.filters.length > 0 || failed.length > 0 || filesProblem || error) && (
             <div className="flex flex-col gap-2 px-3 pb-2 empty:hidden">
               <FilterChips query={query} onEdit={onEdit} />
-              {failed.length > 0 && <PartlyFailed failed={failed.length} status={status} />}
+              {failed.length > 0 && <PartlyFailed failed={failed.length} status={status} engine={engine} />}
               {error && (
                 <Notice tone="danger" role="alert">
                   <ProblemText problem={toProblem(error)} />
@@ -201,17 +203,15 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
   )
 }
 
-function PartlyFailed({ failed, status }: { readonly failed: number; readonly status: DatasetStatus }) {
-  const problem = status.shards.find((shard) => shard.state === 'failed')?.problem
+function PartlyFailed({ failed, status, engine }: { readonly failed: number; readonly status: DatasetStatus; readonly engine: Engine }) {
   return (
     <Notice tone="warn">
       <details>
         <summary className="font-medium">
-          {failed} of {plural(status.shards.length, 'shard')} could not be read; the others go on.
+          {formatCount(failed)} of {plural(status.shards.length, 'shard')} could not be read; the others go on.
         </summary>
-        <div className="mt-2">
-          {problem && <ProblemText problem={problem} />}
-          <p className="mt-2 text-muted">Each shard, and a way to try it again, is under the dataset’s name above.</p>
+        <div className="mt-2.5 max-h-[40vh] overflow-y-auto">
+          <FailedShards status={status} engine={engine} />
         </div>
       </details>
     </Notice>

@@ -2,7 +2,7 @@ import type { DatasetStatus, Engine } from '../engine/engine'
 import { formatBytes } from '../pair/format'
 import { TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
-import { largerBudgets, scannedSentence, scannedShare, trafficSentence } from './progress'
+import { aboutCost, largerBudgets, scannedSentence, scannedShare, trafficSentence } from './progress'
 
 interface ScanLineProps {
   readonly status: DatasetStatus
@@ -30,10 +30,10 @@ export function ScanLine({ status, engine, onBudget }: ScanLineProps) {
         {status.bytesFetched > 0 && <span className="max-sm:hidden">{trafficSentence(status)}</span>}
         {status.phase === 'scanning' && <TextButton onClick={() => engine.pause()}>Pause</TextButton>}
         {status.phase === 'paused' && <TextButton onClick={() => engine.resume()}>Resume</TextButton>}
-        {status.phase === 'walk-limit' && (
+        {status.phase === 'fetch-limit' && (
           <span className="text-ink">
-            A tar has no list of its samples, and finding them one by one has taken thousands of requests: what you see is the scanned {plural(status.rowsScanned, 'row')}, not the rest.{' '}
-            <TextButton onClick={() => engine.resume()}>Go on</TextButton>
+            To go easy on your connection and the host, the scan has stopped here: what you see is the scanned {plural(status.rowsScanned, 'row')}, not the rest{status.costLeft ? `, which takes ${aboutCost(status.costLeft)} more` : ''}.{' '}
+            <TextButton onClick={() => engine.resume()}>Read on</TextButton>
           </span>
         )}
         {status.phase === 'budget' && (

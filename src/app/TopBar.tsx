@@ -14,10 +14,12 @@ interface TopBarProps {
   readonly name: string
   readonly open: { readonly dataset: Dataset; readonly status: DatasetStatus; readonly engine: Engine } | null
   readonly consent: Consent
+  /** Opens the dataset anew. */
+  readonly onReopen: () => void
   readonly onAskConsent: () => void
 }
 
-export function TopBar({ name, open, consent, onAskConsent }: TopBarProps) {
+export function TopBar({ name, open, consent, onReopen, onAskConsent }: TopBarProps) {
   const failed = open ? failedShards(open.status).length : 0
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:px-3">
@@ -37,7 +39,7 @@ export function TopBar({ name, open, consent, onAskConsent }: TopBarProps) {
             </>
           }
         >
-          <DatasetInfo dataset={open.dataset} status={open.status} engine={open.engine} />
+          <DatasetInfo dataset={open.dataset} status={open.status} engine={open.engine} onReopen={onReopen} />
         </Popover>
       ) : (
         <h1 className="min-w-0 truncate px-2 font-semibold">{name}</h1>

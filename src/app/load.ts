@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset/dataset'
 import type { Fetch } from '../dataset/download'
 import { HUB, loadHub } from '../dataset/hub'
+import type { HubToken } from '../dataset/hub-token'
 import { withSafetyNote } from '../dataset/known'
 import { loadFolder } from '../dataset/listing'
 import { loadManifest } from '../dataset/manifest'
@@ -14,19 +15,19 @@ const SAMPLE_MANIFEST = 'sample/manifest.json'
 /** Where a person whose network has a mirror of the Hugging Face Hub names it: `localStorage['pairscope.hub'] = 'https://mirror.example'`. */
 const HUB_KEY = 'pairscope.hub'
 
-/** The dataset that a source names. Rejects with ProblemError, or with the signal's reason. */
-export async function loadSource(source: string, base: string, signal: AbortSignal): Promise<Dataset> {
+/** The dataset that a source names; `token` is for the Hub alone. Rejects with ProblemError, or with the signal's reason. */
+export async function loadSource(source: string, base: string, token: HubToken | null, signal: AbortSignal): Promise<Dataset> {
   const spec = parseSource(source === SAMPLE ? SAMPLE_MANIFEST : source, base)
   if (isProblem(spec)) throw new ProblemError(spec)
-  return withSafetyNote(await load(spec, (url, init) => fetch(url, init), signal), source)
+  return withSafetyNote(await load(spec, (url, init) => fetch(url, init), token, signal), source)
 }
 
-async function load(spec: SourceSpec, fetch: Fetch, signal: AbortSignal): Promise<Dataset> {
+async function load(spec: SourceSpec, fetch: Fetch, token: HubToken | null, signal: AbortSignal): Promise<Dataset> {
   switch (spec.kind) {
     case 'manifest':
       return loadManifest(spec.url, fetch, signal)
     case 'hub':
-      return loadHub(spec.address, fetch, signal, hubBase())
+      return loadHub(spec.address, fetch, signal, { base: hubBase(), token })
     case 'folder':
       return loadFolder(spec.url, fetch, signal)
     case 'shards':
@@ -34,7 +35,8 @@ async function load(spec: SourceSpec, fetch: Fetch, signal: AbortSignal): Promis
   }
 }
 
-function hubBase(): string {
+/** Where the Hub is asked, without a slash at the end. */
+export function hubBase(): string {
   try {
     const mirror = localStorage.getItem(HUB_KEY)
     if (mirror !== null && /^https?:$/.test(new URL(mirror).protocol)) return new URL(mirror).href.replace(/\/$/, '')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetStatus, ShardStatus } from '../engine/engine'
-import { failedShards, hasFailed, largerBudgets, matchingSentence, scannedSentence, trafficSentence } from './progress'
+import { costSentence, failedShards, hasFailed, largerBudgets, matchingSentence, scannedSentence, trafficSentence } from './progress'
 
 const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, problem: null, growing: false, junkRows: 0 }
 const status: DatasetStatus = {
@@ -11,6 +11,7 @@ const status: DatasetStatus = {
   rowsKnown: true,
   bytesFetched: 41_000_000,
   requests: 12,
+  costLeft: null,
   tableBytes: 0,
   budgetBytes: 512,
   revision: 1,
@@ -27,6 +28,8 @@ describe('sentences about the scan', () => {
     expect(trafficSentence(status)).toBe('41.0 MB, 12 requests')
     expect(matchingSentence(1234, 7012)).toBe('1,234 of 7,012 pairs')
     expect(matchingSentence(7012, 7012)).toBe('7,012 pairs')
+    expect(costSentence({ bytes: 3.2e9, requests: 1200, atLeast: false })).toBe('Still to fetch for counts and filters over every row: about 3.20 GB in 1,200 requests.')
+    expect(costSentence({ bytes: 1e6, requests: 1, atLeast: true })).toContain('at least 1.00 MB in 1 request.')
     expect(largerBudgets(512)).toEqual([1024, 2048])
   })
 })

@@ -1,4 +1,4 @@
-import type { DatasetStatus } from '../engine/engine'
+import type { DatasetStatus, ScanCost } from '../engine/engine'
 import { formatBytes, formatCount } from '../pair/format'
 import { plural } from '../ui/format'
 
@@ -16,6 +16,16 @@ export function scannedSentence(status: DatasetStatus): string {
 
 export function trafficSentence(status: DatasetStatus): string {
   return `${formatBytes(status.bytesFetched)}, ${plural(status.requests, 'request')}`
+}
+
+/** `about 1.2 GB in 340 requests` */
+export function aboutCost({ bytes, requests, atLeast }: ScanCost): string {
+  return `${atLeast ? 'at least' : 'about'} ${formatBytes(bytes)} in ${plural(requests, 'request')}`
+}
+
+/** What counting and filtering every row will have cost. */
+export function costSentence(cost: ScanCost): string {
+  return `Still to fetch for counts and filters over every row: ${aboutCost(cost)}.`
 }
 
 export function scannedShare(status: DatasetStatus): number {

@@ -1,4 +1,5 @@
 import type { SearchSettings } from '../search/search'
+import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { Store } from './store'
 
@@ -20,7 +21,7 @@ export function searchSettings(): SearchSettings {
       backend: encoderBackend,
       allowSoftwareGpu: softwareGpu,
     },
-    ranker: { keepBytes: KEEP_BYTES, memoryBytes: gigabytes >= 4 ? MEMORY_BYTES : MEMORY_BYTES / 4, allowSoftwareGpu: softwareGpu, gpu: encoderBackend !== 'wasm' },
+    ranker: { keepBytes: KEEP_BYTES, memoryBytes: gigabytes >= 4 ? MEMORY_BYTES : MEMORY_BYTES / 4, allowSoftwareGpu: softwareGpu, gpu: encoderBackend !== 'wasm', token: ownToken() },
     fetchBudgetBytes,
   }
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from '../dataset/dataset'
+import type { HubToken } from '../dataset/hub-token'
 import { ProblemError, type Problem } from '../dataset/problem'
 import type { DatasetStatus, Engine } from '../engine/engine'
 import { Store } from './store'
@@ -21,6 +22,7 @@ export class Session {
     private readonly load: (signal: AbortSignal) => Promise<Dataset>,
     private readonly createEngine: () => Engine,
     private readonly budgetBytes: number | null,
+    private readonly token: () => HubToken | null,
   ) {}
 
   /** Opens; the function it returns closes. */
@@ -42,7 +44,7 @@ export class Session {
       const dataset = await this.load(signal)
       if (signal.aborted) return
       if (this.budgetBytes !== null) engine.setBudget(this.budgetBytes)
-      const opening = engine.open(dataset)
+      const opening = engine.open(dataset, this.token())
       this.state.set({ phase: 'open', engine, dataset, status: null })
       const unsubscribe = engine.subscribe((status) => {
         if (!signal.aborted) this.state.set({ phase: 'open', engine, dataset, status })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseHubAddress } from './hub-address'
 import { loadHub } from './hub'
+import type { HubToken } from './hub-token'
 import { ProblemError } from './problem'
 
 const BASE = 'http://hub.test'
@@ -8,7 +9,7 @@ const BASE = 'http://hub.test'
 type Reply = { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> }
 
 /** A Hub that knows these paths and nothing else. */
-function hub(replies: Readonly<Record<string, Reply>>) {
+function hub(replies: Readonly<Record<string, Reply>>, token: HubToken | null = null) {
   const asked: string[] = []
   const fetch = (url: string, init: RequestInit) => {
     asked.push(url)
@@ -18,7 +19,7 @@ function hub(replies: Readonly<Record<string, Reply>>) {
   const open = (text: string) => {
     const address = parseHubAddress(text)
     if (!address) throw new Error(`no address of the Hub: ${text}`)
-    return loadHub(address, fetch, new AbortController().signal, BASE)
+    return loadHub(address, fetch, new AbortController().signal, { base: BASE, token })
   }
   return { asked, open, problem: async (text: string) => {
     const error: unknown = await open(text).then(() => null, (reason: unknown) => reason)
@@ -97,8 +98,8 @@ describe('a dataset of the Hub', () => {
   })
 
   it('that is not there is told in words', async () => {
-    expect((await hub({}).problem('org/name')).code).toBe('no-dataset')
-    expect(await hub({ [TREE]: { status: 401 } }).problem('org/name')).toMatchObject({ code: 'no-dataset', where: 'https://huggingface.co/datasets/org/name' })
+    expect((await hub({}).problem('org/name')).code).toBe('private')
+    expect(await hub({ [TREE]: { status: 401 } }).problem('org/name')).toMatchObject({ code: 'private', where: 'https://huggingface.co/datasets/org/name' })
     expect((await hub({ [TREE]: { status: 404, headers: { 'X-Error-Code': 'RevisionNotFound' } } }).problem('org/name')).detail).toContain('“main”')
     expect(await hub({ [TREE]: { status: 403, headers: { 'X-Error-Code': 'GatedRepo' } } }).problem('org/name')).toMatchObject({ code: 'gated' })
     expect(await hub({ [TREE]: { status: 500 } }).problem('org/name')).toMatchObject({ code: 'http-status', detail: '500' })
@@ -110,6 +111,16 @@ describe('a dataset of the Hub', () => {
   it('that is gated can be listed, and its first file says so', async () => {
     const gated = hub({ [TREE]: { body: tree('a.parquet') }, '/datasets/org/name/resolve/main/a.parquet': { status: 401 } })
     expect(await gated.problem('org/name')).toMatchObject({ code: 'gated', detail: expect.stringContaining('org/name') as string })
+  })
+
+  it('is asked for with the token, and what the Hub says to it has sentences of its own', async () => {
+    const token: HubToken = { secret: 'hf_secret', base: BASE }
+    const say = async (status: number, code = '') => (await hub({ [TREE]: { status, headers: code ? { 'X-Error-Code': code } : {} } }, token).problem('org/name'))
+    expect(await say(401)).toMatchObject({ code: 'bad-token', detail: expect.stringContaining('does not know this token') as string })
+    expect(await say(403, 'GatedRepo')).toMatchObject({ code: 'gated', detail: expect.stringContaining('knows your token') as string })
+    expect(await say(404, 'RepoNotFound')).toMatchObject({ code: 'private', detail: expect.stringContaining('Your token shows no dataset') as string })
+    const gated = hub({ [TREE]: { body: tree('a.parquet') }, '/datasets/org/name/resolve/main/a.parquet': { status: 403, headers: { 'X-Error-Code': 'GatedRepo' } } }, token)
+    expect(await gated.problem('org/name')).toMatchObject({ code: 'gated', detail: expect.stringContaining('knows your token') as string })
   })
 
   it('of any other shape has no files', async () => {

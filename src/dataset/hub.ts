@@ -4,10 +4,18 @@ import { isVectorFile } from './embeddings'
 import { datasetOfFound, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
 import { writtenAs, type HubAddress } from './hub-address'
 import { choosePart, partsOf, type HubPart } from './hub-parts'
-import { ProblemError } from './problem'
+import { fetchWithToken, type HubToken } from './hub-token'
+import { ProblemError, type Problem } from './problem'
 import { MAX_SHARDS } from './source'
 
 export const HUB = 'https://huggingface.co'
+
+export interface HubAccess {
+  /** The Hub itself or a mirror that speaks its API, without a slash at the end. */
+  readonly base: string
+  /** The person's own, for what is private or gated. */
+  readonly token: HubToken | null
+}
 
 /** The Hub gives 1,000 entries a page: enough for a repository of half a million files. */
 const MAX_PAGES = 500
@@ -15,11 +23,11 @@ const MAX_PAGES = 500
 const NAMED_PARTS = 12
 
 /**
- * The dataset at an address of the Hub: its Parquet files, or those that the Hub has made of it. `base` is the Hub itself or a mirror
- * that speaks its API, without a slash at the end. Rejects with ProblemError, or with the signal's reason.
+ * The dataset at an address of the Hub: its Parquet files, or those that the Hub has made of it. Rejects with ProblemError, or with
+ * the signal's reason.
  */
-export async function loadHub(address: HubAddress, fetch: Fetch, signal: AbortSignal, base = HUB): Promise<Dataset> {
-  const hub = new Hub(address, base, fetch, signal)
+export async function loadHub(address: HubAddress, fetch: Fetch, signal: AbortSignal, { base, token }: HubAccess): Promise<Dataset> {
+  const hub = new Hub(address, base, fetchWithToken(fetch, token), token !== null, signal)
   const { files, cut } = await hub.list()
   const shards = shardFiles(files)
   const vectors = files.filter((file) => isVectorFile(file.path))
@@ -72,6 +80,7 @@ class Hub {
     private readonly address: HubAddress,
     private readonly base: string,
     private readonly fetch: Fetch,
+    private readonly withToken: boolean,
     private readonly signal: AbortSignal,
   ) {
     const id = encodedPath(address.id)
@@ -120,9 +129,9 @@ class Hub {
       this.signal.throwIfAborted()
       return null
     })
-    void response?.body?.cancel().catch(() => undefined)
+    if (response?.status === 401 || response?.status === 403) throw await this.refusal(response, true)
     // Whatever else is wrong with the file is told with the shard.
-    if (response?.status === 401 || response?.status === 403) throw new ProblemError({ code: 'gated', where: this.page, detail: `The Hub lists the files of ${this.address.id} but does not hand them out without an account (${response.status}).` })
+    void response?.body?.cancel().catch(() => undefined)
   }
 
   private get(url: string, init: RequestInit = {}): Promise<Response> {
@@ -138,16 +147,23 @@ class Hub {
     }
   }
 
-  private async refusal(response: Response): Promise<ProblemError> {
+  /** Why the Hub does not answer; `listed`: its files have names for everyone, so that it is there for certain. */
+  private async refusal(response: Response, listed = false): Promise<ProblemError> {
     const { id, revision, path } = this.address
     const { status } = response
+    const problem = (code: Problem['code'], detail: string) => new ProblemError({ code, where: this.page, detail })
     const code = response.headers.get('X-Error-Code') ?? ''
     const body = await bodyText(this.page, response, this.signal)
-    if (code === 'GatedRepo' || (status === 403 && code === '')) return new ProblemError({ code: 'gated', where: this.page, detail: `The authors of ${id} give it only to people who have accepted their terms (${status}).` })
-    if (code === 'RevisionNotFound') return new ProblemError({ code: 'no-dataset', where: this.page, detail: `${id} has no branch, tag or commit “${revision}”.` })
-    if (code === 'EntryNotFound' || (status === 404 && path !== '' && /exist on/i.test(body))) return new ProblemError({ code: 'no-dataset', where: this.page, detail: `${id} has no folder “${path}”.` })
+    // Who may not see something is told 403; only a token that is nobody's is answered like none.
+    if (this.withToken && status === 401 && code !== 'GatedRepo') return problem('bad-token', `The Hub does not know this token (${status}): it may be cut off, revoked or expired.`)
+    if (code === 'GatedRepo' || status === 403 || listed) {
+      if (this.withToken) return problem('gated', `The Hub knows your token but does not give it ${id} (${status}): its account has not accepted the terms or not been let in yet, or the token may not read gated repositories.`)
+      return problem('gated', `The authors of ${id} give it only to people who have accepted their terms (${status}).`)
+    }
+    if (code === 'RevisionNotFound') return problem('no-dataset', `${id} has no branch, tag or commit “${revision}”.`)
+    if (code === 'EntryNotFound' || (status === 404 && path !== '' && /exist on/i.test(body))) return problem('no-dataset', `${id} has no folder “${path}”.`)
     // To people without an account the Hub answers alike for what is private and for what does not exist.
-    if (status === 401 || status === 403 || status === 404) return new ProblemError({ code: 'no-dataset', where: this.page, detail: `No public dataset is called ${id}: the name may be misspelt, or the dataset is private (${status}).` })
+    if (status === 401 || status === 404) return problem('private', this.withToken ? `Your token shows no dataset called ${id}: the name may be misspelt, or the token’s account may not see it (${status}).` : `No public dataset is called ${id}: the name may be misspelt, or the dataset is private (${status}).`)
     return statusProblem(this.page, status)
   }
 

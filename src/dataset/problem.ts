@@ -17,7 +17,9 @@ export type ProblemCode =
   | 'bad-source'
   | 'no-listing'
   | 'no-dataset'
+  | 'private'
   | 'gated'
+  | 'bad-token'
   | 'bad-manifest'
   | 'changed'
   | 'engine'
@@ -146,15 +148,23 @@ export function describeProblem(problem: Problem): ProblemText {
     case 'no-dataset':
       return {
         title: 'The Hugging Face Hub shows no such dataset',
+        cause: detail || 'The name may be misspelt.',
+        next: 'Check the name.',
+      }
+    case 'private':
+      return {
+        title: 'The Hugging Face Hub shows no such dataset',
         cause: detail || 'The name may be misspelt, or the dataset is private.',
-        next: 'Check the name. A private dataset needs a token, and tokens are not supported yet: download its Parquet files and drop them here.',
+        next: 'Check the name. If the dataset is private, open it with a token of your own that may read it.',
       }
     case 'gated':
       return {
         title: 'This dataset is gated',
         cause: detail || 'Its authors give the files only to people who have accepted their terms.',
-        next: 'Accept the terms on its page at huggingface.co, download the Parquet files there and drop them here: opening it directly needs a token, and tokens are not supported yet.',
+        next: 'Accept the terms on its page, then open it with a token of your own.',
       }
+    case 'bad-token':
+      return { title: 'This token cannot be used', cause: detail || 'The Hub does not know it.', next: 'Make a new one of the kind “Read” and paste all of it.' }
     case 'bad-manifest':
       return { title: 'The manifest cannot be used', cause: detail || 'It is not the JSON that a manifest needs.', next: 'Compare it with the example in the README.' }
     case 'changed':

@@ -21,6 +21,7 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
     rowsKnown: false,
     bytesFetched: 0,
     requests: 0,
+    costLeft: null,
     tableBytes: 0,
     budgetBytes,
     revision: 0,
@@ -80,14 +81,14 @@ export function createEngine(): Engine {
   }
 
   return {
-    async open(dataset) {
+    async open(dataset, token = null) {
       const generation = ++opened
       publish(emptyStatus(dataset, budgetBytes))
       // Late news of a former dataset is dropped.
       const listener = proxy((next: DatasetStatus) => {
         if (generation === opened) publish(next)
       })
-      await remote.open(dataset, budgetBytes, listener)
+      await remote.open(dataset, budgetBytes, token, listener)
     },
     subscribe(listener) {
       listeners.add(listener)
@@ -105,7 +106,7 @@ export function createEngine(): Engine {
     footer: (shard, options) => ask('footer', [shard], options),
     pause: () => void remote.pause(),
     resume: () => void remote.resume(),
-    retryShard: (shard, wholeFile) => void remote.retryShard(shard, wholeFile),
+    retryShards: (shards, wholeFile) => void remote.retryShards(shards, wholeFile),
     setBudget(bytes) {
       budgetBytes = bytes
       void remote.setBudget(bytes)

@@ -1,4 +1,5 @@
 import type { Dataset } from '../dataset/dataset'
+import type { HubToken } from '../dataset/hub-token'
 import type { Problem } from '../dataset/problem'
 import type { Role } from '../pair/role'
 import type { LicenceFamily } from '../pair/licence'
@@ -22,7 +23,7 @@ export interface ShardStatus {
   /** Rows of a text table that do not fit it: shown as far as they could be read. */
   readonly junkRows: number
   readonly rowsScanned: number
-  /** Set when `failed`; a `no-range` or `whole-file` problem is answered by {@link Engine.retryShard} with `wholeFile`. */
+  /** Set when `failed`; a `no-range` or `whole-file` problem is answered by {@link Engine.retryShards} with `wholeFile`. */
   readonly problem: Problem | null
 }
 
@@ -30,9 +31,17 @@ export interface ShardStatus {
  * How far the scan of the dataset has come.
  * - `opening`: no footer read yet. `scanning`: rows arrive. `paused`: by the person.
  * - `budget`: the memory budget is full; what is scanned is queried, the rest is not. `complete`: every readable row is in.
- * - `walk-limit`: finding the samples of tars has taken so many requests that {@link Engine.resume} has to agree to as many more.
+ * - `fetch-limit`: the scan has fetched as much as it may, in bytes or in requests: {@link Engine.resume} agrees to as much again.
  */
-export type ScanPhase = 'opening' | 'scanning' | 'paused' | 'budget' | 'walk-limit' | 'complete'
+export type ScanPhase = 'opening' | 'scanning' | 'paused' | 'budget' | 'fetch-limit' | 'complete'
+
+/** What the scan has yet to fetch. An extrapolation until every footer is read. */
+export interface ScanCost {
+  readonly bytes: number
+  readonly requests: number
+  /** There are tars besides, which tell nothing before they are walked. */
+  readonly atLeast: boolean
+}
 
 export interface DatasetStatus {
   readonly phase: ScanPhase
@@ -43,6 +52,8 @@ export interface DatasetStatus {
   readonly rowsKnown: boolean
   readonly bytesFetched: number
   readonly requests: number
+  /** Null while nothing is known, and when nothing is left. */
+  readonly costLeft: ScanCost | null
   readonly tableBytes: number
   readonly budgetBytes: number
   /** Grows whenever rows are added: results of an older revision may lack rows. */
@@ -112,8 +123,8 @@ export interface RowDetail {
  * Every method rejects with ProblemError, or with the signal's reason when aborted.
  */
 export interface Engine {
-  /** Opens a dataset in place of the former one; its progress comes through `subscribe`. */
-  open(dataset: Dataset): Promise<void>
+  /** Opens a dataset in place of the former one, read with the person's token where it lies on the Hub; its progress comes through `subscribe`. */
+  open(dataset: Dataset, token?: HubToken | null): Promise<void>
   /** Calls back with the present status at once, then at most every 200 ms while it changes. Returns the unsubscriber. */
   subscribe(listener: (status: DatasetStatus) => void): () => void
   /** The first pairs in dataset order, without waiting for the scan. At most `limit`. */
@@ -133,8 +144,8 @@ export interface Engine {
   footer(shard: number, options?: CallOptions): Promise<Footer>
   pause(): void
   resume(): void
-  /** Tries a failed shard again; `wholeFile` agrees to download a shard whose host has no Range support. */
-  retryShard(shard: number, wholeFile: boolean): void
+  /** Tries failed shards again, before the scan goes on; `wholeFile` agrees to download shards whose host has no Range support. */
+  retryShards(shards: readonly number[], wholeFile: boolean): void
   /** Sets the memory budget for the table and goes on when there is room again. */
   setBudget(bytes: number): void
   /** Ends workers and requests. */

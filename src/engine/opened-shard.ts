@@ -4,8 +4,9 @@ import { ProblemError, type Problem } from '../dataset/problem'
 import { recogniseRoles, type LeafColumn, type RoleMap } from '../dataset/roles'
 import type { RoleOverrides } from '../pair/role'
 import { isTar, textTableOf } from '../dataset/shard-kind'
-import { openShard, type ShardFile } from '../shards/file'
+import { MemoryShard, openShard, type ShardFile } from '../shards/file'
 import { readFooter, type Footer } from '../shards/footer'
+import type { HttpOptions } from '../shards/http'
 import type { Meter } from '../shards/meter'
 import { RowReader, type PageCache } from '../shards/rows'
 import { JoinedTar } from './joined-tar'
@@ -24,18 +25,21 @@ export interface OpenedShard {
   /** The caption by name, where another column was chosen for it: what it says of minors counts all the same. */
   readonly passedOver: LeafColumn | undefined
   readonly reader: RowReader
+  /** Counts what is fetched of it. */
+  readonly meter: Meter
   /** Null where pictures are in a column, or only at their addresses. */
   readonly pictures: PictureFile | null
   /** Null when the footer holds every row. */
   readonly growth: Growth | null
+  /** Reading it takes requests: it is neither on the person's disk nor in memory. */
+  readonly remote: boolean
   /** Rows of a text table that do not fit it. */
   readonly junkRows: number
 }
 
-export interface OpenShardOptions {
+export interface OpenShardOptions extends HttpOptions {
   /** Converts text tables. */
   readonly database: () => Promise<AsyncDuckDB>
-  readonly meter: Meter
   readonly cache: PageCache
   readonly signal: AbortSignal
   readonly wholeFile: boolean
@@ -55,7 +59,8 @@ export async function openShardOfDataset(ref: ShardRef, index: number, options: 
   const { caption } = recogniseRoles(footer.columns)
   const reader = new RowReader(file, footer, cache)
   const pictures = tar ?? (ref.tar && !roles.picture ? joinedTar(ref.tar, { footer, reader }, options) : null)
-  return { index, ref, file, footer, roles, passedOver: caption?.path === roles.caption?.path ? undefined : caption, reader, pictures, growth: tar, junkRows: table?.junkRows ?? 0 }
+  const remote = ref.kind === 'remote' && file === given && !(given instanceof MemoryShard)
+  return { index, ref, remote, file, footer, roles, meter: options.meter, passedOver: caption?.path === roles.caption?.path ? undefined : caption, reader, pictures, growth: tar, junkRows: table?.junkRows ?? 0 }
 }
 
 /** That no pair can be made of a shard's rows, with the columns it has. */
@@ -66,10 +71,10 @@ export function noColumns({ file, footer }: OpenedShard): ProblemError {
 }
 
 /** The tar beside a shard. Without a `key` column the row's number is the key, as where the tar was made from the table. */
-function joinedTar(tar: ShardRef, { footer, reader }: Pick<OpenedShard, 'footer' | 'reader'>, { meter, wholeFile }: OpenShardOptions): JoinedTar {
+function joinedTar(tar: ShardRef, { footer, reader }: Pick<OpenedShard, 'footer' | 'reader'>, { meter, fetch, wholeFile }: OpenShardOptions): JoinedTar {
   const column = footer.columns.find(({ path, repeated }) => !repeated && path.toLowerCase() === 'key')
   return new JoinedTar(
-    (signal) => openShard(tar, { meter, wholeFile, ...(signal && { signal }) }),
+    (signal) => openShard(tar, { meter, wholeFile, ...(fetch && { fetch }), ...(signal && { signal }) }),
     async (row, signal) => {
       if (!column) return String(row)
       const group = footer.groups.find(({ firstRow, rows }) => row >= firstRow && row < firstRow + rows)

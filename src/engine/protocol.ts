@@ -1,4 +1,5 @@
 import type { Dataset } from '../dataset/dataset'
+import type { HubToken } from '../dataset/hub-token'
 import type { Problem } from '../dataset/problem'
 import type { PairKey } from '../pair/pair'
 import type { Query } from '../query/query'
@@ -25,11 +26,11 @@ export type Outcome<T> = { readonly kind: 'answer'; readonly value: T } | { read
 
 /** What the data worker exposes. `call` numbers let a question be cancelled. */
 export interface DataWorker {
-  open(dataset: Dataset, budgetBytes: number, listener: (status: DatasetStatus) => void): Promise<void>
+  open(dataset: Dataset, budgetBytes: number, token: HubToken | null, listener: (status: DatasetStatus) => void): Promise<void>
   ask<Q extends Question>(call: number, question: Q, args: Questions[Q]): Promise<Outcome<AnswerTo<Q>>>
   cancel(call: number): void
   pause(): void
   resume(): void
-  retryShard(shard: number, wholeFile: boolean): void
+  retryShards(shards: readonly number[], wholeFile: boolean): void
   setBudget(bytes: number): void
 }

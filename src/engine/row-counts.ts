@@ -2,8 +2,8 @@ import type { ShardRef } from '../dataset/dataset'
 import { isTar, textTableOf } from '../dataset/shard-kind'
 import { openShard } from '../shards/file'
 import { readFooter } from '../shards/footer'
+import type { HttpOptions } from '../shards/http'
 import { Limit } from '../shards/limit'
-import type { Meter } from '../shards/meter'
 
 /** Beyond this the total stays open: reading so many footers would take minutes. */
 const MOST_COUNTED = 1000
@@ -16,11 +16,11 @@ const TAIL = 16 * 1024
  * Reads how many rows the shards have, from their footers, and tells each as it comes. Only of Parquet: other kinds cannot tell before
  * they are read. A shard that fails here is left to the scan, which says why. Rejects only when aborted.
  */
-export async function countRows(shards: ReadonlyMap<number, ShardRef>, meter: Meter, signal: AbortSignal, tell: (shard: number, rows: number) => void): Promise<void> {
+export async function countRows(shards: ReadonlyMap<number, ShardRef>, http: HttpOptions, signal: AbortSignal, tell: (shard: number, rows: number) => void): Promise<void> {
   const limit = new Limit(AT_ONCE)
   const countable = [...shards].filter(([, { name }]) => !isTar(name) && textTableOf(name) === null).slice(0, MOST_COUNTED)
   const count = async (index: number, ref: ShardRef) => {
-    const footer = await openShard(ref, { meter, signal })
+    const footer = await openShard(ref, { ...http, signal })
       .then((file) => readFooter(file, signal, TAIL))
       .catch(() => null)
     signal.throwIfAborted()

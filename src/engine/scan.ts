@@ -1,9 +1,11 @@
 import type { LeafColumn } from '../dataset/roles'
 import { pairKey, type PairKey } from '../pair/pair'
 import { withTail } from '../shards/footer'
-import { planSlice } from '../shards/plan'
+import { planSlice, type SlicePlan } from '../shards/plan'
 import { fetchSlice } from '../shards/slice-io'
+import { ingestColumns } from './duckdb/sql'
 import type { OpenedShard } from './opened-shard'
+import { NO_TRAFFIC, type Traffic } from './traffic'
 
 /** Small row groups are scanned together up to this many rows: img2dataset writes 100 rows a group. */
 const RUN_ROWS = 131_072
@@ -30,14 +32,26 @@ export function runsOf(opened: OpenedShard, from: number): GroupRun[] {
   return runs
 }
 
-/** Fetches columns of a run as one slice; null when there are none to fetch. */
-export async function fetchRun({ opened, from, to }: GroupRun, columns: readonly LeafColumn[], signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (columns.length === 0) return null
+/** What it takes to scan a run: to fetch its narrow columns. */
+export function trafficOf({ opened, from, to }: GroupRun): Traffic {
+  const columns = ingestColumns(opened.roles)
+  if (!opened.remote || columns.length === 0) return NO_TRAFFIC
+  const { fetches, bytes } = planOf({ opened, from, to }, columns)
+  return { bytes, requests: fetches.length }
+}
+
+function planOf({ opened, from, to }: Pick<GroupRun, 'opened' | 'from' | 'to'>, columns: readonly LeafColumn[]): SlicePlan {
   const groups = Array.from({ length: to - from }, (_, i) => from + i)
-  const plan = planSlice(
+  return planSlice(
     opened.footer,
     groups,
     columns.map((column) => column.path),
   )
-  return await fetchSlice(withTail(opened.file, opened.footer), plan, signal)
+}
+
+/** Fetches columns of a run as one slice; null when there are none to fetch. */
+export async function fetchRun(run: GroupRun, columns: readonly LeafColumn[], signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (columns.length === 0) return null
+  const { file, footer } = run.opened
+  return await fetchSlice(withTail(file, footer), planOf(run, columns), signal)
 }

@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset/dataset'
+import { fetchWithToken, type HubToken } from '../dataset/hub-token'
 import { ProblemError } from '../dataset/problem'
 import { isUsable } from '../dataset/roles'
-import { isTar } from '../dataset/shard-kind'
 import type { Role } from '../pair/role'
 import { pairKey, rowOf, shardOf, type Pair, type PairKey } from '../pair/pair'
 import type { Query } from '../query/query'
@@ -9,6 +9,7 @@ import { inOrder } from '../shards/in-order'
 import { Lru } from '../shards/lru'
 import { Meter } from '../shards/meter'
 import type { Footer } from '../shards/footer'
+import type { HttpOptions } from '../shards/http'
 import { unlessAborted } from '../shards/shared'
 import type { PageCache } from '../shards/rows'
 import { CaptionScan } from './caption-scan'
@@ -18,8 +19,10 @@ import type { CallOptions, DatasetStatus, Facets, Page, PageCursor, PictureBytes
 import { noColumns, openShardOfDataset, problemOf, type OpenedShard } from './opened-shard'
 import { countRows } from './row-counts'
 import { readHead, readPairs, readPicture, readRow } from './pairs'
-import { fetchRun, runsOf, type GroupRun } from './scan'
+import { fetchRun, runsOf, trafficOf, type GroupRun } from './scan'
+import { ScanCosts } from './scan-cost'
 import { StatusBoard } from './status'
+import { Allowance, NO_TRAFFIC, SCAN_ALLOWANCE, sum, type Traffic } from './traffic'
 
 /** Runs of row groups fetched at once: enough to hide the delay of a request, few enough to bound memory. */
 const RUNS_AHEAD = 3
@@ -27,12 +30,20 @@ const RUNS_AHEAD = 3
 const PAGE_CACHE_BYTES = 96 * 2 ** 20
 /** Footers read ahead of the shard being scanned. */
 const SHARDS_AHEAD = 2
-/** Requests spent on walking tars before the person is asked: about one is needed for each sample. */
-const WALK_REQUESTS = 3000
+
+const ONE_REQUEST: Traffic = { bytes: 0, requests: 1 }
+
+export interface SessionOptions {
+  /** The person's own, for shards that lie on the Hub. */
+  readonly token?: HubToken | null
+  /** What the scan may fetch before the person is asked. */
+  readonly allowance?: Traffic
+}
 
 /** One open dataset: its shards, its scan into the table, and answers about it. Lives in the data worker. */
 export class DatasetSession {
   private readonly meter = new Meter()
+  private readonly http: HttpOptions
   private readonly cache: PageCache = new Lru(PAGE_CACHE_BYTES)
   private readonly closing = new AbortController()
   private readonly board: StatusBoard
@@ -40,7 +51,8 @@ export class DatasetSession {
   /** Shards without a column for a pair: failed, but their columns can be looked at to choose others. */
   private readonly unusable = new Map<number, OpenedShard>()
   private readonly wholeFiles = new Set<number>()
-  private readonly retries: number[] = []
+  /** Shards to scan, in this order. */
+  private readonly queue: number[]
   private readonly captions: CaptionScan
   /** The first rows are read before the scan so that its bytes do not delay them. */
   private readonly firstRows: Promise<readonly Pair[]>
@@ -48,9 +60,8 @@ export class DatasetSession {
   private wake: (() => void) | null = null
   private paused = false
   private rowsClaimed = 0
-  /** Requests that walking tars has taken, and may take. */
-  private walkRequests = 0
-  private walkAllowance = WALK_REQUESTS
+  private readonly allowance: Allowance
+  private readonly costs = new ScanCosts()
   private readonly nextGroup = new Map<number, number>()
   private failure: ProblemError | null = null
 
@@ -60,7 +71,11 @@ export class DatasetSession {
     private budgetBytes: number,
     headRows: number,
     publish: (status: DatasetStatus) => void,
+    { token = null, allowance = SCAN_ALLOWANCE }: SessionOptions = {},
   ) {
+    this.allowance = new Allowance(allowance)
+    this.queue = [...dataset.shards.keys()]
+    this.http = { meter: this.meter, fetch: fetchWithToken((url, init) => fetch(url, init), token) }
     table.then(
       (opened) => (this.ready = opened),
       () => undefined,
@@ -75,6 +90,7 @@ export class DatasetSession {
         revision: this.ready?.revision ?? 0,
         reorders: this.ready?.reorders ?? 0,
       }),
+      this.costs,
       publish,
     )
     this.meter.onChange = () => this.board.touch()
@@ -121,7 +137,7 @@ export class DatasetSession {
 
   async passing(query: Query, index: number, { signal }: CallOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     const table = await this.tableFor(query)
-    const arriving = () => !['complete', 'budget', 'walk-limit'].includes(this.board.phase) && !['done', 'failed'].includes(this.board.shard(index).state)
+    const arriving = () => !['complete', 'budget', 'fetch-limit'].includes(this.board.phase) && !['done', 'failed'].includes(this.board.shard(index).state)
     const searching = () => captionText(query) !== null && this.board.captionScan !== null
     while (arriving() || searching()) {
       await unlessAborted(this.board.published(), signal)
@@ -149,7 +165,7 @@ export class DatasetSession {
 
   resume(): void {
     this.paused = false
-    if (this.board.phase === 'walk-limit') this.walkAllowance = this.walkRequests + WALK_REQUESTS
+    if (this.board.phase === 'fetch-limit') this.allowance.renew()
     this.wakeUp()
   }
 
@@ -159,12 +175,15 @@ export class DatasetSession {
     this.wakeUp()
   }
 
-  retryShard(index: number, wholeFile: boolean): void {
-    if (this.board.shard(index).state !== 'failed') return
-    if (wholeFile) this.wholeFiles.add(index)
-    this.opened.delete(index)
-    Object.assign(this.board.shard(index), { state: 'waiting', problem: null })
-    this.retries.push(index)
+  retryShards(shards: readonly number[], wholeFile: boolean): void {
+    const failed = shards.filter((index) => this.board.shards[index]?.state === 'failed')
+    for (const index of failed) {
+      if (wholeFile) this.wholeFiles.add(index)
+      this.opened.delete(index)
+      Object.assign(this.board.shard(index), { state: 'waiting', problem: null })
+    }
+    // Before the others: the person waits for these.
+    this.queue.unshift(...failed)
     this.captions.retry()
     if (this.board.phase === 'complete') this.setPhase('scanning')
     this.board.touch()
@@ -209,8 +228,9 @@ export class DatasetSession {
     const ref = this.dataset.shards[index]
     if (!ref) throw new ProblemError({ code: 'not-found', where: this.dataset.name, detail: `shard ${index}` })
     try {
-      const opening = openShardOfDataset(ref, index, { database: () => this.table.then(({ db }) => db), meter: this.meter, cache: this.cache, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index), roles: this.dataset.roles })
-      const opened = await (isTar(ref.name) ? this.walking(opening) : opening)
+      const meter = new Meter(this.meter)
+      const opened = await openShardOfDataset(ref, index, { ...this.http, meter, database: () => this.table.then(({ db }) => db), cache: this.cache, signal: this.closing.signal, wholeFile: this.wholeFiles.has(index), roles: this.dataset.roles }).finally(() => this.allowance.spend(meter))
+      if (!opened.growth) this.costs.note(index, { rows: opened.footer.rows, opening: { bytes: meter.bytes, requests: meter.requests }, columns: runsOf(opened, 0).map(trafficOf).reduce(sum, NO_TRAFFIC) })
       if (!isUsable(opened.roles) && !opened.growth && !ref.tar) {
         this.unusable.set(index, opened)
         throw noColumns(opened)
@@ -237,10 +257,10 @@ export class DatasetSession {
     this.board.touch()
   }
 
-  private async *runs(shards: readonly number[]): AsyncGenerator<GroupRun> {
-    for (const [position, index] of shards.entries()) {
-      for (const ahead of shards.slice(position + 1, position + 1 + SHARDS_AHEAD)) this.shard(ahead).catch(() => undefined)
-      if (isTar(this.board.shard(index).name)) await this.mayGoOn(0, true)
+  private async *runs(): AsyncGenerator<GroupRun> {
+    for (let index = this.queue.shift(); index !== undefined; index = this.queue.shift()) {
+      await this.mayGoOn(0, ONE_REQUEST)
+      for (const ahead of this.queue.slice(0, SHARDS_AHEAD)) this.shard(ahead).catch(() => undefined)
       const opened = await this.shard(index).catch(() => null)
       if (!opened) continue
       // A shard that failed half-way goes on where it stopped.
@@ -248,7 +268,9 @@ export class DatasetSession {
       do {
         for (const run of runsOf(opened, from)) {
           if (this.board.shard(index).state === 'failed') break
-          await this.mayGoOn(run.rows)
+          const traffic = trafficOf(run)
+          await this.mayGoOn(run.rows, traffic)
+          this.allowance.spend(traffic)
           yield run
           from = run.to
         }
@@ -259,19 +281,15 @@ export class DatasetSession {
 
   /** Finds more rows of a shard that has more; false when there are none to find. */
   private async grow(opened: OpenedShard): Promise<boolean> {
-    const { growth, footer } = opened
+    const { growth, footer, meter } = opened
     if (!growth || growth.complete) return false
-    await this.mayGoOn(0, true)
+    await this.mayGoOn(0, ONE_REQUEST)
     const { rows } = footer
-    await this.walking(growth.more(this.closing.signal))
+    const { bytes, requests } = meter
+    await growth.more(this.closing.signal)
+    this.allowance.spend({ bytes: meter.bytes - bytes, requests: meter.requests - requests })
     this.noteRows(opened)
     return footer.rows > rows || !growth.complete
-  }
-
-  /** Counts what walking a tar takes. Others fetch meanwhile, so it is an upper bound. */
-  private async walking<T>(walk: Promise<T>): Promise<T> {
-    const before = this.meter.requests
-    return await walk.finally(() => (this.walkRequests += this.meter.requests - before))
   }
 
   /** Every row found of a shard is in the table. */
@@ -286,24 +304,22 @@ export class DatasetSession {
     await this.firstRows.catch(() => undefined)
     // The first shards' footers are read for the scan anyway.
     const later = new Map([...this.dataset.shards.entries()].slice(1 + SHARDS_AHEAD))
-    await countRows(later, this.meter, this.closing.signal, (index, rows) => {
+    await countRows(later, this.http, this.closing.signal, (index, rows) => {
       this.board.shard(index).rows ??= rows
       this.board.touch()
     })
   }
 
-  /** Scans every shard, then whatever is retried, for as long as the session is open. */
+  /** Scans every shard, and whatever is retried, for as long as the session is open. */
   private async scan(): Promise<void> {
     try {
       await this.firstRows.catch(() => undefined)
       const table = await this.table
-      let shards = [...this.dataset.shards.keys()]
       for (;;) {
         this.closing.signal.throwIfAborted()
-        await this.scanShards(table, shards)
-        this.setPhase('complete')
-        while (this.retries.length === 0) await this.sleep()
-        shards = this.retries.splice(0)
+        await this.scanQueue(table)
+        if (this.queue.length === 0) this.setPhase('complete')
+        while (this.queue.length === 0) await this.sleep()
       }
     } catch (error) {
       if (this.closing.signal.aborted) return
@@ -313,14 +329,18 @@ export class DatasetSession {
     }
   }
 
-  private async scanShards(table: PairTable, shards: readonly number[]): Promise<void> {
-    const fetched = inOrder(this.runs(shards), RUNS_AHEAD, (run) => fetchRun(run, ingestColumns(run.opened.roles), this.closing.signal))
+  private async scanQueue(table: PairTable): Promise<void> {
+    const fetched = inOrder(this.runs(), RUNS_AHEAD, (run) => fetchRun(run, ingestColumns(run.opened.roles), this.closing.signal))
     for await (const { item: run, result } of fetched) {
       this.closing.signal.throwIfAborted()
       const { index } = run.opened
       const shard = this.board.shard(index)
+      // Rows come in order: what was under way behind a failure is read again once the shard is tried again, from where it stopped.
+      if (shard.state === 'failed' || run.from !== (this.nextGroup.get(index) ?? 0)) {
+        this.rowsClaimed -= run.rows
+        continue
+      }
       try {
-        if (shard.state === 'failed') throw new ProblemError(shard.problem ?? { code: 'truncated', where: shard.name })
         if (result.status === 'rejected') throw result.reason
         await table.insert(run.opened.roles, result.value, run.firstKey, run.rows)
       } catch (error) {
@@ -338,14 +358,14 @@ export class DatasetSession {
     }
   }
 
-  /** Waits while paused, while the table has no room for `rows` more, or while walking tars is not agreed to. */
-  private async mayGoOn(rows: number, walking = false): Promise<void> {
+  /** Waits while paused, while the table has no room for `rows` more, or until `traffic` more is agreed to. */
+  private async mayGoOn(rows: number, traffic: Traffic): Promise<void> {
     for (;;) {
       this.closing.signal.throwIfAborted()
       const full = this.rowsClaimed > 0 && (this.rowsClaimed + rows) * BYTES_PER_ROW > this.budgetBytes
-      const walked = walking && this.walkRequests >= this.walkAllowance
-      if (!this.paused && !full && !walked) break
-      this.setPhase(this.paused ? 'paused' : full ? 'budget' : 'walk-limit')
+      const agreed = this.allowance.covers(traffic)
+      if (!this.paused && !full && agreed) break
+      this.setPhase(this.paused ? 'paused' : full ? 'budget' : 'fetch-limit')
       await this.sleep()
     }
     this.rowsClaimed += rows

@@ -1,5 +1,6 @@
 import type { Problem } from '../dataset/problem'
 import type { Role } from '../pair/role'
+import type { ScanCosts } from './scan-cost'
 import type { DatasetStatus, ScanPhase, ShardState, ShardStatus } from './engine'
 
 const PUBLISH_MS = 200
@@ -39,6 +40,7 @@ export class StatusBoard {
   constructor(
     names: readonly string[],
     private readonly counters: () => Counters,
+    private readonly costs: ScanCosts,
     private readonly publish: (status: DatasetStatus) => void,
   ) {
     this.shards = names.map((name) => ({ name, state: 'waiting', rows: null, growing: false, junkRows: 0, rowsScanned: 0, problem: null }))
@@ -79,13 +81,14 @@ export class StatusBoard {
     const readable = this.shards.filter((shard) => shard.state !== 'failed')
     return {
       phase: this.phase,
-      // Where the budget stopped the scan, nobody reads on.
-      shards: this.shards.map((shard): ShardStatus => ((this.phase === 'budget' || this.phase === 'walk-limit') && shard.state === 'reading' ? { ...shard, state: 'partial' } : { ...shard })),
+      // Where a limit stopped the scan, nobody reads on.
+      shards: this.shards.map((shard): ShardStatus => ((this.phase === 'budget' || this.phase === 'fetch-limit') && shard.state === 'reading' ? { ...shard, state: 'partial' } : { ...shard })),
       rowsScanned: this.shards.reduce((sum, shard) => sum + shard.rowsScanned, 0),
       // What a failed shard still lacks is not counted as missing: its failure is shown beside the counts.
       rowsTotal: this.shards.reduce((sum, shard) => sum + (shard.state === 'failed' ? shard.rowsScanned : (shard.rows ?? 0)), 0),
       rowsKnown: readable.every((shard) => shard.rows !== null && !shard.growing),
       ...this.counters(),
+      costLeft: this.phase === 'complete' ? null : this.costs.left(this.shards),
       roles: [...this.roles],
       captionScan: this.captionScan,
     }

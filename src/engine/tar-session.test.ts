@@ -88,7 +88,7 @@ describe('a webdataset tar', () => {
 
   it('asks before it takes thousands of requests, and goes on when told to', async () => {
     const { session } = open({ '00000.tar': { bytes: webdataset(keys(4200), 4200) } })
-    await until(() => session.status().phase === 'walk-limit')
+    await until(() => session.status().phase === 'fetch-limit')
     const { rowsScanned, requests, rowsKnown, shards } = session.status()
     expect(rowsScanned).toBeGreaterThan(1000)
     expect(requests).toBeLessThan(4200)

@@ -35,9 +35,9 @@ function buffersOf(value: object): Transferable[] {
 }
 
 const worker: DataWorker = {
-  open(dataset, budgetBytes, listener) {
+  open(dataset, budgetBytes, token, listener) {
     session?.close()
-    session = new DatasetSession(dataset, database.then((db) => PairTable.create(db)), budgetBytes, HEAD_ROWS, listener)
+    session = new DatasetSession(dataset, database.then((db) => PairTable.create(db)), budgetBytes, HEAD_ROWS, listener, { token })
     listener(session.status())
     return Promise.resolve()
   },
@@ -57,7 +57,7 @@ const worker: DataWorker = {
   cancel: (call) => calls.get(call)?.abort(),
   pause: () => session?.pause(),
   resume: () => session?.resume(),
-  retryShard: (shard, wholeFile) => session?.retryShard(shard, wholeFile),
+  retryShards: (shards, wholeFile) => session?.retryShards(shards, wholeFile),
   setBudget: (bytes) => session?.setBudget(bytes),
 }
 

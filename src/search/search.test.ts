@@ -13,7 +13,7 @@ import { SearchSession, type SearchSettings } from './search'
 const MODEL: TextModel = { id: 'mine', name: 'Mine', width: 2, contextLength: 8, base: 'https://h.example/', tokenizer: { kind: 'terms', file: { path: 't', bytes: null } }, text: {}, picture: null, known: [], caveat: '' }
 const SETTINGS: SearchSettings = {
   encoder: { location: { kind: 'default' }, backend: null, allowSoftwareGpu: false },
-  ranker: { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false },
+  ranker: { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false, token: null },
   fetchBudgetBytes: 7,
 }
 /** What the fake encoder knows. */

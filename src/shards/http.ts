@@ -1,3 +1,4 @@
+import type { Fetch } from '../dataset/download'
 import { ProblemError, type Problem } from '../dataset/problem'
 import { hostLimit, type Limit } from './limit'
 import type { Meter } from './meter'
@@ -8,7 +9,8 @@ const RETRY_DELAY = 250
 const FIRST_BUFFER = 64 * 1024 * 1024
 
 export interface HttpOptions {
-  readonly fetch?: typeof fetch
+  /** With a token where the person has given one. */
+  readonly fetch?: Fetch
   readonly meter: Meter
   readonly retryDelay?: number
 }
@@ -26,7 +28,7 @@ class Transient extends Error {
 export class Http {
   readonly url: string
   readonly meter: Meter
-  private readonly fetch: typeof fetch
+  private readonly fetch: Fetch
   private readonly retryDelay: number
   private readonly limit: Limit
   /** Once the host has given a readable answer, CORS cannot be what fails. */

@@ -41,7 +41,7 @@ function open(files: Readonly<Record<string, Uint8Array>>, shards: readonly Vect
   vi.stubGlobal('fetch', (input: string, init?: RequestInit) => hosts.get(new URL(input).pathname.slice(1))?.fetch(input, init) ?? Promise.reject(new TypeError('no such file')))
   const set: VectorSet = { width: WIDTH, shards }
   const store = new VectorStore(memoryBins(), 1e9)
-  const make = () => new FileSource(set, new Meter(), store, new Int8Resident(createKernel(module, WIDTH), memoryBytes), () => new Int8Resident(createKernel(module, WIDTH), memoryBytes))
+  const make = () => new FileSource(set, { meter: new Meter() }, store, new Int8Resident(createKernel(module, WIDTH), memoryBytes), () => new Int8Resident(createKernel(module, WIDTH), memoryBytes))
   const failures: Problem[] = []
   const source = make()
   return { source, make, failures, plan: (sides: readonly ('image' | 'text')[]) => source.plan(sides, (_, problem) => failures.push(problem), signal) }

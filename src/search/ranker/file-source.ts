@@ -1,6 +1,6 @@
 import { ProblemError, type Problem } from '../../dataset/problem'
 import { rowOf, shardOf, type PairKey } from '../../pair/pair'
-import type { Meter } from '../../shards/meter'
+import type { HttpOptions } from '../../shards/http'
 import type { Resident } from '../kernel/resident'
 import { openVectorFile } from '../vectors/open'
 import { pairsOfVectors } from '../vectors/pairs'
@@ -26,7 +26,7 @@ export class FileSource implements RankSource {
 
   constructor(
     private readonly set: VectorSet,
-    private readonly meter: Meter,
+    private readonly io: HttpOptions,
     private readonly store: VectorStore,
     private resident: Resident,
     /** In place of copies that failed, on a lost GPU. */
@@ -44,11 +44,11 @@ export class FileSource implements RankSource {
   }
 
   get bytesFetched(): number {
-    return this.meter.bytes
+    return this.io.meter.bytes
   }
 
   get requests(): number {
-    return this.meter.requests
+    return this.io.meter.requests
   }
 
   async plan(sides: readonly Side[], fail: (shard: number, problem: Problem) => void, signal: AbortSignal): Promise<readonly Unit[]> {
@@ -171,7 +171,7 @@ export class FileSource implements RankSource {
     const shard = this.set.shards[index]
     const ref = shard?.[side]
     if (!shard || !ref) throw new ProblemError({ code: 'vectors', where: shard?.name ?? '', detail: side === 'image' ? 'It has no picture embeddings.' : 'It has no text embeddings.' })
-    const file = openVectorFile(ref, { width: this.set.width, rows: shard.rows }, { meter: this.meter })
+    const file = openVectorFile(ref, { width: this.set.width, rows: shard.rows }, this.io)
     this.files.set(key, file)
     file.catch(() => this.files.delete(key))
     return await file
@@ -181,7 +181,7 @@ export class FileSource implements RankSource {
     const shard = this.set.shards[index]
     if (!shard) throw new RangeError(`no vector shard ${index}`)
     const { rows } = await this.file(index, shard.image ? 'image' : 'text')
-    const pairs = await pairsOfVectors(shard, rows, { meter: this.meter })
+    const pairs = await pairsOfVectors(shard, rows, this.io)
     return pairs instanceof Float64Array ? (row) => pairs[row] ?? NaN : (row) => pairs.firstKey + row
   }
 }

@@ -1,3 +1,4 @@
+import type { HubToken } from '../../dataset/hub-token'
 import type { Problem } from '../../dataset/problem'
 import type { PairKey } from '../../pair/pair'
 import type { Side, VectorSet } from '../vectors/vector-set'
@@ -15,6 +16,8 @@ export interface RankerOptions {
   readonly allowSoftwareGpu: boolean
   /** False: WASM only. */
   readonly gpu: boolean
+  /** For embeddings that lie on the Hub. */
+  readonly token: HubToken | null
 }
 
 /** What the ranker worker exposes. `job` and `call` numbers tell rankings and questions apart. */

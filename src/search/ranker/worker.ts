@@ -1,4 +1,5 @@
 import { expose, transfer } from 'comlink'
+import { fetchWithToken } from '../../dataset/hub-token'
 import { ProblemError } from '../../dataset/problem'
 import { Meter } from '../../shards/meter'
 import { createGpuResident } from '../kernel/gpu-resident'
@@ -25,12 +26,13 @@ let opened: Promise<Opened> | null = null
 const jobs = new Map<number, RankJob>()
 const calls = new Map<number, AbortController>()
 
-async function openSet(set: VectorSet, { keepBytes, memoryBytes, allowSoftwareGpu, gpu }: RankerOptions): Promise<Opened> {
+async function openSet(set: VectorSet, { keepBytes, memoryBytes, allowSoftwareGpu, gpu, token }: RankerOptions): Promise<Opened> {
   const [kernel, roughKernel, store] = await Promise.all([loadKernel(set.width), loadKernel(set.width), VectorStore.open(keepBytes)])
   // A kernel of its own: the copies' query stays while blocks are scored with another.
   const inMemory = () => new Int8Resident(roughKernel, memoryBytes)
   const onGpu = gpu ? await createGpuResident(set.width, memoryBytes, { allowSoftware: allowSoftwareGpu }).catch(() => null) : null
-  return { source: new FileSource(set, new Meter(), store, onGpu ?? inMemory(), inMemory), kernel, store }
+  const io = { meter: new Meter(), fetch: fetchWithToken((url, init) => fetch(url, init), token) }
+  return { source: new FileSource(set, io, store, onGpu ?? inMemory(), inMemory), kernel, store }
 }
 
 function throttled(run: () => void): () => void {

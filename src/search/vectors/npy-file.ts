@@ -1,6 +1,6 @@
 import { ProblemError } from '../../dataset/problem'
 import { openShard } from '../../shards/file'
-import type { Meter } from '../../shards/meter'
+import type { HttpOptions } from '../../shards/http'
 import { floatsToHalves } from './half'
 import { bytesOf, NPY_HEAD, parseNpyHeader } from './npy'
 import type { Block, VectorFile } from './vector-file'
@@ -11,8 +11,8 @@ import type { VectorRef } from './vector-set'
 const BLOCK_NUMBERS = 8192 * 512
 
 /** Opens a `.npy` file by its header. Rejects with ProblemError. */
-export async function openNpy(ref: Extract<VectorRef, { kind: 'npy' }>, io: { readonly meter: Meter }): Promise<VectorFile> {
-  const file = await openShard(ref.ref, { meter: io.meter })
+export async function openNpy(ref: Extract<VectorRef, { kind: 'npy' }>, io: HttpOptions): Promise<VectorFile> {
+  const file = await openShard(ref.ref, io)
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: file.where, detail: `${ref.ref.name} ${detail}.` })
   const head = await file.read({ start: 0, end: Math.min(NPY_HEAD, file.byteLength) })
   const header = parseNpyHeader(head)

@@ -3,17 +3,17 @@ import { parsePairKey, type PairKey } from '../../pair/pair'
 import { openShard } from '../../shards/file'
 import { readFooter } from '../../shards/footer'
 import { Lru } from '../../shards/lru'
-import type { Meter } from '../../shards/meter'
+import type { HttpOptions } from '../../shards/http'
 import { RowReader } from '../../shards/rows'
 import type { VectorShard } from './vector-set'
 
 const CACHE_BYTES = 16 * 2 ** 20
 
 /** The pair of each of `rows` vectors, NaN where none is named; or the first, where they follow one another. Rejects with ProblemError. */
-export async function pairsOfVectors({ name, pairs }: VectorShard, rows: number, io: { readonly meter: Meter }): Promise<Float64Array | { readonly firstKey: PairKey }> {
+export async function pairsOfVectors({ name, pairs }: VectorShard, rows: number, io: HttpOptions): Promise<Float64Array | { readonly firstKey: PairKey }> {
   if (pairs.kind === 'position') return { firstKey: pairs.firstKey }
   const { metadata, column } = pairs
-  const file = await openShard(metadata, { meter: io.meter })
+  const file = await openShard(metadata, io)
   const footer = await readFooter(file)
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: metadata.name, detail })
   if (footer.rows !== rows) throw fail(`${name} holds ${rows.toLocaleString('en')} vectors, and ${metadata.name} has ${footer.rows.toLocaleString('en')} rows: they do not belong together.`)

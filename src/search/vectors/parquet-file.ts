@@ -4,7 +4,7 @@ import { ProblemError } from '../../dataset/problem'
 import { leaves } from '../../shards/columns'
 import { openShard } from '../../shards/file'
 import { withTail, type Footer } from '../../shards/footer'
-import type { Meter } from '../../shards/meter'
+import type { HttpOptions } from '../../shards/http'
 import { planSlice } from '../../shards/plan'
 import { together } from '../../shards/shared'
 import { buildSlice } from '../../shards/slice'
@@ -24,9 +24,9 @@ interface GroupBlock extends Block {
 }
 
 /** Opens a column of vectors: `width` numbers a row, as lists or as bytes. Rows that are missing or of another length are zeros. */
-export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet' }>, width: number, io: { readonly meter: Meter }): Promise<VectorFile> {
+export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet' }>, width: number, io: HttpOptions): Promise<VectorFile> {
   const { footer, column } = ref
-  const file = withTail(await openShard(ref.ref, { meter: io.meter }), footer)
+  const file = withTail(await openShard(ref.ref, io), footer)
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: file.where, detail })
   const leaf = leafOf(footer, column)
   if (!leaf) throw fail(`${ref.ref.name} has no column “${column}” of vectors.`)

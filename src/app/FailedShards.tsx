@@ -1,0 +1,64 @@
+import type { Problem } from '../dataset/problem'
+import type { DatasetStatus, Engine } from '../engine/engine'
+import { Button } from '../ui/Button'
+import { plural } from '../ui/format'
+import { failuresOf } from './failures'
+import { mappingOpen } from './mapping'
+
+interface FailedShardsProps {
+  readonly status: DatasetStatus
+  readonly engine: Engine
+}
+
+/** Why shards were set aside, each reason once, and what can be done about it. */
+export function FailedShards({ status, engine }: FailedShardsProps) {
+  const groups = failuresOf(status)
+  const again = groups.filter(({ problem }) => isTriedAgain(problem)).flatMap(({ shards }) => shards)
+  return (
+    <div className="text-[0.8125rem]">
+      <ul aria-label="Why shards could not be read" className="space-y-3">
+        {groups.map(({ problem, title, cause, next, shards }) => (
+          <li key={title}>
+            <p className="flex items-baseline gap-3 font-medium">
+              <span className="flex-1">{title}</span>
+              <span className="shrink-0 text-xs font-normal text-muted tabular-nums">{plural(shards.length, 'shard')}</span>
+            </p>
+            <p className="mt-0.5 text-muted">
+              {cause} {next}
+            </p>
+            {shards.length === 1 && <p className="mt-1 font-mono text-xs break-all text-muted">{problem.where}</p>}
+            <div className="mt-1.5 empty:hidden">
+              <Remedy problem={problem} shards={shards} engine={engine} />
+            </div>
+          </li>
+        ))}
+      </ul>
+      {groups.length > 1 && again.length > 1 && (
+        <Button className="mt-3" onClick={() => engine.retryShards(again, false)}>
+          Try all {plural(again.length, 'shard')} again
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** Whether trying again as before may help: nothing else has to be chosen or agreed to. */
+export function isTriedAgain({ code }: Problem): boolean {
+  return code !== 'empty' && code !== 'no-columns' && code !== 'no-range' && code !== 'whole-file'
+}
+
+interface RemedyProps {
+  readonly problem: Problem
+  /** Those that have it. */
+  readonly shards: readonly number[]
+  readonly engine: Engine
+}
+
+/** The one thing that may help with a problem of shards. */
+export function Remedy({ problem, shards, engine }: RemedyProps) {
+  if (problem.code === 'empty') return null
+  if (problem.code === 'no-columns') return <Button onClick={() => mappingOpen.set(true)}>Choose columns…</Button>
+  if (isTriedAgain(problem)) return <Button onClick={() => engine.retryShards(shards, false)}>Try again</Button>
+  const what = shards.length > 1 ? `all ${plural(shards.length, 'file')} whole` : `the whole file${problem.detail ? ` (${problem.detail})` : ''}`
+  return <Button onClick={() => engine.retryShards(shards, true)}>Download {what}</Button>
+}

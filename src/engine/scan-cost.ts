@@ -1,0 +1,53 @@
+import { isTar } from '../dataset/shard-kind'
+import type { ScanCost, ShardStatus } from './engine'
+import { NO_TRAFFIC, sum, type Traffic } from './traffic'
+
+/** What one shard takes: finding its footer, and its narrow columns from first row to last. */
+interface ShardCost {
+  readonly rows: number
+  readonly opening: Traffic
+  readonly columns: Traffic
+}
+
+/** What the scan has yet to fetch, told from the shards whose footers are read. */
+export class ScanCosts {
+  private readonly known = new Map<number, ShardCost>()
+  private rows = 0
+  private opening = NO_TRAFFIC
+  private columns = NO_TRAFFIC
+
+  /** Notes what a shard took to open, and what its narrow columns take. Of a shard tried again the first note stands. */
+  note(shard: number, cost: ShardCost): void {
+    if (this.known.has(shard)) return
+    this.known.set(shard, cost)
+    this.rows += cost.rows
+    this.opening = sum(this.opening, cost.opening)
+    this.columns = sum(this.columns, cost.columns)
+  }
+
+  /** The rest, extrapolated by rows where they are known and by shards where not. Null before any footer, and when nothing is left. */
+  left(shards: readonly ShardStatus[]): ScanCost | null {
+    let total = NO_TRAFFIC
+    let atLeast = false
+    for (const [index, shard] of shards.entries()) {
+      if (shard.state === 'done' || shard.state === 'failed') continue
+      // How many samples a tar has, nothing says before it is walked.
+      if (isTar(shard.name)) atLeast = true
+      else total = sum(total, this.leftOf(shard, this.known.get(index)))
+    }
+    const { bytes, requests } = total
+    return this.known.size === 0 || (requests < 0.5 && !atLeast) ? null : { bytes: Math.round(bytes), requests: Math.round(requests), atLeast }
+  }
+
+  private leftOf({ rows, rowsScanned }: ShardStatus, cost: ShardCost | undefined): Traffic {
+    if (cost) return times(cost.columns, cost.rows > 0 ? 1 - rowsScanned / cost.rows : 0)
+    const mean = 1 / Math.max(1, this.known.size)
+    const columns = times(this.columns, mean)
+    const bytes = rows === null ? columns.bytes : (this.columns.bytes / Math.max(1, this.rows)) * rows
+    return sum(times(this.opening, mean), { bytes, requests: columns.requests })
+  }
+}
+
+function times({ bytes, requests }: Traffic, factor: number): Traffic {
+  return { bytes: bytes * factor, requests: requests * factor }
+}
