@@ -15,7 +15,7 @@ test('a file dropped on the page opens', async ({ page }) => {
 
 test('files can be chosen; after a reload the page says that it let go of them', async ({ page }) => {
   await page.goto('/')
-  await page.getByTestId('file-picker').setInputFiles(await laionShard(SHARDS.small))
+  await page.getByTestId('files-picker').setInputFiles(await laionShard(SHARDS.small))
   const explorer = new Explorer(page)
   await explorer.expectCount(ROWS, ROWS)
   await page.reload()
@@ -24,6 +24,6 @@ test('files can be chosen; after a reload the page says that it let go of them',
 
 test('what is no table of pairs is said so', async ({ page }) => {
   await page.goto('/')
-  await page.getByTestId('file-picker').setInputFiles({ name: 'notes.md', mimeType: 'text/markdown', buffer: Buffer.from('a,b') })
+  await page.getByTestId('files-picker').setInputFiles({ name: 'notes.md', mimeType: 'text/markdown', buffer: Buffer.from('a,b') })
   await expect(page.getByRole('alert')).toContainText('notes.md is not of a kind that Pairscope opens')
 })

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import type { Problem } from '../dataset/problem'
-import { datasetFromFiles } from '../dataset/source'
+import { datasetFromFiles, type LocalFile } from '../dataset/local-files'
+import { listedShards } from '../dataset/url-list'
 import { EMPTY_QUERY } from '../query/query'
 import { encodeRoles, LOCAL, SAMPLE } from '../query/url'
 import { droppedPicture, isPicture } from './dropped-picture'
@@ -8,6 +9,8 @@ import { PageHistory } from './history'
 import { holdFiles, localFiles, lostFileNames } from './local'
 import { rememberSource } from './preferences'
 import { Start } from './Start'
+import { TextButton } from '../ui/Button'
+import { plural } from '../ui/format'
 import { useStore } from './store'
 import { useFileDrop } from './useFileDrop'
 
@@ -36,19 +39,28 @@ export function App() {
     else setTimeout(prefetch, 500)
   }, [])
 
-  const onFiles = useCallback((files: readonly File[]) => {
-    if (isPicture(files) && pageHistory.store.get().source !== null) {
-      droppedPicture.set(files[0] ?? null)
-      return
+  const openFiles = useCallback(async (given: readonly LocalFile[], cut: boolean) => {
+    const [only] = given
+    if (only && given.length === 1) {
+      if (isPicture(only.file) && pageHistory.store.get().source !== null) {
+        droppedPicture.set(only.file)
+        return
+      }
+      const listed = /\.txt$/i.test(only.path) ? await listedShards(only.file) : null
+      if (listed !== null) {
+        openSource(listed)
+        return
+      }
     }
-    const dropped = datasetFromFiles(files)
-    setTold({ problem: dropped.problem, source: dropped.dataset ? LOCAL : pageHistory.store.get().source })
-    if (!dropped.dataset) return
-    holdFiles(dropped.dataset)
+    const local = datasetFromFiles(given, cut)
+    setTold({ problem: local.problem, source: local.dataset ? LOCAL : pageHistory.store.get().source })
+    if (!local.dataset) return
+    holdFiles(local.dataset)
     // Dropping the files of a reloaded page again goes on with its filters.
     if (pageHistory.store.get().source !== LOCAL) pageHistory.go({ source: LOCAL, query: EMPTY_QUERY, model: null, roles: null, open: null })
   }, [])
-  const dragging = useFileDrop(onFiles)
+  const onFiles = useCallback((given: readonly LocalFile[], cut: boolean) => void openFiles(given, cut), [openFiles])
+  const drop = useFileDrop(onFiles)
 
   const { source } = location
   const problem = told?.source === source ? told.problem : null
@@ -75,10 +87,16 @@ export function App() {
           />
         </Suspense>
       )}
-      {dragging && (
+      {drop?.kind === 'over' && (
         <div className="pointer-events-none fixed inset-0 z-50 grid place-items-center bg-bg/85 p-6" aria-hidden="true">
-          <div className="grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent text-xl font-medium text-accent">Drop Parquet files to open them, or a picture to search by it</div>
+          <div className="grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent text-center text-xl font-medium text-balance text-accent">Drop shards or folders to open them, or a picture to search by it</div>
         </div>
+      )}
+      {drop?.kind === 'walking' && (
+        <p role="status" className="fixed inset-x-0 bottom-6 z-50 mx-auto flex w-fit items-center gap-3 rounded-full border border-line bg-raised px-4 py-2 tabular-nums shadow-lg">
+          Looking through the folder{drop.found > 0 && `: ${plural(drop.found, 'file')} so far`}
+          <TextButton onClick={drop.stop}>Stop</TextButton>
+        </p>
       )}
     </>
   )

@@ -1,10 +1,12 @@
-import { useRef } from 'react'
+import { useEffect, useRef, type RefObject } from 'react'
+import type { LocalFile } from '../dataset/local-files'
 import type { Problem } from '../dataset/problem'
 import { SAMPLE } from '../query/url'
 import { Button, IconButton, TextButton } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
+import { MOST_FILES } from './dropped-folders'
 import { KnownDatasets } from './KnownDatasets'
 import { Mark } from './Mark'
 import { forgetSource, preferences } from './preferences'
@@ -14,14 +16,15 @@ import { ThemeButton } from './ThemeButton'
 
 interface StartProps {
   readonly onOpen: (source: string) => void
-  readonly onFiles: (files: readonly File[]) => void
+  readonly onFiles: (files: readonly LocalFile[], cut: boolean) => void
   readonly problem: Problem | null
   /** Names of dropped files that a reload has let go of; null when there were none. */
   readonly lostFiles: readonly string[] | null
 }
 
 export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
-  const picker = useRef<HTMLInputElement>(null)
+  const filePicker = useRef<HTMLInputElement>(null)
+  const folderPicker = useRef<HTMLInputElement>(null)
   const { recent } = useStore(preferences)
   return (
     <div className="flex min-h-full flex-col">
@@ -66,20 +69,11 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
           <h2 className="mb-2 font-medium">Or open your own</h2>
           <SourceBox onOpen={onOpen} />
           <p className="mt-2.5 text-muted">
-            A Hugging Face dataset (its name or its page), Parquet addresses (several, or a pattern as above), a public folder or bucket (ending in “/”), or a manifest. You can also drop files anywhere on this page, or{' '}
-            <TextButton onClick={() => picker.current?.click()}>choose files</TextButton>.
+            A Hugging Face dataset (its name or its page), addresses of Parquet, CSV, JSON Lines or tar files (several, or a pattern as above), a public folder or bucket (ending in “/”), or a manifest. You can also drop files and folders anywhere on this page, or choose{' '}
+            <TextButton onClick={() => filePicker.current?.click()}>files</TextButton> or <TextButton onClick={() => folderPicker.current?.click()}>a folder</TextButton>.
           </p>
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            data-testid="file-picker"
-            onChange={(event) => {
-              onFiles([...(event.target.files ?? [])])
-              event.target.value = ''
-            }}
-          />
+          <Picker ref={filePicker} kind="files" onFiles={onFiles} />
+          <Picker ref={folderPicker} kind="folder" onFiles={onFiles} />
           {recent.length > 0 && (
             <ul className="mt-4 -ml-2" aria-label="Opened lately">
               {recent.map((source) => (
@@ -112,6 +106,33 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
         </ul>
       </main>
     </div>
+  )
+}
+
+interface PickerProps {
+  readonly ref: RefObject<HTMLInputElement | null>
+  readonly kind: 'files' | 'folder'
+  readonly onFiles: StartProps['onFiles']
+}
+
+function Picker({ ref, kind, onFiles }: PickerProps) {
+  // React knows no attribute for it.
+  useEffect(() => {
+    if (ref.current) ref.current.webkitdirectory = kind === 'folder'
+  }, [ref, kind])
+  return (
+    <input
+      ref={ref}
+      type="file"
+      multiple
+      hidden
+      data-testid={`${kind}-picker`}
+      onChange={(event) => {
+        const files = [...(event.target.files ?? [])]
+        onFiles(files.slice(0, MOST_FILES).map((file) => ({ path: file.webkitRelativePath || file.name, file })), files.length > MOST_FILES)
+        event.target.value = ''
+      }}
+    />
   )
 }
 

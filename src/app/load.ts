@@ -7,6 +7,7 @@ import { loadFolder } from '../dataset/listing'
 import { loadManifest } from '../dataset/manifest'
 import { ProblemError } from '../dataset/problem'
 import { datasetFromUrls, isProblem, parseSource, type SourceSpec } from '../dataset/source'
+import { loadUrlList } from '../dataset/url-list'
 import { SAMPLE } from '../query/url'
 
 /** The sample lies beside the page, wherever that is served. */
@@ -28,6 +29,8 @@ async function load(spec: SourceSpec, fetch: Fetch, token: HubToken | null, sign
       return loadManifest(spec.url, fetch, signal)
     case 'hub':
       return loadHub(spec.address, fetch, signal, { base: hubBase(), token })
+    case 'list':
+      return loadUrlList(spec.url, fetch, signal)
     case 'folder':
       return loadFolder(spec.url, fetch, signal)
     case 'shards':

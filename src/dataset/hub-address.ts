@@ -13,7 +13,7 @@ export interface HubAddress {
 
 const ID = /^(?!\.+\/|.*\/\.+$)[\w-]+(?:\.[\w-]+)*\/[\w.-]+$/
 const NAME = /^[\w-][\w.-]*$/
-const DATA_FILE = /\.(?:parquet|json|npy|pq|parq)$/i
+const DATA_FILE = /\.(?:parquet|json|npy|pq|parq|tar|(?:csv|tsv|jsonl|ndjson|txt)(?:\.gz)?)$/i
 const HUB_HOSTS = new Set(['huggingface.co', 'www.huggingface.co', 'hf.co'])
 /** Second parts of a page's path that belong to the site, so that the first part was the whole id. */
 const PAGES = new Set(['tree', 'viewer', 'blob', 'resolve', 'raw', 'discussions', 'commits'])

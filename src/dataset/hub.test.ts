@@ -97,6 +97,20 @@ describe('a dataset of the Hub', () => {
     expect(notes[0]).toContain('split=test')
   })
 
+  it('is its tars, with img2dataset’s Parquet files before them', async () => {
+    const { open } = hub({ [TREE]: { body: tree('train-0001.tar', 'train-0000.tar', '_info.json') } })
+    expect((await open('org/name')).shards.map(({ name }) => name)).toEqual(['train-0000.tar', 'train-0001.tar'])
+    const joined = hub({ [TREE]: { body: tree('00000.tar', '00000.parquet', '00000_stats.json', 'log.csv') } })
+    expect((await joined.open('org/name')).shards).toMatchObject([{ name: '00000.parquet', tar: { name: '00000.tar' } }])
+  })
+
+  it('is its text tables, where the Hub has made nothing of them', async () => {
+    const { open } = hub({ [TREE]: { body: tree('data/train.csv', 'data/test.csv', 'requirements.txt') } })
+    const { shards, notes } = await open('org/name')
+    expect(shards.map(({ name }) => name)).toEqual(['train.csv'])
+    expect(notes[0]).toContain('split=test')
+  })
+
   it('that is not there is told in words', async () => {
     expect((await hub({}).problem('org/name')).code).toBe('private')
     expect(await hub({ [TREE]: { status: 401 } }).problem('org/name')).toMatchObject({ code: 'private', where: 'https://huggingface.co/datasets/org/name' })
@@ -104,7 +118,7 @@ describe('a dataset of the Hub', () => {
     expect(await hub({ [TREE]: { status: 403, headers: { 'X-Error-Code': 'GatedRepo' } } }).problem('org/name')).toMatchObject({ code: 'gated' })
     expect(await hub({ [TREE]: { status: 500 } }).problem('org/name')).toMatchObject({ code: 'http-status', detail: '500' })
     expect((await hub({ [TREE]: { body: '<html>' } }).problem('org/name')).detail).toContain('not JSON')
-    expect((await hub({ [TREE]: { body: tree('x.txt') } }).problem('org/name')).detail).toContain('no Parquet files')
+    expect((await hub({ [TREE]: { body: tree('x.txt') } }).problem('org/name')).detail).toContain('no Parquet file, tar or text table')
     expect((await hub({ [TREE]: { body: tree('img_emb/0.npy') } }).problem('org/name')).detail).toContain('embeddings alone')
   })
 

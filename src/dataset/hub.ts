@@ -1,11 +1,12 @@
 import type { Dataset } from './dataset'
 import { ANONYMOUS, ask, bodyText, statusProblem, type Fetch } from './download'
 import { isVectorFile } from './embeddings'
-import { datasetOfFound, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
+import { datasetOfFound, foundRemote, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
 import { writtenAs, type HubAddress } from './hub-address'
 import { choosePart, partsOf, type HubPart } from './hub-parts'
 import { fetchWithToken, type HubToken } from './hub-token'
 import { ProblemError, type Problem } from './problem'
+import { textTableOf } from './shard-kind'
 import { MAX_SHARDS } from './source'
 
 export const HUB = 'https://huggingface.co'
@@ -23,7 +24,7 @@ const MAX_PAGES = 500
 const NAMED_PARTS = 12
 
 /**
- * The dataset at an address of the Hub: its Parquet files, or those that the Hub has made of it. Rejects with ProblemError, or with
+ * The dataset at an address of the Hub: its Parquet files or tars, or the Parquet files that the Hub has made of it, or its text tables. Rejects with ProblemError, or with
  * the signal's reason.
  */
 export async function loadHub(address: HubAddress, fetch: Fetch, signal: AbortSignal, { base, token }: HubAccess): Promise<Dataset> {
@@ -33,14 +34,20 @@ export async function loadHub(address: HubAddress, fetch: Fetch, signal: AbortSi
   const vectors = files.filter((file) => isVectorFile(file.path))
   let parts = partsOf(shards)
   let part = choosePart(parts, address.config, address.split)
-  if (!part && address.path === '') {
+  // A text table can only be read whole.
+  const isText = shards.every(({ path }) => textTableOf(path) !== null)
+  if ((!part || isText) && address.path === '') {
     // Configs can be defined in the README alone; the Hub's own Parquet files are named by them.
     const converted = await hub.converted()
-    part = choosePart(converted, address.config, address.split)
-    if (part || parts.length === 0) parts = converted
+    const chosen = choosePart(converted, address.config, address.split)
+    if (chosen || parts.length === 0) {
+      part = chosen
+      parts = converted
+    }
   }
   if (!part) throw new ProblemError({ code: parts.length > 0 ? 'bad-source' : 'no-listing', where: hub.page, detail: nothingFound(address, parts, vectors.length) })
-  await hub.checkAccess(part.files[0]?.url ?? hub.page)
+  const first = part.files[0]?.ref
+  await hub.checkAccess(first?.kind === 'remote' ? first.url : hub.page)
   const beside = partsOf(vectors).find(({ config, split }) => config === part.config && split === part.split)
   const notes = [...partNotes(address, part, parts), ...(cut ? ['The repository has more files than the Hub was asked for: some are missing here. Open one of its folders instead.'] : [])]
   if (part.files.length > MAX_SHARDS) notes.push(`Only the first ${MAX_SHARDS.toLocaleString('en')} of ${part.files.length.toLocaleString('en')} shards are opened.`)
@@ -54,7 +61,7 @@ function nothingFound(address: HubAddress, parts: readonly HubPart[], vectors: n
     return `${address.id} has nothing of ${asked}. It has: ${spelled(address.id, parts)}.`
   }
   if (vectors > 0) return 'There are embeddings alone: open the folder that holds the metadata Parquet files too.'
-  return address.path === '' ? `There are no Parquet files in ${address.id}, and the Hub has made none of it.` : `There are no Parquet files in the folder “${address.path}” of ${address.id}.`
+  return address.path === '' ? `There is no Parquet file, tar or text table in ${address.id}, and the Hub has made no Parquet files of it.` : `There is no Parquet file, tar or text table in the folder “${address.path}” of ${address.id}.`
 }
 
 function partNotes(address: HubAddress, part: HubPart, parts: readonly HubPart[]): string[] {
@@ -102,7 +109,7 @@ class Hub {
       if (!response.ok) throw await this.refusal(response)
       for (const found of filePaths(await this.json(next, response))) {
         const below = found.startsWith(folder) ? found.slice(folder.length) : ''
-        if (below !== '' && isDataFile(below)) files.push({ path: below, url: root + encodedPath(found) })
+        if (below !== '' && isDataFile(below)) files.push(foundRemote(below, root + encodedPath(found)))
       }
       next = this.own(nextPage(response.headers.get('Link')))
     }
@@ -117,7 +124,7 @@ class Hub {
     return entriesOf(await this.json(url, response)).flatMap(([config, splits]) =>
       entriesOf(splits).flatMap(([split, urls]) => {
         const own = (Array.isArray(urls) ? urls : []).map((link) => (typeof link === 'string' ? this.own(link) : null)).filter((link) => link !== null)
-        return own.length > 0 ? [{ config, split, files: own.map((link, i) => ({ path: `${config}/${split}/${i}.parquet`, url: link })) }] : []
+        return own.length > 0 ? [{ config, split, files: own.map((link, i) => foundRemote(`${config}/${split}/${i}.parquet`, link)) }] : []
       }),
     )
   }

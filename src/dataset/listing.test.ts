@@ -61,7 +61,7 @@ describe('a bucket', () => {
 
   it('that does not list itself is told in words', async () => {
     expect((await problem('https://b.s3.amazonaws.com/d/', { [LIST]: 403 })).detail).toContain('let the public list it')
-    expect((await problem('https://b.s3.amazonaws.com/d/', { [LIST]: keys([]) })).detail).toContain('no Parquet files')
+    expect((await problem('https://b.s3.amazonaws.com/d/', { [LIST]: keys([]) })).detail).toContain('no Parquet file, tar or text table')
     expect((await problem('https://b.s3.amazonaws.com/d/', { [LIST]: keys(['d/0.npy']) })).detail).toContain('embeddings alone')
     expect((await problem('https://b.s3.amazonaws.com/d/', { [LIST]: '<html>' })).code).toBe('no-listing')
   })

@@ -2,7 +2,7 @@ import type { Dataset } from './dataset'
 import { ANONYMOUS, ask, bodyText, statusProblem, type Fetch } from './download'
 import { isVectorFile } from './embeddings'
 import { bucketsOf, type BucketPrefix } from './folder-address'
-import { datasetOfFound, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
+import { datasetOfFound, foundRemote, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
 import { bucketPage, indexPage } from './listing-pages'
 import { ProblemError } from './problem'
 import { fileName, MAX_SHARDS } from './source'
@@ -28,7 +28,7 @@ export async function loadFolder(url: string, fetch: Fetch, signal: AbortSignal)
   const shards = shardFiles(files)
   const vectors = files.filter((file) => isVectorFile(file.path))
   if (shards.length === 0) {
-    throw new ProblemError({ code: 'no-listing', where: url, detail: vectors.length > 0 ? 'There are embeddings alone: open the folder that holds the metadata Parquet files too.' : 'The host lists it, but there are no Parquet files.' })
+    throw new ProblemError({ code: 'no-listing', where: url, detail: vectors.length > 0 ? 'There are embeddings alone: open the folder that holds the metadata Parquet files too.' : 'The host lists it, but there is no Parquet file, tar or text table.' })
   }
   const notes = cut || shards.length > MAX_SHARDS ? ['The folder holds more than Pairscope lists: some files are missing here. Open one of its folders instead.'] : []
   return datasetOfFound(fileName(url), shards.slice(0, MAX_SHARDS), vectors, notes)
@@ -77,7 +77,7 @@ class Folder {
       if (!page) throw new ProblemError({ code: 'no-listing', where: this.url, detail: 'The host did not answer with a bucket’s listing.' })
       for (const key of page.keys) {
         const path = key.startsWith(prefix) ? key.slice(prefix.length) : ''
-        if (path !== '' && isDataFile(path)) files.push({ path, url: root + key.split('/').map(encodeURIComponent).join('/') })
+        if (path !== '' && isDataFile(path)) files.push(foundRemote(path, root + key.split('/').map(encodeURIComponent).join('/')))
       }
       token = page.next
     }
@@ -99,7 +99,7 @@ class Folder {
         found.add(url)
         const path = readable(url.slice(this.url.length))
         if (!url.endsWith('/')) {
-          if (isDataFile(path)) files.push({ path, url })
+          if (isDataFile(path)) files.push(foundRemote(path, url))
         } else if (folder.depth < MAX_DEPTH && !/(?:^|\/)[._]/.test(path)) waiting.push({ url, depth: folder.depth + 1, text: null })
       }
     }

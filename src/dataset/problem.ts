@@ -142,7 +142,7 @@ export function describeProblem(problem: Problem): ProblemText {
     case 'no-listing':
       return {
         title: 'Nothing can be opened in this folder',
-        cause: detail || 'The host lists no Parquet files there.',
+        cause: detail || 'The host lists nothing there that Pairscope opens.',
         next: 'Give the addresses of the Parquet files themselves, a {00000..00031} pattern, or a manifest.',
       }
     case 'no-dataset':

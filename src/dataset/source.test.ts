@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { datasetFromFiles, datasetFromUrls, expandPattern, isProblem, MAX_SHARDS, parseSource } from './source'
+import { datasetFromUrls, expandPattern, isProblem, MAX_SHARDS, parseSource } from './source'
 
 const BASE = 'https://pairscope.example/app/'
 
@@ -85,6 +85,11 @@ describe('what a person types', () => {
     expect(refusal('a.json b.parquet')).toContain('on its own')
   })
 
+  it('may be a list, on its own', () => {
+    expect(parseSource('urls.txt', BASE)).toEqual({ kind: 'list', url: `${BASE}urls.txt` })
+    expect(urls('https://h.example/0.txt https://h.example/1.txt')).toHaveLength(2)
+  })
+
   it('may be a dataset of the Hub, or a folder, on its own', () => {
     expect(parseSource(' laion/relaion ', BASE)).toMatchObject({ kind: 'hub', address: { id: 'laion/relaion' } })
     expect(parseSource('https://huggingface.co/datasets/o/n/viewer/c/s', BASE)).toMatchObject({ kind: 'hub', address: { config: 'c', split: 's' } })
@@ -118,22 +123,10 @@ describe('the dataset', () => {
     expect(datasetFromUrls(urls('https://h.example/{0..3}.parquet')).name).toBe('0.parquet and 3 more')
   })
 
-  it('of dropped files is in natural order and names what it leaves out', () => {
-    const files = ['b-10.parquet', 'b-9.PARQUET', 'notes.txt', 'part-0'].map((name) => new File([], name))
-    const { dataset, problem } = datasetFromFiles(files)
-    expect(dataset?.shards.map((shard) => shard.name)).toEqual(['b-9.PARQUET', 'b-10.parquet', 'part-0'])
-    expect(problem?.detail).toBe('notes.txt is not of a kind that Pairscope opens and was left out.')
-    expect(datasetFromFiles([new File([], 'a.csv.zip'), new File([], 'b.json')])).toMatchObject({ dataset: null, problem: { detail: 'a.csv.zip, b.json are not of a kind that Pairscope opens.' } })
-    expect(datasetFromFiles([]).dataset).toBeNull()
-  })
-
   it('is also made of text tables and tars, also gzipped tables', () => {
     const names = ['0.csv', '1.TSV', '2.jsonl.gz', '3.ndjson', '4.tar']
     expect(datasetFromUrls(urls(names.map((name) => `https://h.example/${name}`).join(','))).shards.map((shard) => shard.name)).toEqual(names)
     expect(urls('data/cc12m.tsv')).toEqual([`${BASE}data/cc12m.tsv`])
-    const { dataset, problem } = datasetFromFiles([...names, '5.tar.gz'].map((name) => new File([], name)))
-    expect(dataset?.shards.map((shard) => shard.name)).toEqual(names)
-    expect(problem?.detail).toContain('5.tar.gz is not')
   })
 
   it('takes a tar beside a Parquet file of its name as where the pictures are', () => {
@@ -144,8 +137,6 @@ describe('the dataset', () => {
       ['2.tar', null],
       ['0.parquet', null],
     ])
-    const dropped = datasetFromFiles(['00000.tar', '00000.parquet', '00001.tar'].map((name) => new File([], name)))
-    expect(dropped.dataset?.shards.map(({ name, tar }) => [name, tar?.name])).toEqual([['00000.parquet', '00000.tar'], ['00001.tar', undefined]])
   })
 
   it('takes vector files as the embeddings of the shard with their number', () => {
@@ -155,13 +146,9 @@ describe('the dataset', () => {
     expect(embeddings).toMatchObject({ width: null, checkpoint: '', keys: null })
     expect(embeddings?.image.map((file) => file?.name).slice(8)).toEqual(['img_emb_8.npy', 'img_emb_9.npy', 'img_emb_10.npy'])
     expect(embeddings?.text.slice(9)).toEqual([expect.objectContaining({ name: 'text_emb_9.npy' }), null])
-    const dropped = datasetFromFiles(['vectors.npy', 'pairs.parquet'].map((name) => new File([], name)))
-    expect(dropped.dataset?.shards).toHaveLength(1)
-    expect(dropped.dataset?.embeddings?.image).toHaveLength(1)
   })
 
   it('is not made of vectors alone', () => {
     expect(refusal('https://h.example/img_emb_0.npy')).toContain('metadata Parquet files')
-    expect(datasetFromFiles([new File([], 'img_emb_0.npy')])).toMatchObject({ dataset: null, problem: { detail: expect.stringContaining('metadata Parquet files') as string } })
   })
 })

@@ -2,13 +2,16 @@ import type { Dataset, ShardRef } from './dataset'
 import { embeddingsBeside, isVectorFile } from './embeddings'
 import { bucketAddress } from './folder-address'
 import { parseHubAddress, type HubAddress } from './hub-address'
-import { tarsBeside, textTableOf } from './shard-kind'
+import type { FoundFile } from './found-files'
+import { tarsBeside } from './shard-kind'
 import type { Problem } from './problem'
 
 /** What one line of text names, before anything is read. */
 export type SourceSpec =
   | { readonly kind: 'shards'; readonly urls: readonly string[]; readonly text: string }
   | { readonly kind: 'manifest'; readonly url: string }
+  /** A text of addresses, a line each. */
+  | { readonly kind: 'list'; readonly url: string }
   /** A dataset of the Hugging Face Hub. */
   | { readonly kind: 'hub'; readonly address: HubAddress }
   /** What a bucket or a web server lists; `url` ends in a slash. */
@@ -16,7 +19,7 @@ export type SourceSpec =
 
 export const MAX_SHARDS = 50_000
 
-function badSource(where: string, detail: string): Problem {
+export function badSource(where: string, detail: string): Problem {
   return { code: 'bad-source', where, detail }
 }
 
@@ -63,7 +66,7 @@ function tooMany(where: string): Problem {
 }
 
 // A comma may belong to an address (signed queries have them), so it only separates where another address plainly begins.
-const SEPARATOR = /\s+|,(?=\s|$|https?:\/\/)|(?<=\.(?:parquet|json|csv|tsv|jsonl|ndjson|gz|tar)),/i
+const SEPARATOR = /\s+|,(?=\s|$|https?:\/\/)|(?<=\.(?:parquet|json|csv|tsv|jsonl|ndjson|txt|gz|tar)),/i
 
 /** Reads what a person typed: addresses with patterns, or one manifest, one dataset of the Hub or one folder. Relative ones are taken against `base`. */
 export function parseSource(text: string, base: string): SourceSpec | Problem {
@@ -84,6 +87,8 @@ export function parseSource(text: string, base: string): SourceSpec | Problem {
   }
   const folder = urls.find(isFolder)
   if (folder !== undefined) return urls.length === 1 ? { kind: 'folder', url: folder } : badSource(folder, 'A folder (an address that ends in a slash) is opened on its own, not together with other addresses.')
+  const [only] = urls
+  if (urls.length === 1 && only !== undefined && isList(only)) return { kind: 'list', url: only }
   const manifests = urls.filter(isManifest)
   if (urls.every((url) => isVectorFile(fileName(url)))) return badSource(urls[0] ?? '', 'These are embeddings alone: give the addresses of the metadata Parquet files too.')
   if (manifests.length === 0) return { kind: 'shards', urls: [...new Set(urls)], text: words.join(' ') }
@@ -93,6 +98,10 @@ export function parseSource(text: string, base: string): SourceSpec | Problem {
 
 function isManifest(url: string): boolean {
   return new URL(url).pathname.toLowerCase().endsWith('.json')
+}
+
+function isList(url: string): boolean {
+  return new URL(url).pathname.toLowerCase().endsWith('.txt')
 }
 
 function isFolder(url: string): boolean {
@@ -118,7 +127,7 @@ export function resolveAddress(text: string, base: string): string | Problem {
 
 /** A file's own address in place of the web page that shows it. */
 function rawFile(url: URL): URL {
-  const page = /^(\/.+?)\/blob\/(.+\.(?:parquet|json|npy|tar|csv|tsv|jsonl|ndjson|gz))$/i.exec(url.pathname)
+  const page = /^(\/.+?)\/blob\/(.+\.(?:parquet|json|npy|tar|csv|tsv|jsonl|ndjson|txt|gz))$/i.exec(url.pathname)
   if (!page) return url
   const [, repository = '', path = ''] = page
   if (url.hostname === 'huggingface.co') return new URL(`${repository}/resolve/${path}${url.search}`, url)
@@ -143,13 +152,18 @@ export function remoteShard(url: string): ShardRef {
 }
 
 export function datasetFromUrls(urls: readonly string[]): Dataset {
-  return datasetOf(urls.map(remoteShard))
+  return datasetOf(urls.map((url) => ({ path: withoutQuery(url), ref: remoteShard(url) })))
+}
+
+function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return origin + pathname
 }
 
 /** Shards in order, and beside them the vector files among them. */
-function datasetOf(files: readonly ShardRef[]): Dataset {
-  const shards = tarsBeside(files.filter((file) => !isVectorFile(file.name)))
-  const vectors = files.filter((file) => isVectorFile(file.name))
+export function datasetOf(files: readonly FoundFile[]): Dataset {
+  const shards = tarsBeside(files.filter(({ ref }) => !isVectorFile(ref.name))).map(({ ref }) => ref)
+  const vectors = files.filter(({ ref }) => isVectorFile(ref.name)).map(({ ref }) => ref)
   return { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], licence: '', notes: [], embeddings: embeddingsBeside(shards, vectors), roles: null }
 }
 
@@ -157,40 +171,4 @@ function datasetOf(files: readonly ShardRef[]): Dataset {
 function datasetName(names: readonly string[]): string {
   const first = names[0] ?? ''
   return names.length < 2 ? first : `${first} and ${names.length - 1} more`
-}
-
-const OTHER_KINDS = new Set(
-  'json txt md html htm xml yaml yml tgz zip gz zst 7z rar npz png jpg jpeg gif webp avif svg bmp tif tiff mp4 mp3 pdf doc docx xls xlsx py ipynb js ts arrow feather ipc avro orc lance db sqlite crc index safetensors bin pt onnx'.split(
-    ' ',
-  ),
-)
-
-const naturalOrder = new Intl.Collator('en', { numeric: true })
-
-export interface DroppedFiles {
-  /** Null when no file can be a shard. */
-  readonly dataset: Dataset | null
-  /** Names the files that were left out, if any. */
-  readonly problem: Problem | null
-}
-
-/** The dataset of dropped files, in natural order of their names. Files that cannot be Parquet are left out, and named. */
-export function datasetFromFiles(files: readonly File[]): DroppedFiles {
-  const isShard = (file: File) => textTableOf(file.name) !== null || !OTHER_KINDS.has(/\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '')
-  const kept = files.filter(isShard).sort((a, b) => naturalOrder.compare(a.name, b.name))
-  const left = files.filter((file) => !isShard(file)).map((file) => file.name)
-  const dataset = datasetOf(kept.map((file): ShardRef => ({ kind: 'local', name: file.name, file })))
-  const { shards } = dataset
-  const named = left.length > 3 ? `${left.slice(0, 3).join(', ')} and ${left.length - 3} more` : left.join(', ')
-  return {
-    dataset: shards.length > 0 ? dataset : null,
-    problem:
-      shards.length === 0 && kept.length > 0
-        ? badSource(kept[0]?.name ?? '', 'These are embeddings alone: drop the metadata Parquet files together with them.')
-        : left.length > 0
-          ? badSource(named, `${named} ${left.length === 1 ? 'is' : 'are'} not of a kind that Pairscope opens${shards.length > 0 ? ` and ${left.length === 1 ? 'was' : 'were'} left out` : ''}.`)
-        : files.length === 0
-          ? badSource('', 'No file was dropped.')
-          : null,
-  }
 }

@@ -50,7 +50,8 @@ function invented(rows: readonly (readonly string[])[], columns: number): string
 function distinct(names: readonly string[]): string[] {
   const taken = new Set<string>()
   return names.map((given, i) => {
-    const name = given.trim() || `column ${i + 1}`
+    // SQL has no way to write NUL.
+    const name = given.replaceAll('\0', '').trim() || `column ${i + 1}`
     let free = name
     for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${name} ${n}`
     taken.add(free.toLowerCase())

@@ -1,5 +1,5 @@
 import type { ConvertedTable } from './converted'
-import { parseRecord } from './json'
+import { parseRecord, type JsonRecord } from './json'
 import { RecordColumns } from './records'
 
 /** Lines read before others get a turn: some 20 ms. */
@@ -20,12 +20,21 @@ export function* linesOf(bytes: Uint8Array): Generator<string> {
 }
 
 /** Converts JSON Lines to Parquet. A line that is no JSON object becomes a row that holds its text and nothing else. */
-export async function convertJsonLines(bytes: Uint8Array, signal: AbortSignal): Promise<ConvertedTable> {
+export function convertJsonLines(bytes: Uint8Array, signal: AbortSignal): Promise<ConvertedTable> {
+  return convertLines(bytes, parseRecord, signal)
+}
+
+/** Converts a list of pictures' addresses, a line each, to Parquet of the one column `url`. */
+export function convertAddresses(bytes: Uint8Array, signal: AbortSignal): Promise<ConvertedTable> {
+  return convertLines(bytes, (line) => (/^https?:\/\/\S+$/i.test(line) ? { url: line } : null), signal)
+}
+
+async function convertLines(bytes: Uint8Array, recordOf: (line: string) => JsonRecord | null, signal: AbortSignal): Promise<ConvertedTable> {
   const columns = new RecordColumns()
   let junkRows = 0
   let lines = 0
   for (const line of linesOf(bytes)) {
-    const record = parseRecord(line)
+    const record = recordOf(line)
     if (!record) junkRows += 1
     if (record) columns.add(record)
     else columns.addJunk(line)

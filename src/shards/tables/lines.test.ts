@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
-import { convertJsonLines, linesOf } from './jsonl'
+import { convertJsonLines, linesOf } from './lines'
 import { unpacked } from './unpack'
 
 const encode = (text: string) => new TextEncoder().encode(text)
