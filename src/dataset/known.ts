@@ -22,7 +22,7 @@ export const KNOWN_DATASETS: readonly KnownDataset[] = [
     source: 'laion/relaion2B-en-research-safe',
     page: 'https://huggingface.co/datasets/laion/relaion2B-en-research-safe',
     holds: 'About two billion English pairs: addresses, captions, similarity, safety scores.',
-    needs: 'Gated: accept the terms on its page, download shards there and drop them here. No embeddings beside it.',
+    needs: 'Gated: accept the terms on its page, then open it with a token of your own. No embeddings beside it.',
   },
   {
     name: 'COYO-700M',
@@ -43,7 +43,7 @@ export const KNOWN_DATASETS: readonly KnownDataset[] = [
     source: null,
     page: 'https://github.com/google-research-datasets/conceptual-12m',
     holds: '12.4 million addresses and captions in one text file, cc12m.tsv, without a header.',
-    needs: 'Not Parquet: convert the file once, with columns url and caption, and drop the result here. No safety tags, so every picture waits for your consent.',
+    needs: 'The file is over 1 GB, more than is read of one text: split it by lines and drop the parts here. No safety tags, so every picture waits for your consent.',
   },
   { name: 'LAION-400M (original)', source: null, page: null, holds: '413 million pairs in 32 Parquet files.', needs: LAION_400M_NOTE },
 ]

@@ -54,7 +54,7 @@ function Loaded({ engine, load, pair, onRetry }: { readonly engine: Engine; read
     return (
       <Message icon={why === 'timeout' ? 'clock' : why === 'offline' ? 'offline' : 'broken-picture'} title={deadWords(why)}>
         {deadSentence(why, pair.hasPicture)}
-        {why === 'none' && <DownloadError engine={engine} pair={pair} />}
+        <DownloadError engine={engine} pair={pair} />
         {canDiagnose(why, pair.hasPicture) && <Why pair={pair} />}
         {mayRecover(why) && (
           <span className="mt-4 flex justify-center">

@@ -64,6 +64,15 @@ describe('a text table', () => {
     expect(Object.keys(rows[0] ?? {})).toEqual(['url', 'a"; DROP TABLE pairs; --', 'URL 2', 'column 4'])
   })
 
+  it('is parted by tabs where commas would part its rows as well', async () => {
+    const { rows } = await converted('http://a/1\tone, two\nhttp://a/2\tthree, four')
+    expect(rows).toEqual([{ url: 'http://a/1', caption: 'one, two' }, { url: 'http://a/2', caption: 'three, four' }])
+  })
+
+  it('has no NUL in its columns’ names', async () => {
+    expect(Object.keys((await converted('u\0rl,\0\nhttp://a/1,x')).rows[0] ?? {})).toEqual(['url', 'column 2'])
+  })
+
   it('has no rows when it has only a header', async () => {
     expect((await converted('url,caption\n')).rows).toEqual([])
   })

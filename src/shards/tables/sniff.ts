@@ -1,6 +1,7 @@
 import { rowsOf, type Dialect } from './csv-text'
 
-const DELIMITERS = [',', '\t', '|', ';']
+/** Those that text itself holds least first: of two that part the rows alike, the first is meant. */
+const DELIMITERS = ['\t', ',', '|', ';']
 
 /** How a text table is written, and what its columns are called. */
 export interface CsvShape {

@@ -1,0 +1,202 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { tarOf } from '../src/shards/tar/testing'
+import { dropFile, Explorer } from './explorer'
+import { png } from './server/png'
+import { PICTURES } from './shards/laion'
+import { DATA, expect, test } from './test'
+
+const REAL = join(import.meta.dirname, '..', '..', 'shared', 'data', 'laion-rows', 'laion400m-printed.csv')
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
+const address = (n: number): string => `${PICTURES}/pictures/${n}.png`
+const keyOf = (n: number): string => String(n).padStart(9, '0')
+const gz = (text: string): Uint8Array => gzipSync(Buffer.from(text))
+
+/** As LAION's own tables are printed. */
+const csv = (count: number): string => `SAMPLE_ID,URL,TEXT,HEIGHT,WIDTH,LICENSE,NSFW,similarity\n${numbers(count).map((n) => `${n},${address(n)},"caption ${n}, with a ""comma""",${30 + n},40,?,${n % 2 === 0 ? 'UNLIKELY' : 'NSFW'},0.3${n}`).join('\n')}\n`
+/** CC12M: no header, the address first. */
+const tsv = (count: number): string => numbers(count).map((n) => `${address(n)}\tcaption ${n}, with a "comma"\n`).join('')
+const jsonl = (count: number): string => numbers(count).map((n) => `${JSON.stringify({ url: address(n), text: `caption ${n}, with a "comma"`, punsafe: n % 2 === 0 ? 0.01 : NaN, tags: ['a', 'b'] })}\n`).join('')
+
+const TABLES = [
+  { name: 'pairs.csv', bytes: Buffer.from(csv(12)), shown: 6 },
+  { name: 'windows.csv', bytes: Buffer.from(`\ufeff${csv(12).replaceAll('\n', '\r\n')}`), shown: 6 },
+  { name: 'pairs.csv.gz', bytes: gz(csv(12)), shown: 6 },
+  { name: 'cc12m.tsv', bytes: Buffer.from(tsv(12)), shown: 0 },
+  { name: 'cc12m.tsv.gz', bytes: gz(tsv(12)), shown: 0 },
+  { name: 'pairs.jsonl', bytes: Buffer.from(jsonl(12)), shown: 6 },
+  { name: 'pairs.ndjson.gz', bytes: gz(jsonl(12)), shown: 6 },
+]
+
+for (const { name, bytes, shown } of TABLES) {
+  test(`the text table ${name} opens from a host, and dropped`, async ({ page, data, complaints }) => {
+    data.serve(`/${name}`, bytes)
+    const explorer = new Explorer(page)
+    const seen = async (): Promise<void> => {
+      await explorer.expectCount(12, 12)
+      await expect(explorer.tile(3)).toHaveAccessibleName(/caption 2, with a "comma"/)
+      await expect.poll(() => explorer.picturesShown()).toBe(shown)
+    }
+    await explorer.openByHand(`${DATA}/${name}`)
+    await seen()
+    expect(data.bytesOf(new RegExp(`^/${name.replaceAll('.', '\\.')}$`))).toBeLessThan(bytes.length * 1.1 + 2048)
+    await page.goto('/')
+    await dropFile(page, name, '', bytes)
+    await seen()
+    expect(complaints).toEqual([])
+  })
+}
+
+test('rows that do not fit a table are shown as far as they can be read, counted and none lost', async ({ page, data }) => {
+  data.serve('/junk.csv', Buffer.from(`url,caption,similarity\n${address(0)},whole,0.3\n${address(1)},an unquoted, comma,0.4\nno address at all\n${address(2)},"a stray quote,0.5\n`))
+  const explorer = new Explorer(page)
+  await explorer.open(`${DATA}/junk.csv`)
+  await explorer.expectCount(4, 4)
+  await page.getByRole('button', { name: 'About junk.csv' }).click()
+  await expect(page.getByText(/of them not of the table’s shape/)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(explorer.tile(2)).toHaveAccessibleName(/an unquoted/)
+  await explorer.tile(2).click()
+  await expect(explorer.inspector).toContainText('0.4')
+})
+
+test('a large table of text is downloaded only when the person agrees', async ({ page, data }) => {
+  const filler = 'x'.repeat(1000)
+  const bytes = Buffer.from(`url,caption\n${numbers(66_000).map((n) => `${address(n)},caption ${n} ${filler}`).join('\n')}\n`)
+  data.serve('/large.csv', bytes)
+  const explorer = new Explorer(page)
+  await explorer.open(`${DATA}/large.csv`)
+  await expect(page.getByRole('alert')).toContainText('This file can only be read whole')
+  expect(data.bytesOf(/large\.csv/)).toBeLessThan(1000)
+  await page.getByRole('button', { name: /^Download/ }).click()
+  await explorer.expectCount(66_000, 66_000)
+})
+
+/** As img2dataset writes: a picture, its caption and its row as JSON. */
+function webdataset(samples: readonly number[]): Uint8Array {
+  return tarOf(
+    samples.flatMap((n) => {
+      const picture = Buffer.alloc(40_000)
+      png(n, 40, 30).copy(picture)
+      const row = { url: `http://nowhere.test/${n}.png`, key: keyOf(n), NSFW: n % 2 === 0 ? 'UNLIKELY' : 'UNSURE', similarity: 0.3, LICENSE: '?', original_width: 400, original_height: 300 }
+      return [[`${keyOf(n)}.png`, picture] as const, [`${keyOf(n)}.txt`, `caption ${n}`] as const, [`${keyOf(n)}.json`, JSON.stringify(row)] as const]
+    }),
+  )
+}
+
+test('a webdataset tar is read by range: its rows from its headers and texts, its pictures where they lie', async ({ page, data, complaints }) => {
+  const tar = webdataset(numbers(400))
+  data.serve('/00000.tar', tar)
+  const explorer = new Explorer(page)
+  await explorer.open(`${DATA}/00000.tar`)
+  await explorer.expectCount(400, 400)
+  expect(await explorer.count('Safety tag', 'UNSURE')).toBe(200)
+  await expect(explorer.tile(5)).toHaveAccessibleName(/caption 4\. UNLIKELY/)
+  await expect.poll(() => explorer.picturesShown()).toBeGreaterThan(3)
+  expect(data.bytesOf(/00000\.tar/)).toBeLessThan(tar.length / 2)
+  await explorer.tile(5).click()
+  await expect(explorer.inspector).toContainText(keyOf(4))
+  expect(complaints).toEqual([])
+})
+
+test('a tar on a host without ranges opens once its download is agreed to', async ({ page, data }) => {
+  data.serve('/plain.tar', webdataset(numbers(20)))
+  data.fault('/plain.tar', { noRange: true })
+  const explorer = new Explorer(page)
+  await explorer.open(`${DATA}/plain.tar`)
+  await page.getByRole('button', { name: /^Download/ }).click()
+  await explorer.expectCount(20, 20)
+  await expect.poll(() => explorer.picturesShown()).toBe(10)
+})
+
+/** The table beside a tar: rows in the order in which their downloads ended, every third one failed. */
+function downloads(samples: readonly number[]): Uint8Array {
+  const shuffled = [...samples].reverse()
+  const failed = (n: number): boolean => n % 3 === 2
+  const text = (name: string, of: (n: number) => string | null) => ({ name, data: shuffled.map(of), type: 'STRING' as const, nullable: true })
+  return new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [text('url', (n) => `http://nowhere.test/${n}.png`), text('caption', (n) => `caption ${n}`), text('key', keyOf), text('NSFW', () => 'UNLIKELY'), text('status', (n) => (failed(n) ? 'failed_to_download' : 'success')), text('error_message', (n) => (failed(n) ? 'HTTP Error 410: Gone' : null))],
+    }),
+  )
+}
+
+test('img2dataset’s output opens as its tables, with the pictures of the tars beside them', async ({ page, data }) => {
+  const kept = numbers(60).filter((n) => n % 3 !== 2)
+  const tar = webdataset(kept)
+  data.serve('/out/00000.parquet', downloads(numbers(60)))
+  data.serve('/out/00000.tar', tar)
+  data.serve('/out/', Buffer.from('<html><body><a href="00000.parquet">0</a> <a href="00000.tar">0</a> <a href="00000_stats.json">0</a></body></html>'), 'text/html')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  const explorer = new Explorer(page)
+  await explorer.open(`${DATA}/out/`)
+  await explorer.expectCount(60, 60)
+  await expect(explorer.tile(1)).toHaveAccessibleName(/caption 59/)
+  await expect.poll(() => explorer.picturesShown()).toBeGreaterThan(5)
+  // Only what the tar does not hold is looked for where it came from.
+  expect(asked.flatMap((url) => /^http:\/\/nowhere\.test\/(\d+)/.exec(url)?.[1] ?? []).filter((n) => kept.includes(Number(n)))).toEqual([])
+  await explorer.tile(1).click()
+  await expect(explorer.inspector).toContainText('Its download failed: HTTP Error 410: Gone')
+  await page.keyboard.press('ArrowRight')
+  await expect(explorer.inspector.getByRole('img', { name: /caption 58/ })).toBeVisible()
+})
+
+test('a folder of one’s own opens by what its files are called', async ({ page }, info) => {
+  const folder = info.outputPath('download')
+  const put = async (name: string, bytes: Uint8Array): Promise<void> => {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), bytes)
+  }
+  for (const part of ['a', 'b']) {
+    await put(`${part}/00000.parquet`, downloads(numbers(6)))
+    await put(`${part}/00000.tar`, webdataset([0, 1, 3, 4]))
+  }
+  await put('notes.md', Buffer.from('# notes'))
+  await page.goto('/')
+  await page.getByTestId('folder-picker').setInputFiles(folder)
+  const explorer = new Explorer(page)
+  await explorer.expectCount(12, 12)
+  await expect.poll(() => explorer.picturesShown()).toBe(8)
+  await page.getByRole('button', { name: 'About download' }).click()
+  await expect(page.getByText('One other file of the folder is left out: notes.md.')).toBeVisible()
+})
+
+test('a list of shards opens as those shards, from a host and dropped', async ({ page, data }) => {
+  const list = Buffer.from('0.csv\n1.csv\n')
+  data.serve('/lists/all.txt', list)
+  for (const n of [0, 1]) data.serve(`/lists/${n}.csv`, Buffer.from(csv(5)))
+  const explorer = new Explorer(page)
+  await explorer.openByHand(`${DATA}/lists/all.txt`)
+  await explorer.expectCount(10, 10)
+  await page.goto('/')
+  await dropFile(page, 'mine.txt', 'text/plain', Buffer.from(`${DATA}/lists/0.csv\n${DATA}/lists/1.csv\n`))
+  await explorer.expectCount(10, 10)
+})
+
+test('a list of pictures opens as pairs without captions, hidden until the person says so', async ({ page, data }) => {
+  data.serve('/pictures.txt', Buffer.from(`${numbers(8).map(address).join('\n')}\nnot an address\n`))
+  const explorer = new Explorer(page)
+  await explorer.openByHand(`${DATA}/pictures.txt`)
+  await explorer.expectCount(9, 9)
+  expect(await explorer.count('Safety tag', 'UNTAGGED')).toBe(9)
+  expect(data.logged(/^\/pictures\/\d/)).toEqual([])
+  await explorer.chooseHidden('Show the chosen classes', 'UNTAGGED')
+  await expect.poll(() => explorer.picturesShown()).toBe(8)
+})
+
+test('the rows that LAION’s own page printed open and read right', async ({ page, data }) => {
+  test.skip(!existsSync(REAL), `The real rows are not part of the repository, and not at ${REAL}.`)
+  data.serve('/laion400m-printed.csv', readFileSync(REAL))
+  const explorer = new Explorer(page)
+  await explorer.open(`${DATA}/laion400m-printed.csv`)
+  await explorer.expectCount(19, 19)
+  await expect(explorer.tile(1)).toHaveAccessibleName(/Hoop Earrings Beaded Hoop Earrings/)
+  await explorer.tile(1).click()
+  await expect(explorer.inspector).toContainText('0.3015734851360321')
+  await expect(explorer.inspector).toContainText('200')
+})
