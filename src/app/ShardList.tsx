@@ -109,7 +109,7 @@ function shardSentence({ state, rows, growing, rowsScanned, junkRows }: ShardSta
     case 'partial':
       return `${formatCount(rowsScanned)} of ${plural(rows ?? rowsScanned, 'row')} scanned`
     case 'done':
-      return plural(rows ?? rowsScanned, 'row') + (junkRows > 0 ? `, ${formatCount(junkRows)} of them not of the table’s shape` : '')
+      return plural(rows ?? rowsScanned, 'row') + (junkRows > 0 ? `, ${formatCount(junkRows)} of them odd` : '')
     case 'failed':
       return rowsScanned > 0 ? `${plural(rowsScanned, 'row')}, not the rest` : 'could not be read'
   }
