@@ -56,12 +56,14 @@ test('shards that fail among hundreds are told by their reasons, listed apart, a
 })
 
 test('the scan of thousands of shards stops by itself, says what the rest takes, and reads on when told to', async ({ page, data }) => {
-  const pattern = serve(data, 5000)
+  // Thousands of requests, on a machine that may have other work.
+  test.slow()
+  const pattern = serve(data, 2800)
   const explorer = new Explorer(page)
   await explorer.openByHand(pattern)
   await expect.poll(() => explorer.picturesShown()).toBeGreaterThan(4)
-  const stopped = page.getByText('the scan has stopped here')
-  await expect(stopped).toBeVisible({ timeout: 100_000 })
+  const stopped = page.getByText('The scan has stopped here')
+  await expect(stopped).toBeVisible({ timeout: 200_000 })
   await expect(stopped).toContainText(/not the rest, which takes about [\d.]+ MB in [\d,]+ requests more/)
   // Besides the scan's own, the first thousand footers are read for the row counts.
   expect(data.requests.length).toBeLessThan(8000)
@@ -79,5 +81,5 @@ test('the scan of thousands of shards stops by itself, says what the rest takes,
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Read on' }).click()
   await expect(stopped).toBeHidden()
-  await expect.poll(() => data.requests.length, { timeout: 60_000 }).toBeGreaterThan(9000)
+  await expect(explorer.matching).toHaveText(`${((2800 * ROWS) / 2).toLocaleString('en')} of ${(2800 * ROWS).toLocaleString('en')} pairs`, { timeout: 100_000 })
 })

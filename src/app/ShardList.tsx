@@ -9,7 +9,7 @@ import { isTriedAgain } from './FailedShards'
 import { failedShards } from './progress'
 
 /** Height of a line, in pixels; of one that also says why, and of any other. */
-const TALL = 58
+const TALL = 52
 const PLAIN = 36
 
 interface ShardListProps {
