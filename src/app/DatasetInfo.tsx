@@ -21,6 +21,7 @@ interface DatasetInfoProps {
 /** What is open: its notes, its credits and each shard with what became of it. */
 export function DatasetInfo({ dataset, status, engine, onReopen }: DatasetInfoProps) {
   const failed = failedShards(status).length
+  const junkRows = status.shards.reduce((sum, shard) => sum + shard.junkRows, 0)
   return (
     <div className="w-[26rem] max-w-full text-sm">
       <div className="border-b border-line p-4">
@@ -44,6 +45,7 @@ export function DatasetInfo({ dataset, status, engine, onReopen }: DatasetInfoPr
           {plural(status.shards.length, 'shard')}, {trafficSentence(status)}
         </p>
         {status.costLeft && <p className="mt-1 text-xs text-muted tabular-nums">{costSentence(status.costLeft)}</p>}
+        {junkRows > 0 && <p className="mt-1 text-xs text-muted">{junkRows === 1 ? '1 row does' : `${formatCount(junkRows)} rows do`} not fit the table: shown as far as they could be read.</p>}
         <TokenLine dataset={dataset} onReopen={onReopen} />
         <p className="mt-3">
           <Button onClick={() => mappingOpen.set(true)}>Columns…</Button>

@@ -1,6 +1,6 @@
 import type { Problem } from '../dataset/problem'
 import type { DatasetStatus, Engine } from '../engine/engine'
-import { Button } from '../ui/Button'
+import { Button, TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
 import { failuresOf } from './failures'
 import { mappingOpen } from './mapping'
@@ -16,22 +16,22 @@ export function FailedShards({ status, engine }: FailedShardsProps) {
   const again = groups.filter(({ problem }) => isTriedAgain(problem)).flatMap(({ shards }) => shards)
   return (
     <div className="text-[0.8125rem]">
-      <ul aria-label="Why shards could not be read" className="space-y-3">
-        {groups.map(({ problem, title, cause, next, shards }) => (
-          <li key={title}>
-            <p className="flex items-baseline gap-3 font-medium">
-              <span className="flex-1">{title}</span>
-              <span className="shrink-0 text-xs font-normal text-muted tabular-nums">{plural(shards.length, 'shard')}</span>
-            </p>
-            <p className="mt-0.5 text-muted">
-              {cause} {next}
-            </p>
-            {shards.length === 1 && <p className="mt-1 font-mono text-xs break-all text-muted">{problem.where}</p>}
-            <div className="mt-1.5 empty:hidden">
-              <Remedy problem={problem} shards={shards} engine={engine} />
-            </div>
-          </li>
-        ))}
+      <ul aria-label="Why shards could not be read" className="space-y-2.5">
+        {groups.map(({ problem, title, cause, next, shards }) => {
+          const remedy = remedyOf({ problem, shards, engine })
+          return (
+            <li key={title}>
+              <p className="flex items-baseline gap-3 font-medium">
+                <span className="flex-1">{title}</span>
+                <span className="shrink-0 text-xs font-normal text-muted tabular-nums">{plural(shards.length, 'shard')}</span>
+              </p>
+              <p className="mt-0.5 text-muted">
+                {cause} {next} {remedy && <TextButton onClick={remedy.run}>{remedy.label}</TextButton>}
+              </p>
+              {shards.length === 1 && <p className="mt-1 font-mono text-xs break-all text-muted">{problem.where}</p>}
+            </li>
+          )
+        })}
       </ul>
       {groups.length > 1 && again.length > 1 && (
         <Button className="mt-3" onClick={() => engine.retryShards(again, false)}>
@@ -54,11 +54,16 @@ interface RemedyProps {
   readonly engine: Engine
 }
 
-/** The one thing that may help with a problem of shards. */
-export function Remedy({ problem, shards, engine }: RemedyProps) {
+/** The one thing that may help with a problem of shards; null where nothing does. */
+function remedyOf({ problem, shards, engine }: RemedyProps): { readonly label: string; readonly run: () => void } | null {
   if (problem.code === 'empty') return null
-  if (problem.code === 'no-columns') return <Button onClick={() => mappingOpen.set(true)}>Choose columns…</Button>
-  if (isTriedAgain(problem)) return <Button onClick={() => engine.retryShards(shards, false)}>Try again</Button>
+  if (problem.code === 'no-columns') return { label: 'Choose columns…', run: () => mappingOpen.set(true) }
+  if (isTriedAgain(problem)) return { label: 'Try again', run: () => engine.retryShards(shards, false) }
   const what = shards.length > 1 ? `all ${plural(shards.length, 'file')} whole` : `the whole file${problem.detail ? ` (${problem.detail})` : ''}`
-  return <Button onClick={() => engine.retryShards(shards, true)}>Download {what}</Button>
+  return { label: `Download ${what}`, run: () => engine.retryShards(shards, true) }
+}
+
+export function Remedy(props: RemedyProps) {
+  const remedy = remedyOf(props)
+  return remedy && <Button onClick={remedy.run}>{remedy.label}</Button>
 }

@@ -32,7 +32,7 @@ export function ScanLine({ status, engine, onBudget }: ScanLineProps) {
         {status.phase === 'paused' && <TextButton onClick={() => engine.resume()}>Resume</TextButton>}
         {status.phase === 'fetch-limit' && (
           <span className="text-ink">
-            To go easy on your connection and the host, the scan has stopped here: what you see is the scanned {plural(status.rowsScanned, 'row')}, not the rest{status.costLeft ? `, which takes ${aboutCost(status.costLeft)} more` : ''}.{' '}
+            The scan has stopped here, to go easy on your connection: what you see is the scanned {plural(status.rowsScanned, 'row')}, not the rest{status.costLeft ? `, which takes ${aboutCost(status.costLeft)} more` : ''}.{' '}
             <TextButton onClick={() => engine.resume()}>Read on</TextButton>
           </span>
         )}

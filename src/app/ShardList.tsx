@@ -9,7 +9,7 @@ import { isTriedAgain } from './FailedShards'
 import { failedShards } from './progress'
 
 /** Height of a line, in pixels; of one that also says why, and of any other. */
-const TALL = 58
+const TALL = 52
 const PLAIN = 36
 
 interface ShardListProps {
@@ -109,7 +109,7 @@ function shardSentence({ state, rows, growing, rowsScanned, junkRows }: ShardSta
     case 'partial':
       return `${formatCount(rowsScanned)} of ${plural(rows ?? rowsScanned, 'row')} scanned`
     case 'done':
-      return plural(rows ?? rowsScanned, 'row') + (junkRows > 0 ? `, ${formatCount(junkRows)} of them not of the table’s shape` : '')
+      return plural(rows ?? rowsScanned, 'row') + (junkRows > 0 ? `, ${formatCount(junkRows)} of them odd` : '')
     case 'failed':
       return rowsScanned > 0 ? `${plural(rowsScanned, 'row')}, not the rest` : 'could not be read'
   }

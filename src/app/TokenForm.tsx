@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from 'react'
+import { HUB } from '../dataset/hub'
 import { readToken } from '../dataset/hub-token'
 import { describeProblem, type Problem } from '../dataset/problem'
 import { isProblem } from '../dataset/source'
@@ -58,7 +59,7 @@ export function TokenForm({ page, onReopen }: TokenFormProps) {
           className="h-9 min-w-40 flex-1 bg-transparent px-2.5 font-mono text-[0.8125rem] outline-none placeholder:text-muted/70"
           onInput={() => setProblem(null)}
         />
-        <Button type="submit" kind="primary">
+        <Button type="submit" kind="primary" className="max-sm:w-full">
           Open with this token
         </Button>
       </div>
@@ -73,7 +74,7 @@ export function TokenForm({ page, onReopen }: TokenFormProps) {
             Its terms are on <Away href={page}>its page on the Hub</Away>.{' '}
           </>
         )}
-        A token of the kind “Read”, made in <Away href={TOKENS_PAGE}>your settings there</Away>, is enough. It stays in the memory of this tab, goes to {new URL(hubBase()).host} alone, and is forgotten when the tab is closed or reloaded.
+        A token of the kind “Read”, made in <Away href={TOKENS_PAGE}>your settings there</Away>, is enough. It stays in the memory of this tab, goes to {hubBase() === HUB ? 'the Hugging Face Hub' : new URL(hubBase()).host} alone, and is forgotten when the tab is closed or reloaded.
       </p>
       {hasToken && (
         <Button

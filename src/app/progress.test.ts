@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetStatus, ShardStatus } from '../engine/engine'
-import { costSentence, failedShards, hasFailed, largerBudgets, matchingSentence, scannedSentence, trafficSentence } from './progress'
+import { costSentence, failedShards, hasFailed, largerBudgets, matchingSentence, scannedSentence, scannedShare, trafficSentence } from './progress'
 
 const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, problem: null, growing: false, junkRows: 0 }
 const status: DatasetStatus = {
@@ -31,6 +31,15 @@ describe('sentences about the scan', () => {
     expect(costSentence({ bytes: 3.2e9, requests: 1200, atLeast: false })).toBe('Still to fetch for counts and filters over every row: about 3.20 GB in 1,200 requests.')
     expect(costSentence({ bytes: 1e6, requests: 1, atLeast: true })).toContain('at least 1.00 MB in 1 request.')
     expect(largerBudgets(512)).toEqual([1024, 2048])
+  })
+})
+
+describe('the share that is scanned', () => {
+  it('is of all shards, also of those whose rows are not known yet', () => {
+    const waiting: ShardStatus = { ...shard, state: 'waiting', rows: null, rowsScanned: 0 }
+    expect(scannedShare({ ...status, shards: [shard, waiting, waiting, waiting], rowsScanned: 10, rowsTotal: 10 })).toBe(0.25)
+    expect(scannedShare({ ...status, shards: [waiting], rowsScanned: 0, rowsTotal: 0 })).toBe(0)
+    expect(scannedShare({ ...status, shards: [shard], rowsScanned: 10, rowsTotal: 10 })).toBe(1)
   })
 })
 

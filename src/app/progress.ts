@@ -28,8 +28,12 @@ export function costSentence(cost: ScanCost): string {
   return `Still to fetch for counts and filters over every row: ${aboutCost(cost)}.`
 }
 
-export function scannedShare(status: DatasetStatus): number {
-  return status.rowsTotal > 0 ? Math.min(1, status.rowsScanned / status.rowsTotal) : 0
+/** From 0 to 1; shards whose rows are not known yet count as the mean of the others. */
+export function scannedShare({ shards, rowsScanned, rowsTotal }: DatasetStatus): number {
+  const readable = shards.filter(({ state }) => state !== 'failed')
+  const known = readable.filter(({ rows }) => rows !== null).length
+  const total = known > 0 ? (rowsTotal / known) * readable.length : 0
+  return total > 0 ? Math.min(1, rowsScanned / total) : 0
 }
 
 /** Memory budgets to choose from beyond the present one. */

@@ -1,7 +1,8 @@
 import type { LeafColumn } from '../dataset/roles'
 import { pairKey, type PairKey } from '../pair/pair'
-import { withTail } from '../shards/footer'
+import { isInTail, withTail } from '../shards/footer'
 import { planSlice, type SlicePlan } from '../shards/plan'
+import { length } from '../shards/ranges'
 import { fetchSlice } from '../shards/slice-io'
 import { ingestColumns } from './duckdb/sql'
 import type { OpenedShard } from './opened-shard'
@@ -36,8 +37,8 @@ export function runsOf(opened: OpenedShard, from: number): GroupRun[] {
 export function trafficOf({ opened, from, to }: GroupRun): Traffic {
   const columns = ingestColumns(opened.roles)
   if (!opened.remote || columns.length === 0) return NO_TRAFFIC
-  const { fetches, bytes } = planOf({ opened, from, to }, columns)
-  return { bytes, requests: fetches.length }
+  const fetches = planOf({ opened, from, to }, columns).fetches.filter((fetch) => !isInTail(fetch, opened.footer))
+  return { bytes: fetches.reduce((bytes, fetch) => bytes + length(fetch), 0), requests: fetches.length }
 }
 
 function planOf({ opened, from, to }: Pick<GroupRun, 'opened' | 'from' | 'to'>, columns: readonly LeafColumn[]): SlicePlan {

@@ -8,7 +8,7 @@ import { BYTES_PER_ROW } from './duckdb/sql'
 import { PairTable } from './duckdb/table'
 import { openForTest } from './duckdb/testing'
 import type { DatasetStatus } from './engine'
-import { DatasetSession } from './session'
+import { DatasetSession, type SessionOptions } from './session'
 
 let db: AsyncDuckDB
 beforeAll(async () => {
@@ -38,7 +38,7 @@ afterEach(() => {
 })
 
 /** Opens shards served by one host each, by name. */
-function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity, roles: Dataset['roles'] = null): { session: DatasetSession; statuses: DatasetStatus[]; hosts: Map<string, ReturnType<typeof fakeHost>> } {
+function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity, roles: Dataset['roles'] = null, options: SessionOptions = {}): { session: DatasetSession; statuses: DatasetStatus[]; hosts: Map<string, ReturnType<typeof fakeHost>> } {
   const served = new Map(Object.entries(hosts).map(([name, rules]) => [name, fakeHost(rules)]))
   vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => {
     const host = served.get(new URL(input as string).pathname.slice(1))
@@ -54,7 +54,7 @@ function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity
     roles,
   }
   const statuses: DatasetStatus[] = []
-  session = new DatasetSession(dataset, PairTable.create(db), budgetBytes, 60, (status) => statuses.push(status))
+  session = new DatasetSession(dataset, PairTable.create(db), budgetBytes, 60, (status) => statuses.push(status), options)
   return { session, statuses, hosts: served }
 }
 

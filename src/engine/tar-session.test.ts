@@ -7,7 +7,7 @@ import { tarOf } from '../shards/tar/testing'
 import { fakeHost, parquet, type HostRules } from '../shards/testing'
 import { PairTable } from './duckdb/table'
 import { openForTest } from './duckdb/testing'
-import { DatasetSession } from './session'
+import { DatasetSession, type SessionOptions } from './session'
 
 let db: AsyncDuckDB
 let session: DatasetSession | null = null
@@ -37,13 +37,13 @@ function webdataset(keys: readonly string[], bytes?: number): Uint8Array {
   )
 }
 
-function open(hosts: Readonly<Record<string, HostRules>>): { session: DatasetSession; hosts: Map<string, ReturnType<typeof fakeHost>> } {
+function open(hosts: Readonly<Record<string, HostRules>>, options: SessionOptions = {}): { session: DatasetSession; hosts: Map<string, ReturnType<typeof fakeHost>> } {
   const served = new Map(Object.entries(hosts).map(([name, rules]) => [name, fakeHost(rules)]))
   vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => {
     const host = served.get(new URL(input as string).pathname.slice(1))
     return host ? host.fetch(input, init) : Promise.reject(new TypeError('no such host'))
   })
-  session = new DatasetSession(datasetFromUrls([...served.keys()].map((name) => `https://host.example/${name}`)), PairTable.create(db), Infinity, 60, () => undefined)
+  session = new DatasetSession(datasetFromUrls([...served.keys()].map((name) => `https://host.example/${name}`)), PairTable.create(db), Infinity, 60, () => undefined, options)
   return { session, hosts: served }
 }
 
@@ -87,7 +87,7 @@ describe('a webdataset tar', () => {
   })
 
   it('asks before it takes thousands of requests, and goes on when told to', async () => {
-    const { session } = open({ '00000.tar': { bytes: webdataset(keys(4200), 4200) } })
+    const { session } = open({ '00000.tar': { bytes: webdataset(keys(4200), 4200) } }, { allowance: { bytes: 1e9, requests: 3000 } })
     await until(() => session.status().phase === 'fetch-limit')
     const { rowsScanned, requests, rowsKnown, shards } = session.status()
     expect(rowsScanned).toBeGreaterThan(1000)

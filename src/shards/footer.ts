@@ -74,15 +74,20 @@ function keptTail(start: number, bytes: Uint8Array, metadata: FileMetaData): Foo
   return { start: from, bytes: bytes.slice(from - start) }
 }
 
+/** Whether a read needs no request, because the footer's tail holds it. */
+export function isInTail(range: ByteRange, { tail }: Footer): boolean {
+  return contains({ start: tail.start, end: tail.start + tail.bytes.length }, range)
+}
+
 /** The same file, with reads inside the footer's tail answered from memory. */
-export function withTail(file: ShardFile, { tail }: Footer): ShardFile {
-  const held = { start: tail.start, end: tail.start + tail.bytes.length }
+export function withTail(file: ShardFile, footer: Footer): ShardFile {
+  const { tail } = footer
   return {
     byteLength: file.byteLength,
     where: file.where,
     contentType: file.contentType,
     read: (range, signal) =>
-      contains(held, range)
+      isInTail(range, footer)
         ? Promise.resolve(new Uint8Array(tail.bytes.slice(range.start - tail.start, range.end - tail.start)))
         : file.read(range, signal),
   }
