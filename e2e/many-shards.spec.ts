@@ -64,7 +64,7 @@ test('the scan of thousands of shards stops by itself, says what the rest takes,
   await expect.poll(() => explorer.picturesShown()).toBeGreaterThan(4)
   const stopped = page.getByText('The scan has stopped here')
   await expect(stopped).toBeVisible({ timeout: 200_000 })
-  await expect(stopped).toContainText(/not the rest, which takes about [\d.]+ MB in [\d,]+ requests more/)
+  await expect(stopped).toContainText(/not the rest, which takes about [\d.]+ [KM]B in [\d,]+ requests more/)
   // Besides the scan's own, the first thousand footers are read for the row counts.
   expect(data.requests.length).toBeLessThan(8000)
 

@@ -72,15 +72,23 @@ describe('ShardServer', () => {
     await get('/a.parquet', undefined, 'HEAD')
     const at: unknown = expect.any(Number)
     expect(server.requests).toEqual([
-      { at, method: 'GET', url: '/a.parquet?x=1', range: 'bytes=0-99', referrer: null, status: 206, bytes: 100 },
-      { at, method: 'HEAD', url: '/a.parquet', range: null, referrer: null, status: 200, bytes: 0 },
+      { at, method: 'GET', url: '/a.parquet?x=1', range: 'bytes=0-99', referrer: null, authorization: null, status: 206, bytes: 100 },
+      { at, method: 'HEAD', url: '/a.parquet', range: null, referrer: null, authorization: null, status: 200, bytes: 0 },
     ])
     expect(server.bytesOf(/parquet/)).toBe(100)
   })
 
+  it('records a token that is sent, and a preflight that asks to send one', async () => {
+    const sent = (headers: Record<string, string>, method = 'GET') => fetch(`${server.origin}/a.parquet`, { method, headers })
+    await sent({ Authorization: 'Bearer x' })
+    await sent({ 'Access-Control-Request-Headers': 'authorization,range' }, 'OPTIONS')
+    await sent({ 'Access-Control-Request-Headers': 'range' }, 'OPTIONS')
+    expect(server.requests.map(({ authorization }) => authorization)).toEqual(['Bearer x', 'authorization,range', null])
+  })
+
   it('allows other pages, and says so before they ask', async () => {
     const answer = await get('/a.parquet', undefined, 'OPTIONS')
-    expect([answer.status, answer.headers.get('Access-Control-Allow-Headers')]).toEqual([204, 'Range'])
+    expect([answer.status, answer.headers.get('Access-Control-Allow-Headers')]).toEqual([204, 'Authorization, Range'])
     expect((await get('/a.parquet')).headers.get('Access-Control-Allow-Origin')).toBe('*')
   })
 
