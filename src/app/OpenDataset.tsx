@@ -5,6 +5,7 @@ import type { DatasetStatus, Engine } from '../engine/engine'
 import { clearFilters, type Edit, type OnEdit } from '../facets/edit'
 import { FilterChips } from '../facets/FilterChips'
 import { CAPTION_INPUT_ID, FilterPanel } from '../facets/FilterPanel'
+import { MoreColumns } from '../facets/MoreColumns'
 import { useFacets } from '../facets/useFacets'
 import { isDensity } from '../gallery/density'
 import { Grid } from '../gallery/Grid'
@@ -36,6 +37,7 @@ import { toProblem } from './session'
 import { useStore } from './store'
 import { Toolbar } from './Toolbar'
 import { useMediaQuery } from './useMediaQuery'
+import { useOpenColumns } from './useOpenColumns'
 import { useResults } from './useResults'
 import { useSearch, type SearchView } from './useSearch'
 import { useThrottled } from './useThrottled'
@@ -68,6 +70,7 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
   const asked = useMemo(() => ({ filters, sort, search: null }), [filters, sort])
   const search = useSearch(engine, dataset, model, throttled)
   const revision = useThrottled(status.revision, REVISION_MS)
+  const columns = useOpenColumns(engine, query)
   const inOrder = useResults(engine, asked)
   const results = resultsOf(query.search !== null, search, inOrder)
   const { facets, stale, error } = useFacets(engine, datasetId, asked, revision)
@@ -114,7 +117,9 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
   const panel = (
     <>
       {query.search && rank && <SearchPanel search={query.search} rank={rank} history={history} />}
-      <FilterPanel query={query} facets={facets} status={status} onEdit={onEdit} />
+      <FilterPanel query={query} facets={facets} status={status} onEdit={onEdit}>
+        <MoreColumns engine={engine} query={query} asked={asked} revision={revision} status={status} open={columns.open} onToggle={columns.toggle} onEdit={onEdit} />
+      </FilterPanel>
     </>
   )
   return (
@@ -165,7 +170,7 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
             <CostPanel cost={rank.cost} shards={rank.shardsTotal} budgetBytes={fetchBudgetBytes} onStart={(limitBytes) => search.session.getRanking()?.start(limitBytes)} onStop={() => search.session.stop()} />
           ) : (
             <div className="min-h-0 flex-1">
-              <Grid engine={engine} results={results} consent={consent} density={density} openKey={open} onOpen={onOpenPair} onAskConsent={onAskConsent} />
+              <Grid engine={engine} results={results} columns={columns.shown} revision={revision} consent={consent} density={density} openKey={open} onOpen={onOpenPair} onAskConsent={onAskConsent} />
             </div>
           )}
           {dataset.attributions.length > 0 && (

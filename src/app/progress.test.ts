@@ -17,6 +17,8 @@ const status: DatasetStatus = {
   reorders: 0,
   roles: [],
   captionScan: null,
+  columns: [],
+  columnReads: [],
 }
 
 describe('sentences about the scan', () => {

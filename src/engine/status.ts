@@ -1,6 +1,6 @@
 import type { Problem } from '../dataset/problem'
 import type { Role } from '../pair/role'
-import type { DatasetStatus, ScanPhase, ShardState, ShardStatus } from './engine'
+import type { ColumnProgress, DatasetStatus, OtherColumn, ScanPhase, ShardState, ShardStatus } from './engine'
 
 const PUBLISH_MS = 200
 /** A snapshot copies every shard: datasets of tens of thousands are told of less often. */
@@ -30,6 +30,8 @@ export interface Counters {
 export class StatusBoard {
   phase: ScanPhase = 'opening'
   captionScan: DatasetStatus['captionScan'] = null
+  columns: readonly OtherColumn[] = []
+  columnReads: readonly ColumnProgress[] = []
   readonly roles = new Set<Role>()
   readonly shards: ShardProgress[]
   private readonly waiting: (() => void)[] = []
@@ -88,6 +90,8 @@ export class StatusBoard {
       ...this.counters(),
       roles: [...this.roles],
       captionScan: this.captionScan,
+      columns: this.columns,
+      columnReads: this.columnReads,
     }
   }
 }
