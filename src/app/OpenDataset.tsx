@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Dataset } from '../dataset/dataset'
 import type { Problem } from '../dataset/problem'
-import type { DatasetStatus, Engine } from '../engine/engine'
-import { clearFilters, type Edit, type OnEdit } from '../facets/edit'
+import type { DatasetStatus, Engine, OtherColumn } from '../engine/engine'
+import { clearFilters, onlyValue, type Edit, type OnEdit } from '../facets/edit'
 import { FilterChips } from '../facets/FilterChips'
 import { CAPTION_INPUT_ID, FilterPanel } from '../facets/FilterPanel'
 import { MoreColumns } from '../facets/MoreColumns'
@@ -29,7 +29,7 @@ import { FailedPage } from './FailedPage'
 import type { Move, PageHistory } from './history'
 import { NoMatches } from './NoMatches'
 import { prefer, preferences } from './preferences'
-import { failedShards, hasFailed, matchingSentence } from './progress'
+import { failedShards, hasFailed, matchingSentence, readingSentence, saysNothingPasses } from './progress'
 import { ScanLine } from './ScanLine'
 import { SearchBar } from './SearchBar'
 import { SearchPanel } from './SearchPanel'
@@ -89,6 +89,13 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
     },
     [history],
   )
+  const filterBy = useCallback(
+    (column: OtherColumn, printed: string) => {
+      const edit = onlyValue(column, printed)
+      return edit && (() => history.go({ query: edit(history.store.get().query), open: null }))
+    },
+    [history],
+  )
   const togglePanel = useCallback(() => {
     if (wide) prefer({ panelOpen: !preferences.get().panelOpen })
     else setSheetOpen((shown) => !shown)
@@ -110,8 +117,8 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
     )
   }
 
-  const nothing = facets !== undefined && !stale && throttled === query && facets.matching === 0 && (status.phase === 'complete' || facets.rowsScanned > 0)
-  const matching = facets ? matchingSentence(facets.matching, facets.rowsScanned) + (status.phase === 'complete' ? '' : ' so far') : ''
+  const nothing = facets !== undefined && !stale && throttled === query && saysNothingPasses(query, facets, status)
+  const matching = facets ? matchingSentence(facets.matching, facets.rowsScanned) + (status.phase === 'complete' && readingSentence(query, status) === '' ? '' : ' so far') : ''
   const { rank } = search.state
   const asking = query.search !== null && search.state.phase === 'ranking' && rank?.phase === 'asking' && rank.rowsRanked === 0
   const panel = (
@@ -186,7 +193,7 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
           )}
         </main>
         {open !== null && (
-          <Inspector engine={engine} pairKey={open} results={results} consent={consent} onOpen={onOpenPair} onClose={() => history.closePair()} onAskConsent={onAskConsent} onSearch={search.state.searchable.kind === 'yes' ? onSearchBy : null} />
+          <Inspector engine={engine} pairKey={open} results={results} consent={consent} onOpen={onOpenPair} onClose={() => history.closePair()} onAskConsent={onAskConsent} columns={status.columns} filterBy={filterBy} onSearch={search.state.searchable.kind === 'yes' ? onSearchBy : null} />
         )}
       </div>
       {!wide && (

@@ -142,14 +142,15 @@ export class ColumnReads {
 
   private async run(read: Read, controller: AbortController): Promise<void> {
     const { signal } = controller
+    const over = () => signal.aborted
     const { path, kind, integer } = read.column
     const { columns } = await this.table
-    if (signal.aborted) return
+    if (over()) return
     await columns.create(path, kind, integer)
     const parts = new Feed([...read.failed, ...this.parts.slice(read.written)], signal)
     if (read.going?.controller === controller) read.going = { controller, parts }
     for await (const { item: part, result } of inOrder(parts, RUNS_AHEAD, ({ run }) => fetchColumn(run, path, signal))) {
-      if (signal.aborted) return
+      if (over()) return
       const again = read.failed.has(part)
       // Asked for twice, and there by now.
       if (!again && part !== this.parts[read.written]) continue
@@ -159,7 +160,7 @@ export class ColumnReads {
         read.failed.delete(part)
         read.rowsRead += part.rows
       } catch (error) {
-        if (signal.aborted) return
+        if (over()) return
         await columns.skip(path, part)
         read.failed.add(part)
         this.onFailure(part.run, error)

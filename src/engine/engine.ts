@@ -130,8 +130,10 @@ export type ColumnCounts =
       /** Most frequent first; those of the filter are among them even at 0. */
       readonly values: readonly { readonly value: string; readonly count: number }[]
       readonly missing: number
-      /** Rows whose value is too long or too rare to be told apart. */
+      /** Rows whose value is too long or came too late to be told apart. */
       readonly other: number
+      /** Values of the filter that are told apart in no row read: rows of them may be among `other`. */
+      readonly unknown: readonly string[]
     }
 
 /** A row's value in a column without a role; null where it has none or none that is told apart, undefined where it is not read. */

@@ -46,7 +46,8 @@ export function ValueList({ column, filter, facet, onEdit }: ValueListProps) {
       </div>
       {found.length > shown.length && <p className="mt-1 text-xs text-muted">{formatCount(found.length - shown.length)} less frequent ones are found by their name.</p>}
       {wanted !== '' && found.length === 0 && <p className="text-muted">No value has these letters.</p>}
-      {facet.other > 0 && <p className="mt-1 text-xs text-muted">{formatCount(facet.other)} of other values: too long, or too many to tell apart.</p>}
+      {facet.other > 0 && <p className="mt-1 text-xs text-muted">{formatCount(facet.other)} of other values, too long or too many to tell apart: they cannot be chosen.</p>}
+      {facet.other > 0 && facet.unknown.length > 0 && <p className="mt-1 text-xs wrap-anywhere">{facet.unknown.map((value) => `“${value}”`).join(', ')} may be among the other values, so its pairs may not be found.</p>}
     </div>
   )
 }

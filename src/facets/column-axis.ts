@@ -7,6 +7,8 @@ const MOST_SINGLE = 1000
 /** Beyond these the axis ends, so that its length is a number. */
 const FARTHEST = 1e300
 const STEPS = 200
+/** Steps are no finer than this part of the numbers: twelve digits tell them apart. */
+const FINEST = 1e9
 
 export interface ColumnAxis {
   readonly axis: readonly [number, number]
@@ -17,11 +19,12 @@ export interface ColumnAxis {
 
 /** Where a column's numbers are drawn: whole ones one by one where they are few, others in round steps. Pure. */
 export function columnAxis({ low, high }: NonNullable<RangeFacet['extent']>, { start, width, count }: RangeFacet['bins'], integer: boolean): ColumnAxis {
-  if (integer && high - low < MOST_SINGLE) return { axis: [low, high + 1], step: 1, reach: 1 }
+  if (integer && high - low < MOST_SINGLE && Number.isSafeInteger(low) && Number.isSafeInteger(high)) return { axis: [low, high + 1], step: 1, reach: 1 }
   const from = Math.max(start, -FARTHEST)
   const to = Math.min(start + width * count, FARTHEST)
-  const step = Math.max(roundStep((to - from) / STEPS), integer ? 1 : 0)
-  return { axis: [outward(from, step, Math.floor), outward(to, step, Math.ceil)], step, reach: 0 }
+  const step = roundStep(Math.max((to - from) / STEPS, Math.max(-from, to) / FINEST, integer ? 1 : Number.MIN_VALUE / Number.EPSILON))
+  const left = outward(from, step, Math.floor)
+  return { axis: [left, Math.max(outward(to, step, Math.ceil), outward(left + step, step, Math.round))], step, reach: 0 }
 }
 
 /** The greatest of 1, 2 and 5 times a power of ten that is not above `length`. */

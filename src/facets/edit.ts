@@ -1,8 +1,8 @@
-import type { Facets } from '../engine/engine'
+import type { Facets, OtherColumn } from '../engine/engine'
 import { LICENCE_FAMILIES, licenceLabel, type LicenceFamily } from '../pair/licence'
 import { NSFW_CLASSES, type NsfwClass } from '../pair/pair'
 import { formatCount, formatNumber } from '../pair/format'
-import { canonicalValues, columnFilterOf, filterOf, withFilter, withoutFilter, type ColumnFilter, type Filter, type Query, type Subject } from '../query/query'
+import { canonicalValues, columnFilterOf, filterOf, MAX_VALUE, withFilter, withoutFilter, type ColumnFilter, type Filter, type Query, type Subject } from '../query/query'
 
 /** A change of the query, made to whatever it is by then. */
 export type Edit = (query: Query) => Query
@@ -71,6 +71,14 @@ export function toggleValue(column: string, value: string | null): Edit {
     const values = chosen.includes(value) ? chosen.filter((other) => other !== value) : canonicalValues([...chosen, value])
     return values.length === 0 ? withoutFilter(query, { column }) : withFilter(query, { kind: 'values', column, values })
   }
+}
+
+/** Keeps the pairs with one value of a column, as the inspector prints it; null where no filter can say it. */
+export function onlyValue({ path, kind }: OtherColumn, printed: string): Edit | null {
+  const text = printed.trim()
+  if (text === '') return null
+  if (kind === 'range') return Number.isFinite(Number(text)) ? setColumnRange(path, Number(text), Number(text)) : null
+  return Array.from(text).length > MAX_VALUE ? null : (query) => withFilter(query, { kind, column: path, values: [text] })
 }
 
 export function setCaption(contains: string): Edit {

@@ -105,18 +105,23 @@ function Strip({ pair, caption, score, values }: WordsProps & { readonly pair: P
   )
 }
 
-/** One line, in which no column takes the room of all. */
+/** One line of as many columns as fit; the others wrap below it, out of sight. Where several share a narrow one, the panel has their names. */
 function Values({ values }: { readonly values: readonly ShownValue[] }) {
+  const [room, name] = values.length > 1 ? ['max-w-1/2', '@max-[18rem]:hidden'] : ['max-w-full', '']
   return (
-    <span className="flex h-4.5 gap-x-2.5 overflow-hidden text-xs whitespace-nowrap">
+    <span className="flex h-4.5 flex-wrap gap-x-2.5 overflow-hidden text-xs leading-4.5 whitespace-nowrap" title={values.map(({ column, value }) => `${column}: ${textOf(value)}`).join('\n')}>
       {values.map(({ column, value }) => (
-        <span key={column} className="flex min-w-0 gap-1" title={`${column}: ${value === null ? 'no value' : String(value)}`}>
-          <bdi className="min-w-6 truncate text-muted">{column}</bdi>
-          <bdi className="max-w-full shrink-0 truncate tabular-nums">{value === null ? '–' : typeof value === 'number' ? formatNumber(value) : value}</bdi>
+        <span key={column} className={`flex min-w-0 gap-1 ${room}`}>
+          <bdi className={`max-w-[10ch] min-w-0 truncate text-muted ${name}`}>{column}</bdi>
+          <bdi className="max-w-full truncate tabular-nums">{textOf(value)}</bdi>
         </span>
       ))}
     </span>
   )
+}
+
+function textOf(value: ShownValue['value']): string {
+  return value === null ? '–' : typeof value === 'number' ? formatNumber(value) : value
 }
 
 /** What does not fit wraps below the one line that is seen, whole: the number first. */

@@ -40,6 +40,6 @@ function readRange(column: string, [, from, to, withMissing]: RegExpExecArray): 
 
 function readValues(column: string, text: string): ColumnFilter | null {
   const values = text.split('|').map((part) => (part === '' ? null : part.replace(/%(25|7c|2e)/g, decodeURIComponent)))
-  const readable = canonicalValues(values.filter((value) => value === null || [...value].length <= MAX_VALUE))
+  const readable = canonicalValues(values.filter((value) => value === null || Array.from(value).length <= MAX_VALUE))
   return readable.length > 0 ? { kind: 'values', column, values: readable } : null
 }

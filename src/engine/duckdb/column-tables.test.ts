@@ -55,7 +55,7 @@ describe('columns without a role', () => {
     expect(await keys(values('status', 'success'))).toEqual([0, 1])
     expect(await keys(values('status', "it's", null))).toEqual([3, 4, 5, 6])
     expect(await keys(values('status', "'; DROP TABLE pairs; --"))).toEqual([])
-    expect(await table.columns.counts(EMPTY_QUERY, 'status')).toEqual({ kind: 'values', values: [{ value: 'success', count: 2 }, { value: 'failed', count: 1 }, { value: "it's", count: 1 }], missing: 3, other: 0 })
+    expect(await table.columns.counts(EMPTY_QUERY, 'status')).toEqual({ kind: 'values', values: [{ value: 'success', count: 2 }, { value: 'failed', count: 1 }, { value: "it's", count: 1 }], missing: 3, other: 0, unknown: [] })
   })
 
   it('have two classes when they are booleans', async () => {
@@ -70,6 +70,7 @@ describe('columns without a role', () => {
     expect(counts).toMatchObject({ other: 1 + 7, missing: 0 })
     expect(counts?.kind === 'values' && counts.values.length).toBe(1000)
     expect(await keys(values('title', 'text 0', 'text 1004', '🦊'.repeat(100)))).toEqual([1, 3])
+    expect(await table.columns.counts(asking(values('title', 'text 0', 'text 1004')), 'title')).toMatchObject({ unknown: ['text 1004'] })
     // A text known by then counts wherever it comes.
     await fill('title', 'string', 'STRING', ['text 3', 'new'])
     expect(await keys(values('title', 'text 3'))).toEqual([6, texts.length])

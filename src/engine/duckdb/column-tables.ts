@@ -169,7 +169,7 @@ export class ColumnTables {
       .filter((value) => value !== undefined)
       .map((value) => ({ value, count: counts.get(table.codes.get(value) ?? -1) ?? 0 }))
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-    return { kind: 'values', values, missing: counts.get(MISSING_CODE) ?? 0, other: counts.get(OTHER_CODE) ?? 0 }
+    return { kind: 'values', values, missing: counts.get(MISSING_CODE) ?? 0, other: counts.get(OTHER_CODE) ?? 0, unknown: chosen.filter((value) => !table.codes.has(value)) }
   }
 
   private async learnTexts(table: OpenTable, column: LeafColumn, sliceName: string): Promise<void> {
