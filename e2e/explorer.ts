@@ -87,6 +87,16 @@ export class Explorer {
     }
   }
 
+  /** A column without a role: the button that opens it. */
+  column(name: string): Locator {
+    return this.section('More columns').getByRole('button', { name, exact: false }).and(this.page.locator('[aria-expanded]')).first()
+  }
+
+  /** What an open column offers. */
+  columnValues(name: string): Locator {
+    return this.section('More columns').getByRole('group', { name, exact: true })
+  }
+
   /** Pictures that are really there: decoded, with pixels. */
   picturesShown(): Promise<number> {
     return this.grid.locator('img').evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).complete && (image as HTMLImageElement).naturalWidth > 0).length)

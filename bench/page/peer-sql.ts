@@ -16,7 +16,9 @@ function condition(filter: Filter): string {
     case 'size':
       return `WIDTH >= ${filter.minWidth} AND HEIGHT >= ${filter.minHeight}`
     case 'caption':
-      throw new Error('The bench does not filter by caption: that reads other columns.')
+    case 'range':
+    case 'values':
+      throw new Error('The bench does not filter by captions or columns without a role: that reads other columns.')
   }
 }
 

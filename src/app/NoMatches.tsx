@@ -1,9 +1,10 @@
 import type { DatasetStatus, Facets } from '../engine/engine'
 import { clearFilter, clearFilters, describeFilter, matchingWithout, type OnEdit } from '../facets/edit'
-import type { Query } from '../query/query'
+import { unfitFilters } from '../facets/unfit'
+import { idOf, subjectOf, type Query } from '../query/query'
 import { Button } from '../ui/Button'
 import { plural } from '../ui/format'
-import { scannedSentence } from './progress'
+import { readingSentence, scannedSentence } from './progress'
 
 interface NoMatchesProps {
   readonly query: Query
@@ -14,18 +15,24 @@ interface NoMatchesProps {
 
 /** Nothing passes: which filter to loosen, and what that would bring. */
 export function NoMatches({ query, facets, status, onEdit }: NoMatchesProps) {
-  const unfinished = scannedSentence(status)
+  const unfinished = scannedSentence(status) || readingSentence(query, status)
+  const unfit = unfitFilters(query, status)
   return (
     <div role="status" className="flex flex-1 flex-col items-center justify-center gap-4 px-5 pb-[10vh] text-center">
       <div>
         <h2 className="text-lg font-semibold">{query.filters.length > 0 ? 'No pair passes these filters' : 'There are no pairs here'}</h2>
-        <p className="mt-1 text-muted">{unfinished ? `${unfinished}: some may still come.` : query.filters.length > 0 ? 'Take one away to see more.' : 'The dataset has no rows.'}</p>
+        <p className="mt-1 text-muted wrap-anywhere">{unfinished ? `${unfinished}: some may still come.` : query.filters.length > 0 ? 'Take one away to see more.' : 'The dataset has no rows.'}</p>
+        {unfit.map(({ filter, why }) => (
+          <p key={filter.column} dir="auto" className="mx-auto mt-2 max-w-lg wrap-anywhere">
+            {why}
+          </p>
+        ))}
       </div>
       <div className="flex max-w-lg flex-wrap justify-center gap-2">
         {query.filters.map((filter) => {
           const without = matchingWithout(filter.kind, facets)
           return (
-            <Button key={filter.kind} className="h-auto min-h-9 py-1.5 whitespace-normal" onClick={() => onEdit(clearFilter(filter.kind))}>
+            <Button key={idOf(subjectOf(filter))} className="h-auto min-h-9 max-w-full py-1.5 whitespace-normal wrap-anywhere" onClick={() => onEdit(clearFilter(subjectOf(filter)))}>
               Without “{describeFilter(filter)}”{without !== null && <span className="font-normal text-muted">{plural(without, 'pair')}</span>}
             </Button>
           )

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Dataset } from '../dataset/dataset'
 import type { Problem } from '../dataset/problem'
-import type { DatasetStatus, Engine } from '../engine/engine'
-import { clearFilters, type Edit, type OnEdit } from '../facets/edit'
+import type { DatasetStatus, Engine, OtherColumn } from '../engine/engine'
+import { clearFilters, onlyValue, type Edit, type OnEdit } from '../facets/edit'
 import { FilterChips } from '../facets/FilterChips'
 import { CAPTION_INPUT_ID, FilterPanel } from '../facets/FilterPanel'
+import { MoreColumns } from '../facets/MoreColumns'
 import { useFacets } from '../facets/useFacets'
 import { isDensity } from '../gallery/density'
 import { Grid } from '../gallery/Grid'
@@ -30,7 +31,7 @@ import { FailedShards, Remedy } from './FailedShards'
 import type { Move, PageHistory } from './history'
 import { NoMatches } from './NoMatches'
 import { prefer, preferences } from './preferences'
-import { failedShards, hasFailed, matchingSentence } from './progress'
+import { failedShards, hasFailed, matchingSentence, readingSentence, saysNothingPasses } from './progress'
 import { ScanLine } from './ScanLine'
 import { SearchBar } from './SearchBar'
 import { SearchPanel } from './SearchPanel'
@@ -38,6 +39,7 @@ import { toProblem } from './session'
 import { useStore } from './store'
 import { Toolbar } from './Toolbar'
 import { useMediaQuery } from './useMediaQuery'
+import { useOpenColumns } from './useOpenColumns'
 import { useResults } from './useResults'
 import { useSearch, type SearchView } from './useSearch'
 import { useThrottled } from './useThrottled'
@@ -70,6 +72,7 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
   const asked = useMemo(() => ({ filters, sort, search: null }), [filters, sort])
   const search = useSearch(engine, dataset, model, throttled)
   const revision = useThrottled(status.revision, REVISION_MS)
+  const columns = useOpenColumns(engine, query)
   const inOrder = useResults(engine, asked)
   const results = resultsOf(query.search !== null, search, inOrder)
   const { facets, stale, error } = useFacets(engine, datasetId, asked, revision)
@@ -85,6 +88,13 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
       const chip: Chip = 'like' in by ? { kind: 'pair', key: by.like, weight: 1 } : { kind: 'text', text: by.text.slice(0, MAX_TEXT), weight: 1 }
       // A question of its own: what was searched for before is one step back.
       history.go({ query: { ...history.store.get().query, search: addChip(null, chip) }, open: null })
+    },
+    [history],
+  )
+  const filterBy = useCallback(
+    (column: OtherColumn, printed: string) => {
+      const edit = onlyValue(column, printed)
+      return edit && (() => history.go({ query: edit(history.store.get().query), open: null }))
     },
     [history],
   )
@@ -109,14 +119,16 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
     )
   }
 
-  const nothing = facets !== undefined && !stale && throttled === query && facets.matching === 0 && (status.phase === 'complete' || facets.rowsScanned > 0)
-  const matching = facets ? matchingSentence(facets.matching, facets.rowsScanned) + (status.phase === 'complete' ? '' : ' so far') : ''
+  const nothing = facets !== undefined && !stale && throttled === query && saysNothingPasses(query, facets, status)
+  const matching = facets ? matchingSentence(facets.matching, facets.rowsScanned) + (status.phase === 'complete' && readingSentence(query, status) === '' ? '' : ' so far') : ''
   const { rank } = search.state
   const asking = query.search !== null && search.state.phase === 'ranking' && rank?.phase === 'asking' && rank.rowsRanked === 0
   const panel = (
     <>
       {query.search && rank && <SearchPanel search={query.search} rank={rank} history={history} />}
-      <FilterPanel query={query} facets={facets} status={status} onEdit={onEdit} />
+      <FilterPanel query={query} facets={facets} status={status} onEdit={onEdit}>
+        <MoreColumns engine={engine} query={query} asked={asked} revision={revision} status={status} open={columns.open} onToggle={columns.toggle} onEdit={onEdit} />
+      </FilterPanel>
     </>
   )
   return (
@@ -167,7 +179,7 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
             <CostPanel cost={rank.cost} shards={rank.shardsTotal} budgetBytes={fetchBudgetBytes} onStart={(limitBytes) => search.session.getRanking()?.start(limitBytes)} onStop={() => search.session.stop()} />
           ) : (
             <div className="min-h-0 flex-1">
-              <Grid engine={engine} results={results} consent={consent} density={density} openKey={open} onOpen={onOpenPair} onAskConsent={onAskConsent} />
+              <Grid engine={engine} results={results} columns={columns.shown} revision={revision} consent={consent} density={density} openKey={open} onOpen={onOpenPair} onAskConsent={onAskConsent} />
             </div>
           )}
           {dataset.attributions.length > 0 && (
@@ -183,7 +195,7 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
           )}
         </main>
         {open !== null && (
-          <Inspector engine={engine} pairKey={open} results={results} consent={consent} onOpen={onOpenPair} onClose={() => history.closePair()} onAskConsent={onAskConsent} onSearch={search.state.searchable.kind === 'yes' ? onSearchBy : null} />
+          <Inspector engine={engine} pairKey={open} results={results} consent={consent} onOpen={onOpenPair} onClose={() => history.closePair()} onAskConsent={onAskConsent} columns={status.columns} filterBy={filterBy} onSearch={search.state.searchable.kind === 'yes' ? onSearchBy : null} />
         )}
       </div>
       {!wide && (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { DatasetStatus, ShardStatus } from '../engine/engine'
-import { costSentence, failedShards, hasFailed, largerBudgets, matchingSentence, scannedSentence, scannedShare, trafficSentence } from './progress'
+import type { DatasetStatus, Facets, ShardStatus } from '../engine/engine'
+import { EMPTY_QUERY, withFilter } from '../query/query'
+import { costSentence, failedShards, hasFailed, largerBudgets, matchingSentence, readingSentence, saysNothingPasses, scannedSentence, scannedShare, trafficSentence } from './progress'
 
 const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, problem: null, growing: false, junkRows: 0 }
 const status: DatasetStatus = {
@@ -18,6 +19,8 @@ const status: DatasetStatus = {
   reorders: 0,
   roles: [],
   captionScan: null,
+  columns: [],
+  columnReads: [],
 }
 
 describe('sentences about the scan', () => {
@@ -40,6 +43,27 @@ describe('the share that is scanned', () => {
     expect(scannedShare({ ...status, shards: [shard, waiting, waiting, waiting], rowsScanned: 10, rowsTotal: 10 })).toBe(0.25)
     expect(scannedShare({ ...status, shards: [waiting], rowsScanned: 0, rowsTotal: 0 })).toBe(0)
     expect(scannedShare({ ...status, shards: [shard], rowsScanned: 10, rowsTotal: 10 })).toBe(1)
+  })
+})
+
+describe('a filter by what is still being read', () => {
+  const query = withFilter(EMPTY_QUERY, { kind: 'range', column: 'aesthetic', min: 5, max: null, missing: false })
+  const complete: DatasetStatus = { ...status, phase: 'complete' }
+  const reading: DatasetStatus = { ...complete, columnReads: [{ path: 'aesthetic', rowsRead: 0, rowsTotal: 200 }] }
+  const facets: Facets = { rowsScanned: 0, revision: 1, matching: 0, nsfw: [0, 0, 0, 0], licences: new Map(), similarity: { bins: [], missing: 0 }, unknownSize: 0 }
+
+  it('says how far that is', () => {
+    expect(readingSentence(query, { ...reading, columnReads: [{ path: 'aesthetic', rowsRead: 50, rowsTotal: 200 }] })).toBe('Read 25% of “aesthetic”')
+    expect(readingSentence(EMPTY_QUERY, reading)).toBe('')
+    expect(readingSentence(withFilter(EMPTY_QUERY, { kind: 'caption', contains: 'x' }), { ...complete, captionScan: { rowsScanned: 1, rowsTotal: 3 } })).toBe('Read 33% of the captions')
+  })
+
+  it('does not say that nothing passes before anything is read, nor by counts that are older', () => {
+    expect(saysNothingPasses(query, facets, reading)).toBe(false)
+    expect(saysNothingPasses(query, { ...facets, revision: 0 }, complete)).toBe(false)
+    expect(saysNothingPasses(query, facets, complete)).toBe(true)
+    expect(saysNothingPasses(query, { ...facets, rowsScanned: 9 }, reading)).toBe(true)
+    expect(saysNothingPasses(query, { ...facets, matching: 1 }, complete)).toBe(false)
   })
 })
 

@@ -1,6 +1,7 @@
-import type { DatasetStatus, ScanCost } from '../engine/engine'
+import type { DatasetStatus, Facets, ScanCost } from '../engine/engine'
 import { formatBytes, formatCount } from '../pair/format'
-import { plural } from '../ui/format'
+import { columnFilterOf, filterOf, type Query } from '../query/query'
+import { formatPercent, plural } from '../ui/format'
 
 /** `1,234 of 7,012 pairs`: what matches, of what has been scanned. */
 export function matchingSentence(matching: number, rowsScanned: number): string {
@@ -12,6 +13,19 @@ export function scannedSentence(status: DatasetStatus): string {
   if (status.phase === 'complete') return ''
   const total = `${status.rowsKnown ? '' : 'at least '}${formatCount(status.rowsTotal)} rows`
   return status.phase === 'opening' ? 'Opening' : `Scanned ${formatCount(status.rowsScanned)} of ${total}`
+}
+
+/** What a filter still has to read of the scanned rows; '' once that is nothing. */
+export function readingSentence(query: Query, { captionScan, columnReads }: DatasetStatus): string {
+  if (captionScan && filterOf(query, 'caption')) return `Read ${formatPercent(captionScan.rowsScanned, captionScan.rowsTotal)} of the captions`
+  const reading = columnReads.find(({ path }) => columnFilterOf(query, path))
+  return reading ? `Read ${formatPercent(reading.rowsRead, reading.rowsTotal)} of “${reading.path}”` : ''
+}
+
+/** Whether counts of nothing are more than counts of rows that nobody has read yet. */
+export function saysNothingPasses(query: Query, facets: Facets, status: DatasetStatus): boolean {
+  if (facets.matching > 0) return false
+  return facets.rowsScanned > 0 || (status.phase === 'complete' && readingSentence(query, status) === '' && facets.revision === status.revision)
 }
 
 export function trafficSentence(status: DatasetStatus): string {

@@ -1,5 +1,6 @@
 import { inOrder } from '../shards/in-order'
 import type { PairTable } from './duckdb/table'
+import { Feed } from './feed'
 import { fetchRun, type GroupRun } from './scan'
 import type { StatusBoard } from './status'
 
@@ -12,9 +13,8 @@ interface Search {
   readonly text: string
   readonly controller: AbortController
   /** Runs to read, in order; grows while rows are scanned. */
-  readonly pending: GroupRun[]
+  readonly runs: Feed<GroupRun>
   readonly failed: GroupRun[]
-  wake: () => void
 }
 
 /**
@@ -43,7 +43,8 @@ export class CaptionScan {
     this.stop()
     this.rowsScanned = 0
     if (text !== null) {
-      const search: Search = { text, controller: new AbortController(), pending: [...this.scanned], failed: [], wake: () => undefined }
+      const controller = new AbortController()
+      const search: Search = { text, controller, runs: new Feed(this.scanned, controller.signal), failed: [] }
       this.search = search
       this.ready = this.table.then((table) => table.clearCaptionHits())
       this.ready.then(
@@ -60,15 +61,13 @@ export class CaptionScan {
     this.scanned.push(run)
     this.rowsTotal += run.rows
     if (!this.search) return
-    this.search.pending.push(run)
-    this.search.wake()
+    this.search.runs.add(run)
     this.publish()
   }
 
   /** Tries again what could not be read. */
   retry(): void {
-    this.search?.pending.push(...this.search.failed.splice(0))
-    this.search?.wake()
+    this.search?.runs.add(...this.search.failed.splice(0))
   }
 
   stop(): void {
@@ -79,7 +78,7 @@ export class CaptionScan {
   private async run(search: Search): Promise<void> {
     const { signal } = search.controller
     const table = await this.table
-    for await (const { item: run, result } of inOrder(this.queue(search), RUNS_AHEAD, (next) => this.slice(next, signal))) {
+    for await (const { item: run, result } of inOrder(search.runs, RUNS_AHEAD, (next) => this.slice(next, signal))) {
       if (this.search !== search) return
       try {
         if (result.status === 'rejected') throw result.reason
@@ -94,16 +93,6 @@ export class CaptionScan {
       }
       this.rowsScanned += run.rows
       this.publish()
-    }
-  }
-
-  private async *queue(search: Search): AsyncGenerator<GroupRun> {
-    const { signal } = search.controller
-    signal.addEventListener('abort', () => search.wake(), { once: true })
-    while (!signal.aborted) {
-      const next = search.pending.shift()
-      if (next) yield next
-      else await new Promise<void>((resolve) => (search.wake = resolve))
     }
   }
 

@@ -28,6 +28,8 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
     reorders: 0,
     roles: [],
     captionScan: null,
+    columns: [],
+    columnReads: [],
   }
 }
 
@@ -98,6 +100,9 @@ export function createEngine(): Engine {
     head: (limit, options) => ask('head', [limit], options),
     page: (query, after, limit, options) => ask('page', [query, after, limit], options),
     facets: (query, options) => ask('facets', [query], options),
+    readColumns: (columns) => void remote.readColumns(columns),
+    columnFacet: (query, column, options) => ask('columnFacet', [query, column], options),
+    columnValues: (keys, columns, options) => ask('columnValues', [keys, columns], options),
     pairs: (keys, options) => ask('pairs', [keys], options),
     picture: (key, options) => ask('picture', [key], options),
     row: (key, options) => ask('row', [key], options),

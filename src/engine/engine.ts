@@ -4,8 +4,9 @@ import type { Problem } from '../dataset/problem'
 import type { Role } from '../pair/role'
 import type { LicenceFamily } from '../pair/licence'
 import type { Pair, PairKey } from '../pair/pair'
-import type { Query } from '../query/query'
+import type { ColumnFilter, Query } from '../query/query'
 import type { Footer } from '../shards/footer'
+import type { Bins } from './bins'
 
 export interface CallOptions {
   readonly signal?: AbortSignal
@@ -43,6 +44,23 @@ export interface ScanCost {
   readonly atLeast: boolean
 }
 
+/** A column that plays no role, by which pairs can be filtered: see `dataset/other-columns`. */
+export interface OtherColumn {
+  /** As filters name it. */
+  readonly path: string
+  readonly kind: ColumnFilter['kind']
+  /** Of whole numbers alone. */
+  readonly integer: boolean
+  /** Compressed, over the shards whose footer is read for the scan: what reading the column costs. */
+  readonly bytes: number
+}
+
+export interface ColumnProgress {
+  readonly path: string
+  readonly rowsRead: number
+  readonly rowsTotal: number
+}
+
 export interface DatasetStatus {
   readonly phase: ScanPhase
   readonly shards: readonly ShardStatus[]
@@ -64,6 +82,10 @@ export interface DatasetStatus {
   readonly roles: readonly Role[]
   /** A caption scan in progress (see the caption filter), else null. */
   readonly captionScan: { readonly rowsScanned: number; readonly rowsTotal: number } | null
+  /** Columns without a role found in at least one shard, in the order found. */
+  readonly columns: readonly OtherColumn[]
+  /** Those of them that are being read. */
+  readonly columnReads: readonly ColumnProgress[]
 }
 
 /** Opaque to callers: hand back what a page gave. */
@@ -102,6 +124,32 @@ export interface Facets {
   readonly unknownSize: number
 }
 
+/** What a column without a role holds, over the rows of it read so far that pass every filter but its own. */
+export type ColumnFacet = ColumnCounts & { readonly rowsRead: number; readonly revision: number }
+
+export type ColumnCounts =
+  | {
+      readonly kind: 'range'
+      /** Least and greatest number among all rows read, whatever the filters; null where there is none. */
+      readonly extent: { readonly low: number; readonly high: number } | null
+      /** `counts[i]` is of [start + i * width, start + (i + 1) * width), the last one closed. */
+      readonly bins: Bins & { readonly counts: readonly number[] }
+      readonly missing: number
+    }
+  | {
+      readonly kind: 'values'
+      /** Most frequent first; those of the filter are among them even at 0. */
+      readonly values: readonly { readonly value: string; readonly count: number }[]
+      readonly missing: number
+      /** Rows whose value is too long or came too late to be told apart. */
+      readonly other: number
+      /** Values of the filter that are told apart in no row read: rows of them may be among `other`. */
+      readonly unknown: readonly string[]
+    }
+
+/** A row's value in a column without a role; null where it has none or none that is told apart, undefined where it is not read. */
+export type ColumnValue = string | number | null | undefined
+
 export interface PictureBytes {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Sniffed from the bytes, e.g. `image/png`; '' when they are no picture. */
@@ -132,6 +180,15 @@ export interface Engine {
   /** The next matching pairs after `after` (null: from the start) among the rows scanned so far. */
   page(query: Query, after: PageCursor | null, limit: number, options?: CallOptions): Promise<Page>
   facets(query: Query, options?: CallOptions): Promise<Facets>
+  /**
+   * The columns without a role to be read, in place of the former ones: each is fetched for every scanned row, which `columnReads` tells of.
+   * A question that filters by others adds them. What is no longer wanted is kept for a while.
+   */
+  readColumns(columns: readonly string[]): void
+  /** Counts by one column's values over the rows of it read so far; null while no shard is known to have it. Wants the column read. */
+  columnFacet(query: Query, column: string, options?: CallOptions): Promise<ColumnFacet | null>
+  /** What is read of some columns for some pairs, `values[key][column]` in the order asked. Fetches nothing. */
+  columnValues(keys: readonly PairKey[], columns: readonly string[], options?: CallOptions): Promise<readonly (readonly ColumnValue[])[]>
   /** Pairs by key, in the order asked; null where a row cannot be read. Only the pages of bytes that hold them are fetched. */
   pairs(keys: readonly PairKey[], options?: CallOptions): Promise<readonly (Pair | null)[]>
   picture(key: PairKey, options?: CallOptions): Promise<PictureBytes>

@@ -10,6 +10,8 @@ export interface Questions {
   head: [limit: number]
   page: [query: Query, after: PageCursor | null, limit: number]
   facets: [query: Query]
+  columnFacet: [query: Query, column: string]
+  columnValues: [keys: readonly PairKey[], columns: readonly string[]]
   pairs: [keys: readonly PairKey[]]
   picture: [key: PairKey]
   row: [key: PairKey]
@@ -29,6 +31,7 @@ export interface DataWorker {
   open(dataset: Dataset, budgetBytes: number, token: HubToken | null, listener: (status: DatasetStatus) => void): Promise<void>
   ask<Q extends Question>(call: number, question: Q, args: Questions[Q]): Promise<Outcome<AnswerTo<Q>>>
   cancel(call: number): void
+  readColumns(columns: readonly string[]): void
   pause(): void
   resume(): void
   retryShards(shards: readonly number[], wholeFile: boolean): void

@@ -4,7 +4,7 @@ import { ProblemError } from '../dataset/problem'
 import { isUsable } from '../dataset/roles'
 import type { Role } from '../pair/role'
 import { pairKey, rowOf, shardOf, type Pair, type PairKey } from '../pair/pair'
-import type { Query } from '../query/query'
+import { columnFilters, type Query } from '../query/query'
 import { inOrder } from '../shards/in-order'
 import { Lru } from '../shards/lru'
 import { Meter } from '../shards/meter'
@@ -13,9 +13,10 @@ import type { HttpOptions } from '../shards/http'
 import { unlessAborted } from '../shards/shared'
 import type { PageCache } from '../shards/rows'
 import { CaptionScan } from './caption-scan'
+import { ColumnReads } from './column-reads'
 import { BYTES_PER_ROW, ingestColumns } from './duckdb/sql'
 import { captionText, type NarrowValues, type PairTable } from './duckdb/table'
-import type { CallOptions, DatasetStatus, Facets, Page, PageCursor, PictureBytes, RowDetail } from './engine'
+import type { CallOptions, ColumnFacet, ColumnValue, DatasetStatus, Facets, Page, PageCursor, PictureBytes, RowDetail } from './engine'
 import { noColumns, openShardOfDataset, problemOf, type OpenedShard } from './opened-shard'
 import { countRows } from './row-counts'
 import { readHead, readPairs, readPicture, readRow } from './pairs'
@@ -54,6 +55,7 @@ export class DatasetSession {
   /** Shards to scan, in this order. */
   private readonly queue: number[]
   private readonly captions: CaptionScan
+  private readonly columns: ColumnReads
   /** The first rows are read before the scan so that its bytes do not delay them. */
   private readonly firstRows: Promise<readonly Pair[]>
   private ready: PairTable | null = null
@@ -94,7 +96,9 @@ export class DatasetSession {
       publish,
     )
     this.meter.onChange = () => this.board.touch()
-    this.captions = new CaptionScan(table, this.board, (run, error) => this.fail(run.opened.index, error))
+    const onFailure = (run: GroupRun, error: unknown) => this.fail(run.opened.index, error)
+    this.captions = new CaptionScan(table, this.board, onFailure)
+    this.columns = new ColumnReads(table, this.board, onFailure)
     this.firstRows = readHead((index) => this.shard(index), dataset.shards.length, headRows, this.closing.signal)
     this.firstRows.catch(() => undefined)
     void this.scan()
@@ -118,7 +122,24 @@ export class DatasetSession {
     const table = await this.tableFor(query)
     const facets = await table.facets(query, signal)
     // Read after the hits were counted: never fewer rows than those the hits come from.
-    return captionText(query) === null ? facets : { ...facets, rowsScanned: this.captions.rowsScanned }
+    const captions = captionText(query) === null ? Infinity : this.captions.rowsScanned
+    return { ...facets, rowsScanned: Math.min(facets.rowsScanned, captions, this.columns.rowsRead(pathsOf(query))) }
+  }
+
+  async columnFacet(query: Query, column: string, { signal }: CallOptions = {}): Promise<ColumnFacet | null> {
+    const table = await this.tableFor(query)
+    await this.columns.need([column])
+    const { revision } = table
+    const counts = await table.columns.counts(query, column, signal)
+    return counts && { ...counts, revision, rowsRead: this.columns.rowsRead([column, ...pathsOf(query)]) }
+  }
+
+  async columnValues(keys: readonly PairKey[], columns: readonly string[], { signal }: CallOptions = {}): Promise<readonly (readonly ColumnValue[])[]> {
+    return (await this.ready?.columns.values(keys, columns, signal)) ?? keys.map(() => columns.map(() => undefined))
+  }
+
+  readColumns(columns: readonly string[]): void {
+    this.columns.want(columns)
   }
 
   async pairs(keys: readonly PairKey[], { signal }: CallOptions = {}): Promise<readonly (Pair | null)[]> {
@@ -139,7 +160,7 @@ export class DatasetSession {
     const table = await this.tableFor(query)
     const arriving = () => !['complete', 'budget', 'fetch-limit'].includes(this.board.phase) && !['done', 'failed'].includes(this.board.shard(index).state)
     const searching = () => captionText(query) !== null && this.board.captionScan !== null
-    while (arriving() || searching()) {
+    while (arriving() || searching() || this.columns.behind(query)) {
       await unlessAborted(this.board.published(), signal)
       this.closing.signal.throwIfAborted()
     }
@@ -185,6 +206,7 @@ export class DatasetSession {
     // Before the others: the person waits for these.
     this.queue.unshift(...failed)
     this.captions.retry()
+    this.columns.retry()
     if (this.board.phase === 'complete') this.setPhase('scanning')
     this.board.touch()
     this.wakeUp()
@@ -192,6 +214,7 @@ export class DatasetSession {
 
   close(): void {
     this.captions.stop()
+    this.columns.stop()
     this.closing.abort()
     this.board.close()
     this.wakeUp()
@@ -201,6 +224,7 @@ export class DatasetSession {
     if (this.failure) throw this.failure
     const table = await this.table
     await this.captions.want(captionText(query))
+    await this.columns.need(pathsOf(query))
     return table
   }
 
@@ -236,6 +260,7 @@ export class DatasetSession {
         throw noColumns(opened)
       }
       this.noteRows(opened)
+      this.columns.know(opened)
       for (const role of Object.keys(opened.roles) as Role[]) this.board.roles.add(role)
       this.board.touch()
       return opened
@@ -353,6 +378,7 @@ export class DatasetSession {
       shard.state = 'reading'
       if (run.to === run.opened.footer.groups.length) this.finish(run.opened)
       this.captions.add(run)
+      this.columns.add(run)
       if (this.board.phase === 'opening') this.setPhase('scanning')
       this.board.touch()
     }
@@ -362,7 +388,7 @@ export class DatasetSession {
   private async mayGoOn(rows: number, traffic: Traffic): Promise<void> {
     for (;;) {
       this.closing.signal.throwIfAborted()
-      const full = this.rowsClaimed > 0 && (this.rowsClaimed + rows) * BYTES_PER_ROW > this.budgetBytes
+      const full = this.rowsClaimed > 0 && (this.rowsClaimed + rows) * BYTES_PER_ROW + (this.ready?.columns.bytes ?? 0) > this.budgetBytes
       const agreed = this.allowance.covers(traffic)
       if (!this.paused && !full && agreed) break
       this.setPhase(this.paused ? 'paused' : full ? 'budget' : 'fetch-limit')
@@ -388,4 +414,8 @@ export class DatasetSession {
     this.wake?.()
     this.wake = null
   }
+}
+
+function pathsOf(query: Query): string[] {
+  return columnFilters(query).map(({ column }) => column)
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../dataset/problem'
 import type { Role } from '../pair/role'
 import type { ScanCosts } from './scan-cost'
-import type { DatasetStatus, ScanPhase, ShardState, ShardStatus } from './engine'
+import type { ColumnProgress, DatasetStatus, OtherColumn, ScanPhase, ShardState, ShardStatus } from './engine'
 
 const PUBLISH_MS = 200
 /** A snapshot copies every shard: datasets of tens of thousands are told of less often. */
@@ -31,6 +31,8 @@ export interface Counters {
 export class StatusBoard {
   phase: ScanPhase = 'opening'
   captionScan: DatasetStatus['captionScan'] = null
+  columns: readonly OtherColumn[] = []
+  columnReads: readonly ColumnProgress[] = []
   readonly roles = new Set<Role>()
   readonly shards: ShardProgress[]
   private readonly waiting: (() => void)[] = []
@@ -91,6 +93,8 @@ export class StatusBoard {
       costLeft: this.phase === 'complete' ? null : this.costs.left(this.shards),
       roles: [...this.roles],
       captionScan: this.captionScan,
+      columns: this.columns,
+      columnReads: this.columnReads,
     }
   }
 }

@@ -27,7 +27,8 @@ function problemOf(error: unknown): Problem {
 }
 
 /** The buffers an answer gives away. */
-function buffersOf(value: object): Transferable[] {
+function buffersOf(value: object | null): Transferable[] {
+  if (value === null) return []
   if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer]
   return Object.values(value)
     .filter((part) => ArrayBuffer.isView(part))
@@ -55,6 +56,7 @@ const worker: DataWorker = {
     }
   },
   cancel: (call) => calls.get(call)?.abort(),
+  readColumns: (columns) => session?.readColumns(columns),
   pause: () => session?.pause(),
   resume: () => session?.resume(),
   retryShards: (shards, wholeFile) => session?.retryShards(shards, wholeFile),

@@ -16,15 +16,17 @@ interface CountListProps<T> {
 }
 
 /** Values with how many pairs each would show; none chosen means any. */
-export function CountList<T extends string | number>({ options, chosen, onToggle }: CountListProps<T>) {
+export function CountList<T extends string | number | null>({ options, chosen, onToggle }: CountListProps<T>) {
   return (
     <ul className="-mx-2">
       {options.map(({ value, label, mark, count }) => (
-        <li key={value}>
+        <li key={value ?? ' '}>
           <label className="flex min-h-8 items-center gap-2.5 rounded-md px-2 hover:bg-ink/5">
             <input type="checkbox" className="size-4" checked={chosen.includes(value)} onChange={() => onToggle(value)} />
             {mark}
-            <span className={`min-w-0 flex-1 truncate ${count === 0 ? 'text-muted' : ''}`}>{label}</span>
+            <span dir="auto" title={label} className={`min-w-0 flex-1 truncate ${count === 0 ? 'text-muted' : ''}`}>
+              {label}
+            </span>
             <span className="text-muted tabular-nums">{count === null ? '–' : formatCount(count)}</span>
           </label>
         </li>

@@ -1,4 +1,4 @@
-import type { Query } from '../query/query'
+import { idOf, subjectOf, type Query } from '../query/query'
 import { TextButton } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { clearFilter, clearFilters, describeFilter, type OnEdit } from './edit'
@@ -10,16 +10,20 @@ export function FilterChips({ query, onEdit }: { readonly query: Query; readonly
     <div className="flex flex-wrap items-center gap-1.5" aria-label="Filters in force" role="group">
       {query.filters.map((filter) => {
         const label = describeFilter(filter)
+        const subject = subjectOf(filter)
         return (
           <button
-            key={filter.kind}
+            key={idOf(subject)}
             type="button"
-            className="inline-flex h-7 max-w-full items-center gap-1 rounded-full border border-line bg-surface pr-1.5 pl-3 hover:border-muted/60"
+            className="inline-flex h-7 max-w-full min-w-0 items-center gap-1 rounded-full border border-line bg-surface pr-1.5 pl-3 hover:border-muted/60"
+            title={label}
             aria-label={`Remove filter: ${label}`}
-            onClick={() => onEdit(clearFilter(filter.kind))}
+            onClick={() => onEdit(clearFilter(subject))}
           >
-            <span className="truncate">{label}</span>
-            <Icon name="close" className="size-3.5 text-muted" />
+            <span dir="auto" className="truncate">
+              {label}
+            </span>
+            <Icon name="close" className="size-3.5 shrink-0 text-muted" />
           </button>
         )
       })}

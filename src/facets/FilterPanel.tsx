@@ -1,9 +1,9 @@
-import { useCallback } from 'react'
+import { useCallback, type ReactNode } from 'react'
 import type { DatasetStatus, Facets } from '../engine/engine'
 import { formatCount } from '../pair/format'
 import { LICENCE_FAMILIES, licenceLabel } from '../pair/licence'
 import { NSFW_CLASSES, type NsfwClass } from '../pair/pair'
-import { filterOf, type Query } from '../query/query'
+import { filterOf, type FilterKind, type Query } from '../query/query'
 import { TextButton } from '../ui/Button'
 import { DraftInput } from '../ui/DraftInput'
 import { formatPercent, plural } from '../ui/format'
@@ -25,13 +25,15 @@ interface FilterPanelProps {
   readonly facets: Facets | undefined
   readonly status: DatasetStatus | null
   readonly onEdit: OnEdit
+  /** The columns without a role, below the rest. */
+  readonly children?: ReactNode
 }
 
 /** Everything a query can be narrowed by, with what each choice would leave. */
-export function FilterPanel({ query, facets, status, onEdit }: FilterPanelProps) {
+export function FilterPanel({ query, facets, status, onEdit, children }: FilterPanelProps) {
   const onCaption = useCallback((text: string) => onEdit(setCaption(text), 'drag'), [onEdit])
   const has = (role: DatasetStatus['roles'][number]): boolean => status === null || status.roles.length === 0 || status.roles.includes(role)
-  const clear = (kind: Parameters<typeof clearFilter>[0]): (() => void) | undefined => (filterOf(query, kind) ? () => onEdit(clearFilter(kind)) : undefined)
+  const clear = (kind: FilterKind): (() => void) | undefined => (filterOf(query, kind) ? () => onEdit(clearFilter(kind)) : undefined)
   const chosenFamilies = filterOf(query, 'licence')?.families ?? []
   const families = LICENCE_FAMILIES.filter((family) => chosenFamilies.includes(family) || (facets?.licences.get(family) ?? 0) > 0)
   const size = filterOf(query, 'size')
@@ -111,6 +113,7 @@ export function FilterPanel({ query, facets, status, onEdit }: FilterPanelProps)
           </p>
         )}
       </Section>
+      {children}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EMPTY_QUERY, filterOf } from '../query/query'
-import { describeFilter, setCaption, setMissing, setRange, setSize, similarityDomain, toggleClass, toggleLicence } from './edit'
+import { columnFilterOf, EMPTY_QUERY, filterOf, type Filter } from '../query/query'
+import { describeFilter, onlyValue, setCaption, setColumnMissing, setColumnRange, setMissing, setRange, setSize, similarityDomain, toggleClass, toggleLicence, toggleValue } from './edit'
 
 describe('choosing classes and licences', () => {
   it('narrows to what is chosen; none and all are no filter', () => {
@@ -46,6 +46,45 @@ describe('the similarity range', () => {
         })
       }),
     )
+  })
+})
+
+describe('a column without a role', () => {
+  it('has a range that leaves out rows without a number until they are asked for, and is no filter when it is whole', () => {
+    const ranged = setColumnRange('score', 5, null)(EMPTY_QUERY)
+    expect(columnFilterOf(ranged, 'score')).toEqual({ kind: 'range', column: 'score', min: 5, max: null, missing: false })
+    const kept = setColumnMissing('score', true)(ranged)
+    expect(columnFilterOf(setColumnRange('score', 5, 7)(kept), 'score')).toEqual({ kind: 'range', column: 'score', min: 5, max: 7, missing: true })
+    expect(setColumnRange('score', null, null)(ranged)).toEqual(EMPTY_QUERY)
+    const without = setColumnMissing('score', false)(EMPTY_QUERY)
+    expect(columnFilterOf(without, 'score')).toEqual({ kind: 'range', column: 'score', min: null, max: null, missing: false })
+    expect(setColumnMissing('score', true)(without)).toEqual(EMPTY_QUERY)
+  })
+
+  it('has values that are chosen one by one; none is no filter', () => {
+    const edits = [toggleValue('status', 'success'), toggleValue('status', null), toggleValue('status', 'failed')]
+    const query = edits.reduce((asked, edit) => edit(asked), EMPTY_QUERY)
+    expect(columnFilterOf(query, 'status')).toEqual({ kind: 'values', column: 'status', values: ['failed', 'success', null] })
+    expect(edits.reduce((asked, edit) => edit(asked), query)).toEqual(EMPTY_QUERY)
+  })
+
+  it('can be filtered by one value as it is printed, where a filter can say it', () => {
+    const score = { path: 'score', kind: 'range', integer: false, bytes: 0 } as const
+    const status = { path: 'status', kind: 'values', integer: false, bytes: 0 } as const
+    expect(onlyValue(score, '5.25')?.(EMPTY_QUERY).filters).toEqual([{ kind: 'range', column: 'score', min: 5.25, max: 5.25, missing: false }])
+    expect(onlyValue(status, ' success ')?.(EMPTY_QUERY).filters).toEqual([{ kind: 'values', column: 'status', values: ['success'] }])
+    expect([onlyValue(score, 'NaN'), onlyValue(status, ' '), onlyValue(status, 'x'.repeat(101))]).toEqual([null, null, null])
+  })
+
+  it('says in a chip what passes', () => {
+    const filters: Filter[] = [
+      { kind: 'range', column: 'aesthetic', min: 5, max: 7, missing: false },
+      { kind: 'range', column: 'aesthetic', min: 0.123456789, max: null, missing: true },
+      { kind: 'range', column: 'id', min: null, max: 1234567890123, missing: false },
+      { kind: 'range', column: 'id', min: null, max: null, missing: false },
+      { kind: 'values', column: 'status', values: ['failed', 'success', null] },
+    ]
+    expect(filters.map(describeFilter)).toEqual(['aesthetic 5 to 7', 'aesthetic from 0.123457, or none', 'id to 1234567890123', 'id any number', 'status: failed or success or no value'])
   })
 })
 

@@ -1,8 +1,8 @@
-import type { Facets } from '../engine/engine'
+import type { Facets, OtherColumn } from '../engine/engine'
 import { LICENCE_FAMILIES, licenceLabel, type LicenceFamily } from '../pair/licence'
 import { NSFW_CLASSES, type NsfwClass } from '../pair/pair'
-import { formatCount } from '../pair/format'
-import { filterOf, withFilter, withoutFilter, type Filter, type FilterKind, type Query } from '../query/query'
+import { formatCount, formatNumber } from '../pair/format'
+import { canonicalValues, columnFilterOf, filterOf, MAX_VALUE, withFilter, withoutFilter, type ColumnFilter, type Filter, type Query, type Subject } from '../query/query'
 
 /** A change of the query, made to whatever it is by then. */
 export type Edit = (query: Query) => Query
@@ -46,6 +46,41 @@ export function setMissing(missing: boolean): Edit {
   }
 }
 
+/** As {@link setRange}, by a column; null for no bound. */
+export function setColumnRange(column: string, min: number | null, max: number | null): Edit {
+  return (query) => (min === null && max === null ? withoutFilter(query, { column }) : withFilter(query, { kind: 'range', column, min, max, missing: rangeOf(query, column).missing ?? false }))
+}
+
+export function setColumnMissing(column: string, missing: boolean): Edit {
+  return (query) => {
+    const { min, max } = rangeOf(query, column)
+    return missing && min === null && max === null ? withoutFilter(query, { column }) : withFilter(query, { kind: 'range', column, min, max, missing })
+  }
+}
+
+function rangeOf(query: Query, column: string): { readonly min: number | null; readonly max: number | null; readonly missing?: boolean } {
+  const filter = columnFilterOf(query, column)
+  return filter?.kind === 'range' ? filter : { min: null, max: null }
+}
+
+/** Chooses or drops one value; none chosen means no filter. */
+export function toggleValue(column: string, value: string | null): Edit {
+  return (query) => {
+    const filter = columnFilterOf(query, column)
+    const chosen = filter?.kind === 'values' ? filter.values : []
+    const values = chosen.includes(value) ? chosen.filter((other) => other !== value) : canonicalValues([...chosen, value])
+    return values.length === 0 ? withoutFilter(query, { column }) : withFilter(query, { kind: 'values', column, values })
+  }
+}
+
+/** Keeps the pairs with one value of a column, as the inspector prints it; null where no filter can say it. */
+export function onlyValue({ path, kind }: OtherColumn, printed: string): Edit | null {
+  const text = printed.trim()
+  if (text === '') return null
+  if (kind === 'range') return Number.isFinite(Number(text)) ? setColumnRange(path, Number(text), Number(text)) : null
+  return Array.from(text).length > MAX_VALUE ? null : (query) => withFilter(query, { kind, column: path, values: [text] })
+}
+
 export function setCaption(contains: string): Edit {
   return (query) => (contains.trim() === '' ? withoutFilter(query, 'caption') : withFilter(query, { kind: 'caption', contains: contains.trim() }))
 }
@@ -59,8 +94,8 @@ export function setSize(change: { readonly minWidth?: number; readonly minHeight
 
 export const clearFilters: Edit = (query) => ({ ...query, filters: [] })
 
-export function clearFilter(kind: FilterKind): Edit {
-  return (query) => withoutFilter(query, kind)
+export function clearFilter(subject: Subject): Edit {
+  return (query) => withoutFilter(query, subject)
 }
 
 /** What a chip says. */
@@ -83,7 +118,18 @@ export function describeFilter(filter: Filter): string {
       if (minWidth === 0) return `At least ${formatCount(minHeight)} px high`
       return `At least ${formatCount(minWidth)} × ${formatCount(minHeight)} px`
     }
+    case 'range':
+    case 'values':
+      return describeColumnFilter(filter)
   }
+}
+
+function describeColumnFilter(filter: ColumnFilter): string {
+  const { column } = filter
+  if (filter.kind === 'values') return `${column}: ${filter.values.map((value) => value ?? 'no value').join(' or ')}`
+  const [min, max] = [filter.min, filter.max].map((bound) => (bound === null ? null : formatNumber(bound))) as [string | null, string | null]
+  const range = min === null ? (max === null ? 'any number' : `to ${max}`) : max === null ? `from ${min}` : `${min} to ${max}`
+  return `${column} ${range}${filter.missing ? ', or none' : ''}`
 }
 
 /** Two decimals where they say it all. */
@@ -92,7 +138,7 @@ export function shortNumber(value: number): string {
 }
 
 /** How many pairs would pass without one filter, where the facets tell. */
-export function matchingWithout(kind: FilterKind, facets: Facets): number | null {
+export function matchingWithout(kind: Filter['kind'], facets: Facets): number | null {
   const sum = (counts: Iterable<number>): number => [...counts].reduce((total, count) => total + count, 0)
   switch (kind) {
     case 'nsfw':
@@ -103,6 +149,8 @@ export function matchingWithout(kind: FilterKind, facets: Facets): number | null
       return sum(facets.similarity.bins) + facets.similarity.missing
     case 'caption':
     case 'size':
+    case 'range':
+    case 'values':
       return null
   }
 }

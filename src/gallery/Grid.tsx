@@ -12,6 +12,7 @@ import { PairsCache } from './pairs-cache'
 import { PictureQueue } from './pictures'
 import { Skeleton } from './Skeleton'
 import { Tile } from './Tile'
+import { useColumnValues, type ShownValue } from './useColumnValues'
 import { useHiddenCount } from './useHiddenCount'
 
 export interface GridProps {
@@ -19,6 +20,10 @@ export interface GridProps {
   readonly results: Results
   readonly consent: Consent
   readonly density: Density
+  /** Paths of columns whose values each pair says. */
+  readonly columns: readonly string[]
+  /** Of the table: more values may be read by then. */
+  readonly revision: number
   /** The pair open in the inspector, marked in the grid. */
   readonly openKey: PairKey | null
   readonly onOpen: (key: PairKey) => void
@@ -28,6 +33,7 @@ export interface GridProps {
 /** The virtualiser's items are segments of this many rows, or more in very long grids: it allocates an object an item. */
 const SEGMENT_ROWS = 8
 const MAX_SEGMENTS = 4000
+const NO_VALUES: readonly ShownValue[] = []
 
 /** Pairs as justified rows of pictures, from the first to the very last. What was read outlives a change of query. */
 export function Grid({ engine, ...props }: GridProps) {
@@ -35,20 +41,21 @@ export function Grid({ engine, ...props }: GridProps) {
   const queue = useMemo(() => new PictureQueue(engine), [engine])
   useEffect(() => () => pairs.dispose(), [pairs])
   // Each list of results begins at its top, with a scroll position and a virtualiser of its own.
-  return <GridOfResults key={props.results.id} pairs={pairs} queue={queue} {...props} />
+  return <GridOfResults key={props.results.id} engine={engine} pairs={pairs} queue={queue} {...props} />
 }
 
-type GridOfResultsProps = Omit<GridProps, 'engine'> & { readonly pairs: PairsCache; readonly queue: PictureQueue }
+type GridOfResultsProps = GridProps & { readonly pairs: PairsCache; readonly queue: PictureQueue }
 
-function GridOfResults({ pairs, queue, results, consent, density, openKey, onOpen, onAskConsent }: GridOfResultsProps) {
+function GridOfResults({ engine, pairs, queue, results, consent, density, columns, revision, openKey, onOpen, onAskConsent }: GridOfResultsProps) {
   const scroller = useRef<HTMLDivElement>(null)
-  const [model] = useState(() => new GridModel(results, density))
+  const [model] = useState(() => new GridModel(results, density, columns.length > 0))
   useSyncExternalStore(model.subscribe, model.getSnapshot)
   const resultVersion = useSyncExternalStore(results.subscribe, results.getSnapshot)
   const [active, setActive] = useState(0)
 
   useEffect(() => (scroller.current ? model.attach(scroller.current) : undefined), [model])
-  useEffect(() => model.setDensity(density), [model, density])
+  const hasValues = columns.length > 0
+  useEffect(() => model.setDensity(density, hasValues), [model, density, hasValues])
   useEffect(() => pairs.put(results.head), [pairs, results, resultVersion])
 
   const rows = useVisibleRows(model, scroller)
@@ -57,6 +64,7 @@ function GridOfResults({ pairs, queue, results, consent, density, openKey, onOpe
   const keyList = keys.join()
   useEffect(() => pairs.want(keyList === '' ? [] : keyList.split(',').map(Number)), [pairs, keyList])
   useLayoutEffect(() => model.canvasRendered())
+  const values = useColumnValues(engine, columns, keyList, revision)
   const hidden = useHiddenCount(pairs, keyList, consent)
 
   const focusTile = useCallback(
@@ -118,6 +126,7 @@ function GridOfResults({ pairs, queue, results, consent, density, openKey, onOpe
                     strip={layout.measures.strip}
                     aspect={results.aspectAt(box.index)}
                     score={results.scoreAt(box.index)}
+                    values={hasValues ? (values.get(key) ?? NO_VALUES) : undefined}
                     focusable={box.index === active || (active < (rows[0]?.first ?? 0) && box.index === rows[0]?.first) || (active >= (rows.at(-1)?.last ?? 0) && box.index === rows[0]?.first)}
                     open={key === openKey}
                     model={model}
@@ -132,7 +141,7 @@ function GridOfResults({ pairs, queue, results, consent, density, openKey, onOpe
             )}
         </div>
       </div>
-      {results.count === 0 && results.status === 'loading' && <Skeleton density={density} />}
+      {results.count === 0 && results.status === 'loading' && <Skeleton density={density} values={hasValues} />}
       {results.status === 'error' && <GridError error={results.error} />}
       <div className="pointer-events-none absolute inset-x-0 bottom-3 flex flex-col items-center gap-2 px-3">
         {results.stale && (

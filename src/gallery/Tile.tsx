@@ -1,4 +1,5 @@
 import { memo, useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { formatNumber } from '../pair/format'
 import { NSFW_CLASSES, type Pair, type PairKey } from '../pair/pair'
 import { pictureVerdict, type Consent } from '../pair/safety'
 import { LicenceBadge, NsfwBadge, ScoreBadge, SimilarityBadge } from '../ui/badges'
@@ -7,6 +8,7 @@ import type { GridModel } from './grid-model'
 import { tileAspect } from './layout'
 import type { PairsCache } from './pairs-cache'
 import { deadWords, type PictureLoad, type PictureQueue } from './pictures'
+import type { ShownValue } from './useColumnValues'
 
 interface TileProps {
   readonly index: number
@@ -24,6 +26,8 @@ interface TileProps {
   readonly aspect: number
   /** Of the search that ranked the pairs; null without one. */
   readonly score: number | null
+  /** Of the columns that are looked at, as far as they are read; undefined while none is looked at. */
+  readonly values: readonly ShownValue[] | undefined
   readonly focusable: boolean
   readonly open: boolean
   readonly model: GridModel
@@ -35,14 +39,17 @@ interface TileProps {
 }
 
 /** One pair in the grid: its picture, or why there is none, over its caption and badges. */
-export const Tile = memo(function Tile({ index, count, pairKey, left, top, realTop, width, height, strip, aspect, score, focusable, open, model, pairs, queue, consent, onOpen, onActive }: TileProps) {
+export const Tile = memo(function Tile({ index, count, pairKey, left, top, realTop, width, height, strip, aspect, score, values, focusable, open, model, pairs, queue, consent, onOpen, onActive }: TileProps) {
   const entry = useSyncExternalStore(
     useCallback((listener: () => void) => pairs.subscribe(pairKey, listener), [pairs, pairKey]),
     () => pairs.get(pairKey),
   )
   const rank = useCallback(() => model.fromMiddle(realTop), [model, realTop])
   const pair = entry === 'unreadable' ? undefined : entry
-  const caption = pair ? shownCaption(pair, consent) : ''
+  const withheld = pair !== undefined && isWithheld(pair, consent)
+  const caption = pair ? (withheld ? 'Caption hidden' : pair.caption.trim() === '' ? 'No caption' : pair.caption) : ''
+  // Words of a pair whose caption is withheld may say the same.
+  const said = withheld ? values?.filter(({ value }) => typeof value !== 'string') : values
   return (
     <div role="listitem" aria-setsize={count} aria-posinset={index + 1} className="absolute" style={{ left, top, width, height: height + strip }}>
       <button
@@ -58,22 +65,27 @@ export const Tile = memo(function Tile({ index, count, pairKey, left, top, realT
         <span className="relative block overflow-hidden rounded-lg bg-line/50" style={{ height }}>
           {pair && <TilePicture pair={pair} queue={queue} consent={consent} rank={rank} fit={aspect === tileAspect(aspect) ? 'cover' : 'contain'} />}
           {entry === 'unreadable' && <Placeholder icon="retry" words="Row could not be read – try again" />}
-          {pair && strip === 0 && <Overlay pair={pair} caption={caption} score={score} />}
+          {pair && strip === 0 && <Overlay pair={pair} caption={caption} score={score} values={said} />}
         </span>
-        {strip > 0 && <Strip pair={pair} caption={caption} score={score} />}
+        {strip > 0 && <Strip pair={pair} caption={caption} score={score} values={said} />}
       </button>
     </div>
   )
 })
 
 /** Captions of pairs tagged NSFW can be as unpleasant as their pictures, and those of blocked ones are never shown. */
-function shownCaption(pair: Pair, consent: Consent): string {
+function isWithheld(pair: Pair, consent: Consent): boolean {
   const verdict = pictureVerdict(pair, consent)
-  if (verdict === 'blocked' || (verdict === 'hidden' && pair.nsfw === 2)) return 'Caption hidden'
-  return pair.caption.trim() === '' ? 'No caption' : pair.caption
+  return verdict === 'blocked' || (verdict === 'hidden' && pair.nsfw === 2)
 }
 
-function Strip({ pair, caption, score }: { readonly pair: Pair | undefined; readonly caption: string; readonly score: number | null }) {
+interface WordsProps {
+  readonly caption: string
+  readonly score: number | null
+  readonly values: readonly ShownValue[] | undefined
+}
+
+function Strip({ pair, caption, score, values }: WordsProps & { readonly pair: Pair | undefined }) {
   if (!pair) {
     return (
       <span className="mt-2 block space-y-1.5" aria-hidden>
@@ -87,9 +99,29 @@ function Strip({ pair, caption, score }: { readonly pair: Pair | undefined; read
       <span dir="auto" className="block truncate text-[13px] leading-5">
         {caption}
       </span>
+      {values && <Values values={values} />}
       <Badges pair={pair} score={score} />
     </span>
   )
+}
+
+/** One line of as many columns as fit; the others wrap below it, out of sight. Where several share a narrow one, the panel has their names. */
+function Values({ values }: { readonly values: readonly ShownValue[] }) {
+  const [room, name] = values.length > 1 ? ['max-w-1/2', '@max-[18rem]:hidden'] : ['max-w-full', '']
+  return (
+    <span className="flex h-4.5 flex-wrap gap-x-2.5 overflow-hidden text-xs leading-4.5 whitespace-nowrap" title={values.map(({ column, value }) => `${column}: ${textOf(value)}`).join('\n')}>
+      {values.map(({ column, value }) => (
+        <span key={column} className={`flex min-w-0 gap-1 ${room}`}>
+          <bdi className={`max-w-[10ch] min-w-0 truncate text-muted ${name}`}>{column}</bdi>
+          <bdi className="max-w-full truncate tabular-nums">{textOf(value)}</bdi>
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function textOf(value: ShownValue['value']): string {
+  return value === null ? '–' : typeof value === 'number' ? formatNumber(value) : value
 }
 
 /** What does not fit wraps below the one line that is seen, whole: the number first. */
@@ -104,7 +136,7 @@ function Badges({ pair, score }: { readonly pair: Pair; readonly score: number |
 }
 
 /** Compact tiles show their words over the picture, on hover and focus; a class other than UNLIKELY always. */
-function Overlay({ pair, caption, score }: { readonly pair: Pair; readonly caption: string; readonly score: number | null }) {
+function Overlay({ pair, caption, score, values }: WordsProps & { readonly pair: Pair }) {
   return (
     <>
       {pair.nsfw !== 0 && (
@@ -117,6 +149,7 @@ function Overlay({ pair, caption, score }: { readonly pair: Pair; readonly capti
           {caption}
         </span>
         <span className="@container mt-0.5 block">
+          {values && <Values values={values} />}
           <Badges pair={pair} score={score} />
         </span>
       </span>

@@ -25,7 +25,11 @@ const NARROW: { readonly [D in Density]: GridMeasures } = {
   large: { rowHeight: 250, gap: 12, strip: 46 },
 }
 
-/** Measures for a grid of some width in pixels. */
-export function measuresOf(density: Density, width: number): GridMeasures {
-  return (width < 640 ? NARROW : WIDE)[density]
+/** A line of a column's values under the caption. */
+const VALUES_LINE = 18
+
+/** Measures for a grid of some width in pixels; `values`: each pair says its values of chosen columns too. */
+export function measuresOf(density: Density, width: number, values: boolean): GridMeasures {
+  const measures = (width < 640 ? NARROW : WIDE)[density]
+  return values && measures.strip > 0 ? { ...measures, strip: measures.strip + VALUES_LINE } : measures
 }

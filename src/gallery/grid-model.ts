@@ -32,6 +32,8 @@ export class GridModel {
   constructor(
     readonly results: Results,
     private density: Density,
+    /** Whether there is a line for the values of columns. */
+    private values: boolean,
   ) {
     this.generation = results.generation
   }
@@ -65,9 +67,10 @@ export class GridModel {
     }
   }
 
-  setDensity(density: Density): void {
-    if (density === this.density) return
+  setDensity(density: Density, values: boolean): void {
+    if (density === this.density && values === this.values) return
     this.density = density
+    this.values = values
     this.relayout()
   }
 
@@ -153,7 +156,7 @@ export class GridModel {
   /** Lays everything out anew, and keeps what is seen now in view. The old layout stays until the new one reaches as far. */
   private relayout(): void {
     if (this.width === 0) return
-    this.next = new JustifiedLayout(Math.max(1, this.width - 2 * PADDING), measuresOf(this.density, this.width))
+    this.next = new JustifiedLayout(Math.max(1, this.width - 2 * PADDING), measuresOf(this.density, this.width, this.values))
     this.grow()
   }
 
@@ -162,7 +165,7 @@ export class GridModel {
     const { results } = this
     if (this.generation !== results.generation) {
       this.generation = results.generation
-      if (this.width > 0) this.next = new JustifiedLayout(Math.max(1, this.width - 2 * PADDING), measuresOf(this.density, this.width))
+      if (this.width > 0) this.next = new JustifiedLayout(Math.max(1, this.width - 2 * PADDING), measuresOf(this.density, this.width, this.values))
       this.layout = null
     }
     const layout = this.next ?? this.layout

@@ -10,6 +10,8 @@ const HEAD = 60
 const PAGE_LIMITS = [300, 20_000, 100_000] as const
 /** Arriving rows are asked for at most this often. */
 const POLL_MS = 300
+/** An empty list is cheap to read, and its first answer waits for the engine to start: it is asked for again within this time. */
+const EMPTY_POLL_MS = 1000
 
 /** Shapes are kept in 16 bits, in steps of 1 / 4096, up to 16: tiles stop at 3. */
 const ASPECT_UNIT = 4096
@@ -163,7 +165,8 @@ export class ResultList implements Results {
       if (this.query.sort === 'dataset' && !Number.isNaN(last)) cursor = { key: last, similarity: null }
       turn = 1
       // A list that took long to read is not read again as soon as it is done.
-      await this.moreThan(revision, Math.max(POLL_MS, performance.now() - began), signal)
+      const took = performance.now() - began
+      await this.moreThan(revision, Math.max(POLL_MS, this.count === 0 ? Math.min(took, EMPTY_POLL_MS) : took), signal)
       if (signal.aborted) return
       began = performance.now()
       if (this.restart || this.query.sort !== 'dataset') {

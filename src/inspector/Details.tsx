@@ -17,11 +17,13 @@ interface DetailsProps {
   readonly engine: Engine
   readonly pair: Pair
   readonly consent: Consent
+  readonly columns: InspectorProps['columns']
+  readonly filterBy: InspectorProps['filterBy']
   readonly onSearch: InspectorProps['onSearch']
 }
 
 /** All that is known of a pair, in words. */
-export function Details({ engine, pair, consent, onSearch }: DetailsProps) {
+export function Details({ engine, pair, consent, columns, filterBy, onSearch }: DetailsProps) {
   const row = useQuery({ queryKey: ['row', pair.key], queryFn: ({ signal }) => engine.row(pair.key, { signal }) })
   const verdict = pictureVerdict(pair, consent)
   const withheld = verdict === 'blocked' || (verdict === 'hidden' && pair.nsfw === 2)
@@ -87,7 +89,7 @@ export function Details({ engine, pair, consent, onSearch }: DetailsProps) {
         <h3 className="mb-2 text-sm font-semibold">Every column</h3>
         {row.isPending && <p className="animate-pulse text-muted">Reading the row…</p>}
         {row.isError && <RowProblem error={row.error} />}
-        {row.data && <Columns row={row.data} withheld={withheld} />}
+        {row.data && <Columns row={row.data} withheld={withheld} columns={columns} filterBy={filterBy} />}
       </section>
       <section aria-label="Source">
         <h3 className="mb-2 text-sm font-semibold">Source</h3>
@@ -135,11 +137,13 @@ function Original({ url }: { readonly url: string }) {
   )
 }
 
-function Columns({ row, withheld }: { readonly row: RowDetail; readonly withheld: boolean }) {
+function Columns({ row, withheld, columns, filterBy }: Pick<DetailsProps, 'columns' | 'filterBy'> & { readonly row: RowDetail; readonly withheld: boolean }) {
   return (
     <dl className="divide-y divide-line border-y border-line">
       {row.columns.map(({ name, type, value }, i) => {
         const hidden = withheld && value !== null && !saysNothing(value)
+        const column = columns.find(({ path }) => path === name)
+        const onFilter = column && value !== null && !hidden ? filterBy(column, value) : null
         return (
           <div key={i} className="group py-2">
             <dt className="flex items-center gap-2 text-xs text-muted">
@@ -147,8 +151,19 @@ function Columns({ row, withheld }: { readonly row: RowDetail; readonly withheld
                 {name}
               </span>
               <span>{type}</span>
+              {onFilter && (
+                <button
+                  type="button"
+                  aria-label={`Only pairs with this ${name}`}
+                  title="Only pairs with this value"
+                  className="-my-1 ml-auto grid size-7 shrink-0 place-items-center rounded-md text-muted opacity-0 group-hover:opacity-100 hover:bg-ink/6 hover:text-ink focus-visible:opacity-100 pointer-coarse:-my-3 pointer-coarse:size-11 pointer-coarse:opacity-100"
+                  onClick={onFilter}
+                >
+                  <Icon name="filter" className="size-4" />
+                </button>
+              )}
               {value !== null && !hidden && (
-                <CopyButton what={name} text={value} className="-my-1 ml-auto opacity-0 pointer-coarse:-my-3 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100" />
+                <CopyButton what={name} text={value} className={`-my-1 ${onFilter ? '' : 'ml-auto'} opacity-0 pointer-coarse:-my-3 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100`} />
               )}
             </dt>
             <dd dir="auto" className="max-h-40 overflow-y-auto font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap select-text">

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
-import type { Engine } from '../engine/engine'
+import type { Engine, OtherColumn } from '../engine/engine'
 import type { Results } from '../gallery/list'
 import { formatCount } from '../pair/format'
 import { formatPairKey, type PairKey } from '../pair/pair'
@@ -22,6 +22,9 @@ export interface InspectorProps {
   readonly onClose: () => void
   readonly onAskConsent: () => void
   /** Searches for more like a pair, or by its caption; null where the dataset cannot be searched. */
+  readonly columns: readonly OtherColumn[]
+  /** What would show the pairs with one value of a column alone; null where that cannot be asked. */
+  readonly filterBy: (column: OtherColumn, printed: string) => (() => void) | null
   readonly onSearch: ((by: { readonly like: PairKey } | { readonly text: string }) => void) | null
 }
 
@@ -30,7 +33,7 @@ const STAGE =
   'scheme-dark bg-[#141517] text-ink [--accent:#79c6d0] [--danger:#ff8f85] [--ink:#ececed] [--line:#3b3e43] [--muted:#a1a4aa] [--ok:#74cf9b] [--raised:#2c2e32] [--warn:#e6b655]'
 
 /** One pair, closely: its picture beside all that is known of it. */
-export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, onAskConsent, onSearch }: InspectorProps) {
+export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, onAskConsent, columns, filterBy, onSearch }: InspectorProps) {
   useSyncExternalStore(results.subscribe, results.getSnapshot)
   const index = results.indexOf(pairKey)
   const previous = index > 0 ? results.keyAt(index - 1) : undefined
@@ -74,7 +77,7 @@ export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, 
             </IconButton>
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-            {pair.data && <Details key={pairKey} engine={engine} pair={pair.data} consent={consent} onSearch={onSearch} />}
+            {pair.data && <Details key={pairKey} engine={engine} pair={pair.data} consent={consent} columns={columns} filterBy={filterBy} onSearch={onSearch} />}
             {pair.isPending && <Lines />}
           </div>
         </div>

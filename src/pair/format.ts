@@ -18,3 +18,8 @@ const COUNT = new Intl.NumberFormat('en-US')
 export function formatCount(count: number): string {
   return COUNT.format(count)
 }
+
+/** A number of no known unit: whole ones as they are, others with six digits. */
+export function formatNumber(value: number): string {
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)))
+}

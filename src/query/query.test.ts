@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EMPTY_QUERY, filterOf, withFilter, withoutFilter } from './query'
+import { canonicalValues, columnFilterOf, EMPTY_QUERY, filterOf, withFilter, withoutFilter, type Filter } from './query'
 
 describe('query', () => {
   const similar = { kind: 'similarity', min: 0.3, max: 0.4, missing: false } as const
@@ -16,5 +16,20 @@ describe('query', () => {
     const query = withoutFilter(withFilter(withFilter(EMPTY_QUERY, similar), safe), 'nsfw')
     expect(query.filters).toEqual([similar])
     expect(filterOf(query, 'nsfw')).toBeUndefined()
+  })
+
+  it('keeps one filter of each column, after those of the pair, by name', () => {
+    const range = { kind: 'range', column: 'nsfw', min: 5, max: null, missing: false } as const
+    const status = { kind: 'values', column: 'status', values: ['failed'] } as const
+    const instead = { kind: 'values', column: 'nsfw', values: [null] } as const
+    const query = [status, range, similar, instead].reduce<typeof EMPTY_QUERY>((asked, filter: Filter) => withFilter(asked, filter), EMPTY_QUERY)
+    expect(query.filters).toEqual([similar, instead, status])
+    expect(columnFilterOf(query, 'nsfw')).toEqual(instead)
+    expect(withoutFilter(query, 'nsfw')).toEqual(query)
+    expect(withoutFilter(query, { column: 'nsfw' }).filters).toEqual([similar, status])
+  })
+
+  it('has one order for values, each once, the missing last', () => {
+    expect(canonicalValues([null, 'b', 'a', 'b'])).toEqual(['a', 'b', null])
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { LICENCE_FAMILIES } from '../pair/licence'
 import { NSFW_CLASSES, pairKey, type NsfwClass } from '../pair/pair'
 import { ROLES, type RoleOverrides } from '../pair/role'
-import { EMPTY_QUERY, withFilter, type Filter, type Query, type Sort } from './query'
+import { canonicalValues, EMPTY_QUERY, withFilter, type ColumnFilter, type Filter, type Query, type Sort } from './query'
 import type { Chip, RankBy, Search } from './search'
 import { decodeLocation, encodeLocation, keepQuery, START, type Location } from './url'
 
@@ -30,9 +30,19 @@ const search: fc.Arbitrary<Search> = fc.record({
   by: fc.constantFrom<RankBy>('image', 'text', 'both'),
   minScore: fc.option(fc.integer({ min: -200, max: 200 }).map((bin) => bin / 200)),
 })
+const bound = fc.option(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer()).map((value) => value + 0))
+// Letters that mean something in the address come often.
+const hostile = fc.string({ unit: fc.oneof(fc.constantFrom('.', '|', '%', ',', '=', '&', ';', '#', '+', '*', '"', '<', '7'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })), maxLength: 40 })
+const columnFilter: fc.Arbitrary<ColumnFilter> = fc.oneof(
+  fc
+    .record({ kind: fc.constant<'range'>('range'), column: hostile, min: bound, max: bound, missing: fc.boolean() })
+    .filter(({ min, max, missing }) => (min ?? -Infinity) <= (max ?? Infinity) && (min !== null || max !== null || !missing)),
+  fc.record({ kind: fc.constant<'values'>('values'), column: hostile, values: fc.array(fc.option(hostile.filter((text) => text !== '')), { minLength: 1, maxLength: 6 }).map(canonicalValues) }),
+)
+
 const query: fc.Arbitrary<Query> = fc
-  .tuple(fc.tuple(...filters.map((filter) => fc.option(filter))), fc.constantFrom<Sort>('dataset', 'similarity-ascending', 'similarity-descending'), fc.option(search))
-  .map(([chosen, sort, asked]) => chosen.filter((filter) => filter !== null).reduce(withFilter, { ...EMPTY_QUERY, sort, search: asked }))
+  .tuple(fc.tuple(...filters.map((filter) => fc.option(filter))), fc.constantFrom<Sort>('dataset', 'similarity-ascending', 'similarity-descending'), fc.option(search), fc.array(columnFilter, { maxLength: 4 }))
+  .map(([chosen, sort, asked, columns]) => [...chosen, ...columns].filter((filter) => filter !== null).reduce(withFilter, { ...EMPTY_QUERY, sort, search: asked }))
 const columnPath = fc.string({ unit: 'grapheme', maxLength: 30 })
 const roles = fc
   .tuple(fc.subarray([...ROLES], { minLength: 1 }), fc.array(columnPath, { minLength: ROLES.length, maxLength: ROLES.length }))
@@ -95,6 +105,26 @@ describe('the address of a location', () => {
     expect(decodeLocation(encodeLocation(value))).toEqual(value)
     expect(decodeLocation('#/?src=sample&roles=caption,what:x,url:link').roles).toEqual({ url: 'link' })
     expect(decodeLocation('#/?src=sample&roles=').roles).toBeNull()
+  })
+
+  it('holds ranges and classes of columns without a role, whatever they and their values are called', () => {
+    const asked: Filter[] = [
+      { kind: 'range', column: 'aesthetic', min: 5, max: null, missing: true },
+      { kind: 'values', column: 'a=b&c;"<i>%🦊', values: ['5..7', 'a|b', null] },
+      { kind: 'values', column: 'status', values: ['failed', 'success'] },
+      { kind: 'values', column: 'version', values: ['1..2'] },
+    ]
+    const value = { ...START, source: 'sample', query: asked.reduce(withFilter, EMPTY_QUERY) }
+    expect(encodeLocation(value)).toBe('#/?src=sample&col.a%3Db%26c%3B%22%3Ci%3E%25%F0%9F%A6%8A=5..7%7Ca%257cb%7C&col.aesthetic=5..,missing&col.status=failed%7Csuccess&col.version=1%252e.2')
+    expect(decodeLocation(encodeLocation(value))).toEqual(value)
+  })
+
+  it('leaves out filters of columns that say nothing, and what is too long to be meant', () => {
+    const long = 'x'.repeat(501)
+    const hash = `#/?src=sample&col.a=..,missing&col.b=7..5&col.c=1e999..&col.${long}=1..2&col.d=${'y'.repeat(101)}&col.e=ok|${'y'.repeat(101)}|ok`
+    expect(decodeLocation(hash).query.filters).toEqual([{ kind: 'values', column: 'e', values: ['ok'] }])
+    const many = Array.from({ length: 300 }, (_, i) => `col.${i}=x`).join('&')
+    expect(decodeLocation(`#/?src=sample&${many}`).query.filters).toHaveLength(20)
   })
 
   it('leaves out chips that say nothing', () => {

@@ -1,7 +1,8 @@
 import { LICENCE_FAMILIES, type LicenceFamily } from '../pair/licence'
 import { formatPairKey, parsePairKey, type NsfwClass, type PairKey } from '../pair/pair'
 import { ROLES, type Role, type RoleOverrides } from '../pair/role'
-import { EMPTY_QUERY, withFilter, type Filter, type Query, type Sort } from './query'
+import { columnParameter, readColumnFilters } from './column-url'
+import { EMPTY_QUERY, MAX_COLUMN, withFilter, type Filter, type Query, type Sort } from './query'
 import { encodeSearch, readSearch } from './search-url'
 
 /**
@@ -58,6 +59,9 @@ function filterParameters(filter: Filter): [string, string][] {
       return [['caption', filter.contains]]
     case 'size':
       return [['min', `${filter.minWidth}x${filter.minHeight}`]]
+    case 'range':
+    case 'values':
+      return [columnParameter(filter)]
   }
 }
 
@@ -71,7 +75,7 @@ export function encodeLocation({ source, query, model, roles, open }: Location):
   parameters.push(...query.filters.flatMap(filterParameters))
   if (query.sort !== 'dataset') parameters.push(['sort', SORTS[query.sort]])
   if (open !== null) parameters.push(['open', formatPairKey(open)])
-  return parameters.length === 0 ? '#/' : `#/?${parameters.map(([name, value]) => `${name}=${escape(value)}`).join('&')}`
+  return parameters.length === 0 ? '#/' : `#/?${parameters.map(([name, value]) => `${escape(name).replaceAll('%2A', '*')}=${escape(value)}`).join('&')}`
 }
 
 /** Reads any fragment; what it cannot read it leaves out. */
@@ -85,15 +89,12 @@ export function decodeLocation(hash: string): Location {
   const source = parameters.get('src') ?? ''
   if (source.trim() === '') return START
   const readers = [readNsfw, readLicence, readSimilarity, readCaption, readSize]
-  const filters = readers.map((read) => read(parameters)).filter((filter) => filter !== null)
+  const filters = [...readers.map((read) => read(parameters)), ...readColumnFilters(list)].filter((filter) => filter !== null)
   const sort = (Object.keys(SORTS) as Sort[]).find((name) => SORTS[name] === (parameters.get('sort') ?? '')) ?? 'dataset'
   const query = filters.reduce(withFilter, { ...EMPTY_QUERY, sort, search: readSearch(list) })
   const model = parameters.get('model')?.trim() ?? ''
   return { source, query, model: model === '' ? null : model.slice(0, 200), roles: decodeRoles(parameters.get('roles') ?? ''), open: parsePairKey(parameters.get('open') ?? '') }
 }
-
-/** Longest path of a column in an address. */
-const MAX_PATH = 500
 
 /** `caption:alt_text,picture:`, the same for equal choices. */
 export function encodeRoles(roles: RoleOverrides): string {
@@ -108,7 +109,7 @@ export function decodeRoles(text: string): RoleOverrides | null {
   for (const part of text.split(',')) {
     const [name, path] = part.split(':')
     const role = ROLES.find((known) => known === name)
-    if (role && path !== undefined && path.length <= MAX_PATH) roles[role] = path.replace(/%(25|2c|3a)/gi, decodeURIComponent)
+    if (role && path !== undefined && path.length <= MAX_COLUMN) roles[role] = path.replace(/%(25|2c|3a)/gi, decodeURIComponent)
   }
   return Object.keys(roles).length > 0 ? roles : null
 }

@@ -2,7 +2,7 @@ import type { AsyncDuckDB, AsyncDuckDBConnection } from '@duckdb/duckdb-wasm'
 import type { ConvertedTable } from '../../shards/tables/converted'
 import { mendCsv } from '../../shards/tables/mend'
 import { sniffCsv, type CsvShape } from '../../shards/tables/sniff'
-import { quoteName, quoteText } from './sql'
+import { quoteName, quoteText } from './literals'
 
 const SAMPLE_BYTES = 128 * 1024
 /** Rows are read a screenful at a time, from memory: small groups decode fast. */

@@ -2,9 +2,11 @@ import { columnName, type LeafColumn, type RoleMap } from '../../dataset/roles'
 import { LICENCE_FAMILIES } from '../../pair/licence'
 import { nsfwCoding, UNSAFE_SCORE } from '../../pair/nsfw'
 import type { PairKey } from '../../pair/pair'
-import { filterOf, type FilterOf, type Query } from '../../query/query'
+import { columnFilters, filterOf, type FilterOf, type Query } from '../../query/query'
 import { HISTOGRAM_BINS, type PageCursor } from '../engine'
 import { CLASS_COUNT, MISSING_BIN, PASSES_SIMILARITY, PASSES_SIZE, passingClasses } from './cells'
+import { columnsPass, joinedColumns, type ColumnTablesByPath } from './column-sql'
+import { double, keepingOrder, quoteText, sliceRows, valueSql } from './literals'
 
 /*
  * `key` as in pair/; `similarity` null when missing; `cell` as in cells.ts; `size` is
@@ -20,31 +22,6 @@ export const CREATE_TABLES = [
 export const BYTES_PER_ROW = 34
 
 const MAX_DIMENSION = 65_535
-
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
-}
-
-/** A column's value in a row of a slice, whether it is a field of a struct or the first element of a list. */
-export function valueSql({ path, steps }: LeafColumn): string {
-  const [column, ...rest] = steps ?? [path]
-  return rest.reduce<string>((value, step) => (step === 0 ? `${value}[1]` : `struct_extract(${value}, ${quoteText(step)})`), quoteName(`${column ?? ''}`))
-}
-
-/** NUL would end the statement for the C parser below, and no stored text needs it to match. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll('\0', '').replaceAll("'", "''")}'`
-}
-
-/** A float literal that DuckDB reads as DOUBLE and not as DECIMAL, so that bounds compare exactly. */
-function double(value: number): string {
-  return value.toExponential()
-}
-
-/** Reads a slice; old writers leave strings unannotated, hence `binary_as_string`. */
-export function sliceRows(sliceName: string): string {
-  return `read_parquet(${quoteText(sliceName)}, file_row_number = true, binary_as_string = true)`
-}
 
 /** The columns that a row group's ingest needs. */
 export function ingestColumns(roles: RoleMap): LeafColumn[] {
@@ -149,17 +126,23 @@ function passesSize(filter: FilterOf<'size'>): string {
 
 const HAS_CAPTION = 'key IN (SELECT key FROM caption_hits)'
 
-/** The filter AST as a condition on `pairs`. */
-export function whereSql(query: Query): string {
+/** The filter AST as a condition on {@link pairsSql}. */
+export function whereSql(query: Query, columns: ColumnTablesByPath): string {
   const conditions: string[] = []
   const classes = passingClasses(query)
-  if (classes) conditions.push(classes.length ? `cell % ${CLASS_COUNT} IN (${classes.join(', ')})` : 'false')
+  if (classes) conditions.push(classes.length ? keepingOrder(`cell % ${CLASS_COUNT} IN (${classes.join(', ')})`) : 'false')
   const similarity = filterOf(query, 'similarity')
   if (similarity) conditions.push(passesSimilarity(similarity))
   const size = filterOf(query, 'size')
   if (size) conditions.push(passesSize(size))
   if (filterOf(query, 'caption')) conditions.push(HAS_CAPTION)
+  conditions.push(...columnsPass(query, columns))
   return conditions.length ? conditions.join(' AND ') : 'true'
+}
+
+/** `pairs`, with the values of the columns that a query filters by beside them. */
+export function pairsSql(query: Query, columns: ColumnTablesByPath): string {
+  return `pairs${joinedColumns(columnFilters(query).map(({ column }) => column), columns)}`
 }
 
 function afterSql(query: Query, after: PageCursor): string {
@@ -174,30 +157,32 @@ function afterSql(query: Query, after: PageCursor): string {
  * A keyset page. Rows lie in key order as long as no shard was retried (`inKeyOrder`): then dataset order
  * needs no sort and the scan stops at the limit.
  */
-export function pageSql(query: Query, after: PageCursor | null, limit: number, inKeyOrder: boolean): string {
-  const where = after ? `${whereSql(query)} AND ${afterSql(query, after)}` : whereSql(query)
+export function pageSql(query: Query, after: PageCursor | null, limit: number, inKeyOrder: boolean, columns: ColumnTablesByPath): string {
+  const passes = whereSql(query, columns)
+  const where = after ? `${passes} AND ${afterSql(query, after)}` : passes
   const orders = {
     dataset: inKeyOrder ? '' : ' ORDER BY key',
     'similarity-descending': ' ORDER BY similarity DESC NULLS LAST, key',
     'similarity-ascending': ' ORDER BY similarity ASC NULLS LAST, key',
   }
   const similarity = query.sort === 'dataset' ? '' : ' similarity,'
-  return `SELECT key::DOUBLE AS key,${similarity} size FROM pairs WHERE ${where}${orders[query.sort]} LIMIT ${limit}`
+  return `SELECT key::DOUBLE AS key,${similarity} size FROM ${pairsSql(query, columns)} WHERE ${where}${orders[query.sort]} LIMIT ${limit}`
 }
 
 /** Rows among `rows` keys from `firstKey` on that pass, counted from there. */
-export function passingSql(query: Query, firstKey: PairKey, rows: number): string {
-  return `SELECT (key - ${firstKey})::UINTEGER AS row FROM pairs WHERE key BETWEEN ${firstKey} AND ${firstKey + rows - 1} AND ${whereSql(query)}`
+export function passingSql(query: Query, firstKey: PairKey, rows: number, columns: ColumnTablesByPath): string {
+  return `SELECT (key - ${firstKey})::UINTEGER AS row FROM ${pairsSql(query, columns)} WHERE key BETWEEN ${firstKey} AND ${firstKey + rows - 1} AND ${whereSql(query, columns)}`
 }
 
-/** The cube of cells.ts for a query; its nsfw and licence filters play no part. */
-export function cubeSql(query: Query): string {
+/** The cube of cells.ts for a query; its nsfw and licence filters play no part, and those beside the cube narrow all of it. */
+export function cubeSql(query: Query, columns: ColumnTablesByPath): string {
   const similarity = filterOf(query, 'similarity')
   const size = filterOf(query, 'size')
   const flag = (condition: string | null, value: number) => (condition ? `CASE WHEN ${condition} THEN ${value} ELSE 0 END` : `${value}`)
+  const others = [...(filterOf(query, 'caption') ? [HAS_CAPTION] : []), ...columnsPass(query, columns)]
   return (
     `SELECT (cell + ${flag(similarity ? passesSimilarity(similarity) : null, PASSES_SIMILARITY)} + ${flag(size ? passesSize(size) : null, PASSES_SIZE)})::UINTEGER AS code, ` +
-    `count(*)::UINTEGER AS count FROM pairs${filterOf(query, 'caption') ? ` WHERE ${HAS_CAPTION}` : ''} GROUP BY 1`
+    `count(*)::UINTEGER AS count FROM ${pairsSql(query, columns)}${others.length ? ` WHERE ${others.join(' AND ')}` : ''} GROUP BY 1`
   )
 }
 

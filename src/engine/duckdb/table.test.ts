@@ -119,6 +119,13 @@ describe('the pair table', () => {
     expect(await keys(withFilter(EMPTY_QUERY, { kind: 'licence', families: ['unknown'] }))).toEqual([1, 3])
   })
 
+  it('gives pairs of several classes in dataset order, page by page, and loses none', async () => {
+    const licences = ['http://creativecommons.org/licenses/by/3.0/', '?', 'http://creativecommons.org/licenses/by-sa/3.0/']
+    await fill(Array.from({ length: 12 }, (_, i) => row({ licence: licences[(i * 2) % 3] ?? '' })))
+    const query = withFilter(withFilter(EMPTY_QUERY, { kind: 'nsfw', classes: [0] }), { kind: 'licence', families: ['by', 'by-sa'] })
+    expect(await keys(query)).toEqual([0, 1, 3, 4, 6, 7, 9, 10])
+  })
+
   it('filters by size; an unknown size does not pass', async () => {
     await fill([row({ width: 400, height: 300 }), row({ width: 0, height: 300 }), row({ width: 512, height: 512 }), row({ width: null }), row({ width: 90_000, height: 512 })])
     expect(await keys(withFilter(EMPTY_QUERY, { kind: 'size', minWidth: 512, minHeight: 0 }))).toEqual([2, 4])

@@ -1,10 +1,13 @@
-import type { AsyncDuckDB, AsyncDuckDBConnection } from '@duckdb/duckdb-wasm'
+import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
 import type { LeafColumn, RoleMap } from '../../dataset/roles'
 import { LICENCE_FAMILIES, parseLicence } from '../../pair/licence'
 import type { PairKey } from '../../pair/pair'
 import { filterOf, type Query } from '../../query/query'
 import type { Facets, Page, PageCursor } from '../engine'
+import { RESET_COLUMNS } from './column-sql'
+import { ColumnTables } from './column-tables'
 import { decodeCell, facetsFromCube, type Cell, type Cube } from './cells'
+import { quoteText } from './literals'
 import {
   BYTES_PER_ROW,
   captionHitsSql,
@@ -14,24 +17,16 @@ import {
   ingestSql,
   pageSql,
   passingSql,
-  quoteText,
   valuesSql,
   type LicenceCoding,
 } from './sql'
-import { repairText } from '../../shards/repair'
-import { Turns } from './turns'
+import { Statements, type Batch } from './statements'
 
 /** A row's narrow values; `width` and `height` 0 when unknown. */
 export interface NarrowValues extends Cell {
   readonly similarity: number | null
   readonly width: number
   readonly height: number
-}
-
-/** What is used of an Arrow table, whose own types do not resolve under modern module resolution. */
-interface Batch {
-  readonly numRows: number
-  getChild(name: string): { toArray(): unknown; get(index: number): unknown } | null
 }
 
 const CODE_OF_FAMILY = new Map(LICENCE_FAMILIES.map((family, code) => [family, code]))
@@ -45,36 +40,40 @@ export class PairTable {
   rows = 0
   /** Grows with every change of what a query could return. */
   revision = 0
-  private readonly turns = new Turns()
+  readonly columns: ColumnTables
   private readonly licences = new Map<string, number>()
   /** Grows when rows arrive before ones already here. */
   reorders = 0
   private lastKey: PairKey = -1
   private cube: { readonly sql: string; readonly revision: number; readonly rows: number; readonly cube: Cube } | null = null
-  private slices = 0
 
   private constructor(
     readonly db: AsyncDuckDB,
-    private readonly connection: AsyncDuckDBConnection,
-  ) {}
+    private readonly statements: Statements,
+  ) {
+    this.columns = new ColumnTables(statements, (reordered) => {
+      this.revision += 1
+      if (reordered) this.reorders += 1
+    })
+  }
 
   static async create(db: AsyncDuckDB): Promise<PairTable> {
     const connection = await db.connect()
     await connection.query('DROP TABLE IF EXISTS pairs; DROP TABLE IF EXISTS caption_hits; DROP TABLE IF EXISTS licence_codes')
-    for (const sql of CREATE_TABLES) await connection.query(sql)
-    return new PairTable(db, connection)
+    for (const sql of [...RESET_COLUMNS, ...CREATE_TABLES]) await connection.query(sql)
+    return new PairTable(db, new Statements(db, connection))
   }
 
   get bytes(): number {
-    return this.rows * BYTES_PER_ROW
+    return this.rows * BYTES_PER_ROW + this.columns.bytes
   }
 
   /** Adds a row group; `slice` null when the shard has no narrow column. Row groups of a shard come in order. */
   async insert(roles: RoleMap, slice: Uint8Array<ArrayBuffer> | null, firstKey: PairKey, rows: number): Promise<void> {
-    await this.turns.take('patient', () =>
-      this.withSlice(slice, async (name) => {
+    await this.statements.take('patient', () =>
+      this.statements.withSlice(slice, async (name) => {
         const licence = roles.licence && name !== null ? await this.codeLicences(roles.licence, name) : ({ kind: 'constant', code: licenceCode('') } as const)
-        await this.run(ingestSql(roles, name, firstKey, rows, licence))
+        await this.statements.run(ingestSql(roles, name, firstKey, rows, licence))
         // Within the turn, so that no question sees the rows without their count.
         if (firstKey < this.lastKey) this.reorders += 1
         this.lastKey = Math.max(this.lastKey, firstKey + rows - 1)
@@ -86,7 +85,7 @@ export class PairTable {
 
   /** Every matching row after `after`, up to `limit`. */
   async page(query: Query, after: PageCursor | null, limit: number, signal?: AbortSignal): Promise<Page> {
-    const { batch, revision } = await this.ask(() => pageSql(query, after, limit, this.reorders === 0), signal)
+    const { batch, revision } = await this.ask(() => pageSql(query, after, limit, this.reorders === 0, this.columns.tables), signal)
     const keys = (batch.getChild('key')?.toArray() ?? new Float64Array()) as Float64Array
     const sizes = (batch.getChild('size')?.toArray() ?? new Uint32Array()) as Uint32Array
     const aspects = new Float32Array(keys.length)
@@ -105,12 +104,12 @@ export class PairTable {
 
   /** Counts over the rows there are when the question's turn comes. */
   async facets(query: Query, signal?: AbortSignal): Promise<Facets> {
-    const sql = cubeSql(query)
+    const sql = () => cubeSql(query, this.columns.tables)
     let known = this.cube
-    if (known?.sql !== sql || known.revision !== this.revision) {
-      const { batch, revision, rows } = await this.ask(() => sql, signal)
+    if (known?.sql !== sql() || known.revision !== this.revision) {
+      const { batch, revision, rows, asked } = await this.ask(sql, signal)
       const column = (name: string) => (batch.getChild(name)?.toArray() ?? new Uint32Array()) as Uint32Array
-      known = { sql, revision, rows, cube: { codes: column('code').slice(), counts: column('count').slice() } }
+      known = { sql: asked, revision, rows, cube: { codes: column('code').slice(), counts: column('count').slice() } }
       this.cube = known
     }
     return { ...facetsFromCube(known.cube, query), revision: known.revision, rowsScanned: known.rows }
@@ -136,7 +135,7 @@ export class PairTable {
 
   /** Which of the `rows` keys from `firstKey` on pass the filters, a bit each. */
   async passing(query: Query, firstKey: PairKey, rows: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    const { batch } = await this.ask(() => passingSql(query, firstKey, rows), signal)
+    const { batch } = await this.ask(() => passingSql(query, firstKey, rows, this.columns.tables), signal)
     const passing = (batch.getChild('row')?.toArray() ?? new Uint32Array()) as Uint32Array
     const bits = new Uint8Array(Math.ceil(rows / 8))
     for (let i = 0; i < passing.length; i++) {
@@ -147,21 +146,21 @@ export class PairTable {
   }
 
   async clearCaptionHits(): Promise<void> {
-    await this.turns.take('urgent', () => this.run('DELETE FROM caption_hits'))
+    await this.statements.take('urgent', () => this.statements.run('DELETE FROM caption_hits'))
     this.revision += 1
   }
 
   async addCaptionHits(column: LeafColumn, slice: Uint8Array<ArrayBuffer>, firstKey: PairKey, contains: string, signal: AbortSignal): Promise<void> {
-    await this.turns.take(
+    await this.statements.take(
       'patient',
-      () => this.withSlice(slice, (name) => this.run(captionHitsSql(column, name ?? '', firstKey, contains))),
+      () => this.statements.withSlice(slice, (name) => this.statements.run(captionHitsSql(column, name ?? '', firstKey, contains))),
       signal,
     )
     this.revision += 1
   }
 
   private async codeLicences(column: LeafColumn, sliceName: string): Promise<LicenceCoding> {
-    const batch = await this.run(distinctLicencesSql(column, sliceName))
+    const batch = await this.statements.run(distinctLicencesSql(column, sliceName))
     const codes = new Set<number>()
     const fresh: string[] = []
     const licences = batch.getChild('licence')
@@ -177,50 +176,23 @@ export class PairTable {
       codes.add(code)
     }
     for (let from = 0; from < fresh.length; from += 1000) {
-      await this.run(`INSERT INTO licence_codes VALUES ${fresh.slice(from, from + 1000).join(', ')}`)
+      await this.statements.run(`INSERT INTO licence_codes VALUES ${fresh.slice(from, from + 1000).join(', ')}`)
     }
     const [only] = codes
     return codes.size === 1 && only !== undefined ? { kind: 'constant', code: only } : { kind: 'lookup' }
   }
 
-  private async run(sql: string): Promise<Batch> {
-    return (await this.connection.query(sql)) as Batch
-  }
-
   /** Aborting takes a question out of the queue; one that already runs ends by itself (at most about a second on 13M rows). */
-  private ask(sql: () => string, signal?: AbortSignal): Promise<{ batch: Batch; revision: number; rows: number }> {
-    return this.turns.take(
+  private ask(sql: () => string, signal?: AbortSignal): Promise<{ batch: Batch; revision: number; rows: number; asked: string }> {
+    return this.statements.take(
       'urgent',
       async () => {
         const { revision, rows } = this
-        return { batch: await this.run(sql()), revision, rows }
+        const asked = sql()
+        return { batch: await this.statements.run(asked), revision, rows, asked }
       },
       signal,
     )
-  }
-
-  /** Runs work on a slice under a name; a slice refused for a string that is not UTF-8 is repaired and tried again. */
-  private async withSlice<T>(slice: Uint8Array<ArrayBuffer> | null, work: (name: string | null) => Promise<T>): Promise<T> {
-    if (slice === null) return await work(null)
-    // DuckDB takes the buffer it is given, so the copy to repair is made before.
-    const spare = slice.slice()
-    try {
-      return await this.withFile(slice, work)
-    } catch (error) {
-      if (!(error instanceof Error && /invalid (?:string encoding|unicode|utf-?8)/i.test(error.message))) throw error
-      return await this.withFile(await repairText(spare), work)
-    }
-  }
-
-  private async withFile<T>(bytes: Uint8Array, work: (name: string) => Promise<T>): Promise<T> {
-    // A registered name is never used twice: DuckDB keeps what it knew of the old file.
-    const name = `slice-${++this.slices}.parquet`
-    await this.db.registerFileBuffer(name, bytes)
-    try {
-      return await work(name)
-    } finally {
-      await this.db.dropFile(name)
-    }
   }
 }
 

@@ -1,0 +1,24 @@
+import { MAX_COLUMN, type ColumnFilter } from '../query/query'
+import type { LeafColumn, RoleMap } from './roles'
+
+/** How pairs are filtered by a column that plays no role; null where they cannot be: lists, binaries, and what a link cannot name. */
+export function filterKind({ type, repeated, path }: LeafColumn): ColumnFilter['kind'] | null {
+  if (repeated || path.length > MAX_COLUMN) return null
+  switch (type) {
+    case 'integer':
+    case 'float':
+      return 'range'
+    case 'string':
+    case 'boolean':
+      return 'values'
+    case 'binary':
+    case 'other':
+      return null
+  }
+}
+
+/** The columns without a role that pairs can be filtered by, in file order. Of two with one path the first counts, as for roles. */
+export function otherColumns(columns: readonly LeafColumn[], roles: RoleMap): LeafColumn[] {
+  const inUse = new Set(Object.values(roles).map(({ path }) => path))
+  return [...new Map(columns.toReversed().map((column) => [column.path, column])).values()].reverse().filter((column) => !inUse.has(column.path) && filterKind(column) !== null)
+}
