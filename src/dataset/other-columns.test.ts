@@ -10,8 +10,8 @@ describe('columns without a role', () => {
     expect(otherColumns(columns, recogniseRoles(columns)).map(({ path }) => path)).toEqual(['aesthetic', 'meta.status', 'watermark', 'id'])
   })
 
-  it('are neither lists nor binaries, nor named at such length that no link can hold it', () => {
-    const columns = [leaf('tags', 'string', { repeated: true }), leaf('thumb', 'binary'), leaf('when', 'other'), leaf('x'.repeat(501), 'integer'), leaf('y'.repeat(500), 'integer')]
+  it('are neither lists nor binaries, nor named so that no link or no query can say it', () => {
+    const columns = [leaf('tags', 'string', { repeated: true }), leaf('thumb', 'binary'), leaf('when', 'other'), leaf('x'.repeat(501), 'integer'), leaf('nul\0', 'string'), leaf('y'.repeat(500), 'integer')]
     expect(otherColumns(columns, {}).map(({ path }) => path)).toEqual(['y'.repeat(500)])
   })
 

@@ -1,9 +1,10 @@
 import { MAX_COLUMN, type ColumnFilter } from '../query/query'
-import type { LeafColumn, RoleMap } from './roles'
+import { canBeNamed, type LeafColumn, type RoleMap } from './roles'
 
 /** How pairs are filtered by a column that plays no role; null where they cannot be: lists, binaries, and what a link cannot name. */
-export function filterKind({ type, repeated, path }: LeafColumn): ColumnFilter['kind'] | null {
-  if (repeated || path.length > MAX_COLUMN) return null
+export function filterKind(column: LeafColumn): ColumnFilter['kind'] | null {
+  const { type, repeated, path } = column
+  if (repeated || path.length > MAX_COLUMN || !canBeNamed(column)) return null
   switch (type) {
     case 'integer':
     case 'float':

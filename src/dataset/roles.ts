@@ -56,11 +56,17 @@ export function columnName({ path, steps }: LeafColumn): string {
   return steps ? steps.filter((step) => step !== 0).join('.') : path
 }
 
+/** Whether a query can name a column: SQL has no way to write NUL. */
+export function canBeNamed({ path }: LeafColumn): boolean {
+  return !path.includes('\0')
+}
+
 /** Whether a column's type lets it play a role. */
-export function canPlay(role: Role, { type, repeated, steps }: LeafColumn): boolean {
+export function canPlay(role: Role, column: LeafColumn): boolean {
+  const { type, repeated, steps } = column
   const { types, list } = NEEDS[role]
   const reachable = !repeated || (list && steps?.filter((step) => step === 0).length === 1)
-  return reachable && types.includes(type)
+  return reachable && types.includes(type) && canBeNamed(column)
 }
 
 /**
