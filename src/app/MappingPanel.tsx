@@ -184,7 +184,7 @@ function OtherColumns({ columns, examples }: { readonly columns: readonly LeafCo
   return (
     <section aria-label="Columns without a role" className="border-t border-line pt-4">
       <h3 className="font-semibold">Columns without a role</h3>
-      <p className="mt-0.5 text-[0.8125rem] text-muted">The inspector shows them for every pair.</p>
+      <p className="mt-0.5 text-[0.8125rem] text-muted">Numbers, words and booleans among them are filters under “More columns”; the inspector shows all of them for every pair.</p>
       <ul className="mt-2 divide-y divide-line border-y border-line">
         {columns.map((column, i) => (
           <li key={i} className="py-2">

@@ -11,7 +11,7 @@ import { fetchRun, type GroupRun } from './scan'
 import type { StatusBoard } from './status'
 
 const RUNS_AHEAD = 3
-/** Columns kept though nobody looks at them: coming back to one reads nothing again. */
+/** Columns kept though nobody looks at them, while there is memory: coming back to one reads nothing again. */
 const KEPT = 4
 
 interface Part extends ColumnPart {
@@ -48,6 +48,7 @@ export class ColumnReads {
     private readonly table: Promise<PairTable>,
     private readonly board: StatusBoard,
     private readonly onFailure: (run: GroupRun, error: unknown) => void,
+    private readonly isFull: () => boolean,
   ) {}
 
   /** Learns which columns a shard has. */
@@ -116,7 +117,7 @@ export class ColumnReads {
       if (!read.going) this.start(read)
     }
     const idle = [...this.reads].filter(([path]) => !this.wanted.has(path))
-    for (const [path, read] of idle.slice(0, Math.max(0, idle.length - KEPT))) this.drop(path, read)
+    for (const [path, read] of idle.slice(0, Math.max(0, idle.length - (this.isFull() ? 0 : KEPT)))) this.drop(path, read)
     this.publish()
   }
 

@@ -4,6 +4,7 @@ import type { Dataset } from '../dataset/dataset'
 import { pairKey } from '../pair/pair'
 import { EMPTY_QUERY, withFilter, type ColumnFilter, type Query } from '../query/query'
 import { fakeHost, parquet, type HostRules } from '../shards/testing'
+import { BYTES_PER_ROW } from './duckdb/sql'
 import { PairTable } from './duckdb/table'
 import { openForTest } from './duckdb/testing'
 import { DatasetSession } from './session'
@@ -32,7 +33,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-function open(hosts: Readonly<Record<string, HostRules>>) {
+function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity) {
   const served = new Map(Object.entries(hosts).map(([name, rules]) => [name, fakeHost(rules)]))
   vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => served.get(new URL(input as string).pathname.slice(1))?.fetch(input, init) ?? Promise.reject(new TypeError('no such host')))
   const dataset: Dataset = {
@@ -44,7 +45,7 @@ function open(hosts: Readonly<Record<string, HostRules>>) {
     embeddings: null,
     roles: null,
   }
-  session = new DatasetSession(dataset, PairTable.create(db), Infinity, 60, () => undefined)
+  session = new DatasetSession(dataset, PairTable.create(db), budgetBytes, 60, () => undefined)
   return { session, hosts: served }
 }
 
@@ -149,5 +150,15 @@ describe('columns without a role in a session', () => {
     }
     session.readColumns([])
     await until(() => session.status().tableBytes === tableBytes + 4 * rows.length * 11)
+  })
+
+  it('are read when asked for though memory is full, and are then not kept for later', async () => {
+    const { session } = open({ a: { bytes: shard() } }, ROWS * BYTES_PER_ROW)
+    await complete(session)
+    const { tableBytes } = session.status()
+    session.readColumns(['steps'])
+    await until(() => session.status().tableBytes === tableBytes + ROWS * 11 && session.status().columnReads.length === 0)
+    session.readColumns([])
+    await until(() => session.status().tableBytes === tableBytes)
   })
 })

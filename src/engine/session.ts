@@ -98,7 +98,7 @@ export class DatasetSession {
     this.meter.onChange = () => this.board.touch()
     const onFailure = (run: GroupRun, error: unknown) => this.fail(run.opened.index, error)
     this.captions = new CaptionScan(table, this.board, onFailure)
-    this.columns = new ColumnReads(table, this.board, onFailure)
+    this.columns = new ColumnReads(table, this.board, onFailure, () => (this.ready?.bytes ?? 0) > this.budgetBytes)
     this.firstRows = readHead((index) => this.shard(index), dataset.shards.length, headRows, this.closing.signal)
     this.firstRows.catch(() => undefined)
     void this.scan()
