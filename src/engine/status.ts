@@ -1,7 +1,8 @@
 import type { Problem } from '../dataset/problem'
 import type { Role } from '../pair/role'
-import type { ScanCosts } from './scan-cost'
 import type { ColumnProgress, DatasetStatus, OtherColumn, ScanPhase, ShardState, ShardStatus } from './engine'
+import { problemOf, type OpenedShard } from './opened-shard'
+import type { ScanCosts } from './scan-cost'
 
 const PUBLISH_MS = 200
 /** A snapshot copies every shard: datasets of tens of thousands are told of less often. */
@@ -52,6 +53,26 @@ export class StatusBoard {
     const shard = this.shards[index]
     if (!shard) throw new RangeError(`no shard ${index}`)
     return shard
+  }
+
+  enter(phase: ScanPhase): void {
+    if (this.phase === phase) return
+    this.phase = phase
+    this.touch()
+  }
+
+  /** What opening a shard, or walking on in it, has found. */
+  found({ index, footer, growth, junkRows, roles }: OpenedShard): void {
+    Object.assign(this.shard(index), { rows: footer.rows, growing: growth?.complete === false, junkRows })
+    for (const role of Object.keys(roles) as Role[]) this.roles.add(role)
+    this.touch()
+  }
+
+  fail(index: number, error: unknown): void {
+    const shard = this.shard(index)
+    shard.state = 'failed'
+    shard.problem = problemOf(error, shard.name)
+    this.touch()
   }
 
   /** Something changed: listeners hear of it soon. */

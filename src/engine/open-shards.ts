@@ -1,0 +1,88 @@
+import type { Dataset } from '../dataset/dataset'
+import { ProblemError } from '../dataset/problem'
+import { isUsable } from '../dataset/roles'
+import type { HttpOptions } from '../shards/http'
+import { Lru } from '../shards/lru'
+import { Meter } from '../shards/meter'
+import type { PageCache } from '../shards/rows'
+import type { PairTable } from './duckdb/table'
+import { noColumns, openShardOfDataset, type OpenedShard } from './opened-shard'
+import { runsOf, trafficOf } from './scan'
+import type { ScanCosts } from './scan-cost'
+import type { StatusBoard } from './status'
+import { NO_TRAFFIC, sum, type Allowance } from './traffic'
+
+/** Decoded pages kept for rows and pictures on screen, over all shards. */
+const PAGE_CACHE_BYTES = 96 * 2 ** 20
+
+/** What the parts of a session share. */
+export interface SessionContext {
+  readonly dataset: Dataset
+  readonly table: Promise<PairTable>
+  readonly board: StatusBoard
+  readonly http: HttpOptions
+  readonly allowance: Allowance
+  readonly costs: ScanCosts
+  /** Aborted when the session closes. */
+  readonly signal: AbortSignal
+}
+
+/** The shards of a dataset, each opened once; a failure is remembered on the board until it is tried again. */
+export class OpenShards {
+  private readonly opened = new Map<number, Promise<OpenedShard>>()
+  /** Shards without a column for a pair: failed, but their columns can be looked at to choose others. */
+  private readonly unusable = new Map<number, OpenedShard>()
+  private readonly wholeFiles = new Set<number>()
+  private readonly cache: PageCache = new Lru(PAGE_CACHE_BYTES)
+
+  constructor(
+    private readonly context: SessionContext,
+    private readonly onOpen: (opened: OpenedShard) => void,
+  ) {}
+
+  get(index: number): Promise<OpenedShard> {
+    const known = this.opened.get(index)
+    if (known) return known
+    const opening = this.open(index)
+    this.opened.set(index, opening)
+    return opening
+  }
+
+  /** A shard whose rows can be looked at, though perhaps not as pairs. */
+  async any(index: number): Promise<OpenedShard> {
+    try {
+      return await this.get(index)
+    } catch (error) {
+      const unusable = this.unusable.get(index)
+      if (unusable) return unusable
+      throw error
+    }
+  }
+
+  /** Opens a failed shard anew when it is next asked for; `wholeFile`: downloaded whole if need be. */
+  reopen(index: number, wholeFile: boolean): void {
+    if (wholeFile) this.wholeFiles.add(index)
+    this.opened.delete(index)
+  }
+
+  private async open(index: number): Promise<OpenedShard> {
+    const { dataset, table, board, http, allowance, costs, signal } = this.context
+    const ref = dataset.shards[index]
+    if (!ref) throw new ProblemError({ code: 'not-found', where: dataset.name, detail: `shard ${index}` })
+    try {
+      const meter = new Meter(http.meter)
+      const opened = await openShardOfDataset(ref, index, { ...http, meter, database: () => table.then(({ db }) => db), cache: this.cache, signal, wholeFile: this.wholeFiles.has(index), roles: dataset.roles }).finally(() => allowance.spend(meter))
+      if (!opened.growth) costs.note(index, { rows: opened.footer.rows, opening: { bytes: meter.bytes, requests: meter.requests }, columns: runsOf(opened, 0).map(trafficOf).reduce(sum, NO_TRAFFIC) })
+      if (!isUsable(opened.roles) && !opened.growth && !ref.tar) {
+        this.unusable.set(index, opened)
+        throw noColumns(opened)
+      }
+      board.found(opened)
+      this.onOpen(opened)
+      return opened
+    } catch (error) {
+      if (!signal.aborted) board.fail(index, error)
+      throw error
+    }
+  }
+}
