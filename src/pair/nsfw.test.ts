@@ -6,7 +6,7 @@ describe('the class of a pair', () => {
     expect(nsfwClass(value, 'label')).toBe(expected)
   })
 
-  it.each([[0, 0], [1n, 1], [2, 2], [3, 3], [-1, 3], [255, 3], [0.5, 3], [NaN, 3], [null, 3]] as const)('is read from the code %d', (value, expected) => {
+  it.each([[0, 0], [-0, 0], [1n, 1], [2, 2], [3, 3], [-1, 3], [255, 3], [0.5, 3], [NaN, 3], [null, 3]] as const)('is read from the code %d', (value, expected) => {
     expect(nsfwClass(value, 'code')).toBe(expected)
   })
 

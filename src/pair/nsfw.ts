@@ -30,7 +30,7 @@ export function nsfwClass(value: unknown, coding: NsfwCoding): NsfwClass {
   if (coding === 'flag') return value === true ? 2 : value === false ? 0 : UNTAGGED
   if (typeof value !== 'number' && typeof value !== 'bigint') return UNTAGGED
   const number = Number(value)
-  if (coding === 'code') return number === 0 || number === 1 || number === 2 ? number : UNTAGGED
+  if (coding === 'code') return number === 0 ? 0 : number === 1 || number === 2 ? number : UNTAGGED // Of -0 too, 0.
   if (!(number >= 0 && number <= 1)) return UNTAGGED
   return number > UNSAFE_SCORE.nsfw ? 2 : number > UNSAFE_SCORE.unsure ? 1 : 0
 }

@@ -4,6 +4,7 @@ import type { LeafColumn } from '../dataset/roles'
 import { leafColumns } from './columns'
 import { looksLikeMarkup, type ShardFile } from './file'
 import { contains, type ByteRange } from './ranges'
+import { slimMetadata } from './slim-metadata'
 
 /**
  * Bytes of the first read from the end. A round trip of 30 ms at 50 Mbit/s costs as much as 187 KB, so this may not be
@@ -63,7 +64,7 @@ export async function readFooter(file: ShardFile, signal?: AbortSignal, tail = T
   if (fault) throw fail(...fault)
   const rows = groups.reduce((sum, group) => sum + group.rows, 0)
   if (rows === 0) throw fail('empty')
-  return { metadata, rows, groups, columns, tail: keptTail(start, bytes.subarray(0, footerStart - start), metadata) }
+  return { metadata: slimMetadata(metadata), rows, groups, columns, tail: keptTail(start, bytes.subarray(0, footerStart - start), metadata) }
 }
 
 /** Thousands of shards may be open: keeps no more of the tail than later reads can want. A copy, so that the rest is freed. */

@@ -16,5 +16,5 @@ export async function repairText(slice: Uint8Array<ArrayBuffer>): Promise<Uint8A
     nullable: true,
     data: rows.map((row) => (row[name] ?? null) as unknown),
   }))
-  return new Uint8Array(parquetWriteBuffer({ columnData: columns }))
+  return new Uint8Array(parquetWriteBuffer({ columnData: columns, statistics: false }))
 }

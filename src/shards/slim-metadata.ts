@@ -1,0 +1,44 @@
+import type { ColumnChunk, ColumnMetaData, Encoding, FileMetaData } from 'hyparquet'
+
+/**
+ * A footer's metadata with no more of each chunk than reads and slices want: thousands of shards may be open, and one of
+ * img2dataset has a thousand chunks, each with its statistics. What is the same for a column in every group is held once.
+ */
+export function slimMetadata(metadata: FileMetaData): FileMetaData {
+  const paths = metadata.row_groups[0]?.columns.map(({ meta_data: meta }) => meta?.path_in_schema)
+  const known = new Map<string, Encoding[]>()
+  const shared = (encodings: Encoding[]): Encoding[] => {
+    const name = encodings.join()
+    const same = known.get(name) ?? encodings
+    known.set(name, same)
+    return same
+  }
+  const slim = (meta: ColumnMetaData, column: number): ColumnMetaData => ({
+    type: meta.type,
+    encodings: shared(meta.encodings),
+    path_in_schema: paths?.[column] ?? meta.path_in_schema,
+    codec: meta.codec,
+    num_values: meta.num_values,
+    total_uncompressed_size: meta.total_uncompressed_size,
+    total_compressed_size: meta.total_compressed_size,
+    data_page_offset: meta.data_page_offset,
+    ...(meta.dictionary_page_offset !== undefined && { dictionary_page_offset: meta.dictionary_page_offset }),
+  })
+  return {
+    version: metadata.version,
+    schema: metadata.schema,
+    num_rows: metadata.num_rows,
+    metadata_length: metadata.metadata_length,
+    row_groups: metadata.row_groups.map(({ num_rows, total_byte_size, columns }) => ({
+      num_rows,
+      total_byte_size,
+      columns: columns.map(
+        ({ file_offset, offset_index_offset: at, offset_index_length: length, meta_data: meta }, column): ColumnChunk => ({
+          file_offset,
+          ...(at !== undefined && length !== undefined && { offset_index_offset: at, offset_index_length: length }),
+          ...(meta && { meta_data: slim(meta, column) }),
+        }),
+      ),
+    })),
+  }
+}
