@@ -44,7 +44,7 @@ export function FailedShards({ status, engine }: FailedShardsProps) {
 
 /** Whether trying again as before may help: nothing else has to be chosen or agreed to. */
 export function isTriedAgain({ code }: Problem): boolean {
-  return code !== 'empty' && code !== 'no-columns' && code !== 'no-range' && code !== 'whole-file'
+  return code !== 'empty' && code !== 'no-columns' && code !== 'no-range'
 }
 
 interface RemedyProps {

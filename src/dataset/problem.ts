@@ -12,8 +12,6 @@ export type ProblemCode =
   | 'no-columns'
   | 'unsupported'
   | 'bad-format'
-  | 'whole-file'
-  | 'too-large'
   | 'bad-source'
   | 'no-listing'
   | 'no-dataset'
@@ -124,18 +122,6 @@ export function describeProblem(problem: Problem): ProblemText {
         title: 'This file is not what its name says',
         cause: detail || 'Its bytes do not read as its kind of file.',
         next: 'Make it again, or convert it to Parquet; the other shards are not affected.',
-      }
-    case 'whole-file':
-      return {
-        title: 'This file can only be read whole',
-        cause: `A table of text has no index, so nothing can be shown before all of it is downloaded${detail ? ` (${detail})` : ''}.`,
-        next: 'Download it whole if that is fine, or convert it to Parquet, which is read in parts.',
-      }
-    case 'too-large':
-      return {
-        title: 'This file is too large to be read whole',
-        cause: 'A table of text has no index and has to be held whole in memory; it is larger than 1 GB.',
-        next: 'Convert it to Parquet, which is read in parts, or split it.',
       }
     case 'bad-source':
       return { title: 'This is not an address Pairscope can open', cause: detail || 'It is neither a web address nor a pattern.', next: 'Give the https address of a Parquet file or of a folder, a {00000..00031} pattern, a manifest, or the name of a Hugging Face dataset, or drop files.' }

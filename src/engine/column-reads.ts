@@ -188,7 +188,9 @@ async function fetchColumn(run: GroupRun, path: string, signal: AbortSignal): Pr
 }
 
 /** Compressed, over all row groups. */
-function bytesOf({ footer }: OpenedShard, path: string): number {
+function bytesOf({ footer, growth }: OpenedShard, path: string): number {
+  // Its rows are at hand once they are found.
+  if (growth) return 0
   const index = footer.columns.findIndex((column) => column.path === path)
   return footer.groups.reduce((sum, group) => sum + Number(chunkOf(footer, group.index, index).meta.total_compressed_size), 0)
 }

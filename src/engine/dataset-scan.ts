@@ -4,6 +4,7 @@ import { BYTES_PER_ROW, ingestColumns } from './duckdb/sql'
 import type { PairTable } from './duckdb/table'
 import type { OpenShards, SessionContext } from './open-shards'
 import type { OpenedShard } from './opened-shard'
+import { hasEnded } from './growth'
 import { countRows } from './row-counts'
 import { fetchRun, runsOf, trafficOf, type GroupRun } from './scan'
 import type { Traffic } from './traffic'
@@ -154,12 +155,12 @@ export class DatasetScan {
     await growth.more(this.context.signal)
     this.context.allowance.spend({ bytes: meter.bytes - bytes, requests: meter.requests - requests })
     this.context.board.found(opened)
-    return footer.rows > rows || !growth.complete
+    return footer.rows > rows || !hasEnded(growth)
   }
 
   /** Every row found of a shard is in the table. */
   private finish({ index, growth }: OpenedShard): void {
-    if (growth?.complete === false) return
+    if (growth && !hasEnded(growth)) return
     this.context.board.shard(index).state = 'done'
     if (growth?.problem) this.context.board.fail(index, growth.problem)
   }

@@ -24,7 +24,7 @@ export interface ShardStatus {
   /** Rows of a text table that do not fit it: shown as far as they could be read. */
   readonly junkRows: number
   readonly rowsScanned: number
-  /** Set when `failed`; a `no-range` or `whole-file` problem is answered by {@link Engine.retryShards} with `wholeFile`. */
+  /** Set when `failed`; a `no-range` problem is answered by {@link Engine.retryShards} with `wholeFile`. */
   readonly problem: Problem | null
 }
 
@@ -51,7 +51,7 @@ export interface OtherColumn {
   readonly kind: ColumnFilter['kind']
   /** Of whole numbers alone. */
   readonly integer: boolean
-  /** Compressed, over the shards whose footer is read for the scan: what reading the column costs. */
+  /** Compressed, over the shards whose footer is read for the scan: what reading the column costs. 0 where it is at hand. */
   readonly bytes: number
 }
 

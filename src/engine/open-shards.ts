@@ -6,6 +6,7 @@ import { Lru } from '../shards/lru'
 import { Meter } from '../shards/meter'
 import type { PageCache } from '../shards/rows'
 import type { PairTable } from './duckdb/table'
+import type { Growth } from './growth'
 import { noColumns, openShardOfDataset, type OpenedShard } from './opened-shard'
 import { runsOf, trafficOf } from './scan'
 import type { ScanCosts } from './scan-cost'
@@ -32,6 +33,7 @@ export class OpenShards {
   private readonly opened = new Map<number, Promise<OpenedShard>>()
   /** Shards without a column for a pair: failed, but their columns can be looked at to choose others. */
   private readonly unusable = new Map<number, OpenedShard>()
+  private readonly growing = new Map<number, Growth>()
   private readonly wholeFiles = new Set<number>()
   private readonly cache: PageCache = new Lru(PAGE_CACHE_BYTES)
 
@@ -62,6 +64,8 @@ export class OpenShards {
   /** Opens a failed shard anew when it is next asked for; `wholeFile`: downloaded whole if need be. */
   reopen(index: number, wholeFile: boolean): void {
     if (wholeFile) this.wholeFiles.add(index)
+    // What was found of it stays: it goes on from there.
+    if (!wholeFile && this.growing.get(index)?.complete === false) return
     this.opened.delete(index)
   }
 
@@ -72,11 +76,14 @@ export class OpenShards {
     try {
       const meter = new Meter(http.meter)
       const opened = await openShardOfDataset(ref, index, { ...http, meter, database: () => table.then(({ db }) => db), cache: this.cache, signal, wholeFile: this.wholeFiles.has(index), roles: dataset.roles }).finally(() => allowance.spend(meter))
-      if (!opened.growth) costs.note(index, { rows: opened.footer.rows, opening: { bytes: meter.bytes, requests: meter.requests }, columns: runsOf(opened, 0).map(trafficOf).reduce(sum, NO_TRAFFIC) })
-      if (!isUsable(opened.roles) && !opened.growth && !ref.tar) {
+      const { growth, footer } = opened
+      const columns = growth ? growth.left : runsOf(opened, 0).map(trafficOf).reduce(sum, NO_TRAFFIC)
+      if (columns) costs.note(index, { rows: footer.rows, opening: { bytes: meter.bytes, requests: meter.requests }, columns, growth })
+      if (!isUsable(opened.roles) && !opened.pictures) {
         this.unusable.set(index, opened)
         throw noColumns(opened)
       }
+      if (growth) this.growing.set(index, growth)
       board.found(opened)
       this.onOpen(opened)
       return opened

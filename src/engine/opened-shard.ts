@@ -9,10 +9,11 @@ import { readFooter, type Footer } from '../shards/footer'
 import type { HttpOptions } from '../shards/http'
 import type { Meter } from '../shards/meter'
 import { RowReader, type PageCache } from '../shards/rows'
+import type { Growth } from './growth'
 import { JoinedTar } from './joined-tar'
 import type { PictureFile } from './picture-file'
-import { TarShard, type Growth } from './tar-shard'
-import { readTextTable } from './text-table'
+import { TarShard } from './tar-shard'
+import { TextShard } from './text-shard'
 
 /** A shard whose footer is read and whose columns have roles, if any of them fits one. */
 export interface OpenedShard {
@@ -33,8 +34,6 @@ export interface OpenedShard {
   readonly growth: Growth | null
   /** Reading it takes requests: it is neither on the person's disk nor in memory. */
   readonly remote: boolean
-  /** Rows of a text table that do not fit it. */
-  readonly junkRows: number
 }
 
 export interface OpenShardOptions extends HttpOptions {
@@ -46,21 +45,22 @@ export interface OpenShardOptions extends HttpOptions {
   readonly roles: RoleOverrides | null
 }
 
-/** Opens a shard as far as its footer; of a tar, as far as its first samples. Rejects with ProblemError. */
+/** Opens a shard as far as its footer; of a tar or a text, as far as its first rows. Rejects with ProblemError. */
 export async function openShardOfDataset(ref: ShardRef, index: number, options: OpenShardOptions): Promise<OpenedShard> {
   const { cache, signal } = options
   const given = await openShard(ref, options)
   const tar = isTar(ref.name) ? await TarShard.open(given, signal) : null
   const format = textTableOf(ref.name)
-  const table = format ? await readTextTable(given, format, { ...options, wholeFile: options.wholeFile || ref.kind === 'local' }) : null
-  const file = tar?.parquet ?? table?.file ?? given
-  const footer = tar?.parquet.footer ?? (await readFooter(file, signal))
+  const remote = ref.kind === 'remote' && !(given instanceof MemoryShard)
+  const text = format ? await TextShard.open(given, { format, remote, database: options.database, signal }) : null
+  const grown = (tar ?? text)?.parquet
+  const file = grown ?? given
+  const footer = grown?.footer ?? (await readFooter(file, signal))
   const roles = recogniseRoles(footer.columns, options.roles)
   const { caption } = recogniseRoles(footer.columns)
   const reader = new RowReader(file, footer, cache)
   const pictures = tar ?? (ref.tar && !roles.picture ? joinedTar(ref.tar, { footer, reader }, options) : null)
-  const remote = ref.kind === 'remote' && file === given && !(given instanceof MemoryShard)
-  return { index, ref, remote, file, footer, roles, meter: options.meter, passedOver: caption?.path === roles.caption?.path ? undefined : caption, reader, pictures, growth: tar, junkRows: table?.junkRows ?? 0 }
+  return { index, ref, remote: remote && file === given, file, footer, roles, meter: options.meter, passedOver: caption?.path === roles.caption?.path ? undefined : caption, reader, pictures, growth: tar ?? text }
 }
 
 /** That no pair can be made of a shard's rows, with the columns it has. */

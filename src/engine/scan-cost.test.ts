@@ -3,7 +3,7 @@ import type { ShardStatus } from './engine'
 import { ScanCosts } from './scan-cost'
 
 const shard = (more: Partial<ShardStatus> = {}): ShardStatus => ({ name: 'a.parquet', state: 'waiting', rows: null, rowsScanned: 0, problem: null, growing: false, junkRows: 0, ...more })
-const COST = { rows: 100, opening: { bytes: 10, requests: 2 }, columns: { bytes: 1000, requests: 4 } }
+const COST = { rows: 100, opening: { bytes: 10, requests: 2 }, columns: { bytes: 1000, requests: 4 }, growth: null }
 
 describe('the cost of the scan', () => {
   it('is unknown before any footer is read', () => {
@@ -24,6 +24,15 @@ describe('the cost of the scan', () => {
     const done = [shard({ rows: 100, state: 'done' }), shard({ rows: 300, state: 'done' })]
     expect(costs.left([...done, shard()])).toEqual({ bytes: 10 + 2000, requests: 2 + 5, atLeast: false })
     expect(costs.left([...done, shard({ rows: 50 })])).toEqual({ bytes: 10 + 500, requests: 2 + 5, atLeast: false })
+  })
+
+  it('is what a shard says itself that finds its rows little by little', () => {
+    const costs = new ScanCosts()
+    const growth = { left: { bytes: 600, requests: 2 } }
+    costs.note(0, { ...COST, growth })
+    expect(costs.left([shard({ name: 'a.csv', rows: 100, rowsScanned: 100, growing: true, state: 'reading' })])).toEqual({ bytes: 600, requests: 2, atLeast: false })
+    growth.left = { bytes: 0, requests: 0 }
+    expect(costs.left([shard({ name: 'a.csv', rows: 300, rowsScanned: 200, state: 'reading' })])).toBeNull()
   })
 
   it('leaves out shards that failed, and says “at least” where there are tars', () => {

@@ -1,5 +1,6 @@
 import { isTar } from '../dataset/shard-kind'
 import type { ScanCost, ShardStatus } from './engine'
+import type { Growth } from './growth'
 import { NO_TRAFFIC, sum, type Traffic } from './traffic'
 
 /** What one shard takes: finding its footer, and its narrow columns from first row to last. */
@@ -7,6 +8,8 @@ interface ShardCost {
   readonly rows: number
   readonly opening: Traffic
   readonly columns: Traffic
+  /** Of one whose rows are found little by little; null: its rows tell. */
+  readonly growth: Pick<Growth, 'left'> | null
 }
 
 /** What the scan has yet to fetch, told from the shards whose footers are read. */
@@ -31,7 +34,6 @@ export class ScanCosts {
     let atLeast = false
     for (const [index, shard] of shards.entries()) {
       if (shard.state === 'done' || shard.state === 'failed') continue
-      // How many samples a tar has, nothing says before it is walked.
       if (isTar(shard.name)) atLeast = true
       else total = sum(total, this.leftOf(shard, this.known.get(index)))
     }
@@ -40,6 +42,7 @@ export class ScanCosts {
   }
 
   private leftOf({ rows, rowsScanned }: ShardStatus, cost: ShardCost | undefined): Traffic {
+    if (cost?.growth) return cost.growth.left ?? NO_TRAFFIC
     if (cost) return times(cost.columns, cost.rows > 0 ? 1 - rowsScanned / cost.rows : 0)
     const mean = 1 / Math.max(1, this.known.size)
     const columns = times(this.columns, mean)

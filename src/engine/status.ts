@@ -62,8 +62,8 @@ export class StatusBoard {
   }
 
   /** What opening a shard, or walking on in it, has found. */
-  found({ index, footer, growth, junkRows, roles }: OpenedShard): void {
-    Object.assign(this.shard(index), { rows: footer.rows, growing: growth?.complete === false, junkRows })
+  found({ index, footer, growth, roles }: OpenedShard): void {
+    Object.assign(this.shard(index), { rows: footer.rows, growing: growth?.complete === false, junkRows: growth?.junkRows ?? 0 })
     for (const role of Object.keys(roles) as Role[]) this.roles.add(role)
     this.touch()
   }

@@ -6,7 +6,7 @@ import { EMPTY_QUERY } from '../query/query'
 import { fakeHost, type HostRules } from '../shards/testing'
 import { PairTable } from './duckdb/table'
 import { openForTest } from './duckdb/testing'
-import { DatasetSession } from './session'
+import { DatasetSession, type SessionOptions } from './session'
 
 let db: AsyncDuckDB
 let session: DatasetSession | null = null
@@ -18,13 +18,13 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-function open(hosts: Readonly<Record<string, HostRules>>): DatasetSession {
+function open(hosts: Readonly<Record<string, HostRules>>, options: SessionOptions = {}): DatasetSession {
   const served = new Map(Object.entries(hosts).map(([name, rules]) => [name, fakeHost(rules)]))
   vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => {
     const host = served.get(new URL(input as string).pathname.slice(1))
     return host ? host.fetch(input, init) : Promise.reject(new TypeError('no such host'))
   })
-  session = new DatasetSession(datasetFromUrls([...served.keys()].map((name) => `https://host.example/${name}`)), PairTable.create(db), Infinity, 60, () => undefined)
+  session = new DatasetSession(datasetFromUrls([...served.keys()].map((name) => `https://host.example/${name}`)), PairTable.create(db), Infinity, 60, () => undefined, options)
   return session
 }
 
@@ -54,11 +54,36 @@ describe('a dataset of text tables', () => {
     expect((await session.row(keys.at(-1) ?? 0)).columns.at(-1)).toMatchObject({ name: 'extra', value: 'junk' })
   })
 
-  it('asks before it downloads a large one', async () => {
-    const session = open({ 'a.csv': { bytes: encode(`${csv}\n${'x'.repeat(65e6)}`) } })
+  it('reads a large one in pieces: the first rows when the first is there, each byte once, and says what the rest takes', async () => {
+    const lines = Array.from({ length: 150_000 }, (_, i) => `https://a.example/${i}.jpg\ta caption, number ${i} ${'x'.repeat(300)}\t0.${300 + (i % 100)}`)
+    const bytes = encode(lines.join('\n'))
+    const session = open({ 'a.tsv': { bytes, contentType: 'text/plain' } }, { allowance: { bytes: 10e6, requests: 100 } })
+    expect((await session.head(60))[59]).toMatchObject({ url: 'https://a.example/59.jpg' })
+    await vi.waitFor(() => expect(session.status().phase).toBe('fetch-limit'), { timeout: 10_000, interval: 10 })
+    const { rowsScanned, rowsKnown, bytesFetched, costLeft } = session.status()
+    expect(rowsScanned).toBeGreaterThan(20_000)
+    expect(rowsScanned).toBeLessThan(150_000)
+    expect(rowsKnown).toBe(false)
+    expect(costLeft).toEqual({ bytes: bytes.length - bytesFetched, requests: Math.ceil((bytes.length - bytesFetched) / 8e6), atLeast: false })
+    session.resume()
     await complete(session)
-    expect(session.status().shards[0]).toMatchObject({ state: 'failed', problem: { code: 'whole-file', detail: '65.0 MB' } })
-    expect(session.status().bytesFetched).toBe(0)
+    expect(session.status()).toMatchObject({ bytesFetched: bytes.length, rowsScanned: 150_000, rowsTotal: 150_000, rowsKnown: true, costLeft: null, shards: [{ state: 'done', growing: false, junkRows: 0 }] })
+    const { keys } = await session.page(EMPTY_QUERY, null, 150_000)
+    expect(keys).toHaveLength(150_000)
+    expect((await session.pairs([149_999]))[0]).toMatchObject({ url: 'https://a.example/149999.jpg', caption: expect.stringContaining('number 149999') as string })
+  })
+
+  it('keeps the rows before a failure, and goes on from there when told to', async () => {
+    const bytes = encode(Array.from({ length: 60_000 }, (_, i) => `https://a.example/${i}.jpg\ta caption, number ${i} ${'x'.repeat(300)}`).join('\n'))
+    // The first GET brings the first piece; of the second, the host gives up.
+    const session = open({ 'a.tsv': { bytes, failures: [null, 403] } })
+    await complete(session)
+    const { rowsScanned, shards } = session.status()
+    expect(shards[0]).toMatchObject({ state: 'failed', problem: { code: 'forbidden' } })
+    expect(rowsScanned).toBeGreaterThan(20_000)
+    session.retryShards([0], false)
+    await complete(session)
+    expect(session.status()).toMatchObject({ rowsScanned: 60_000, rowsKnown: true, bytesFetched: bytes.length, shards: [{ state: 'done', problem: null }] })
   })
 
   it('says what is no table', async () => {

@@ -5,26 +5,20 @@ import { RecordColumns, type Field } from '../shards/tables/records'
 import { sampleRecord } from '../shards/tar/sample-record'
 import { Grouping, isText, pictureOf, type Sample } from '../shards/tar/samples'
 import { TarWalk } from '../shards/tar/walk'
+import type { Growth } from './growth'
 import type { PictureFile } from './picture-file'
 
 /** Samples found before a tar is shown at all: a screenful. */
 const FIRST_PART = 60
 const LARGEST_PART = 1000
 
-/** A shard whose rows are found little by little. */
-export interface Growth {
-  /** Nothing more follows, or nothing more can be read: see `problem`. */
-  readonly complete: boolean
-  /** Why it ended early. */
-  readonly problem: ProblemError | null
-  /** Finds more rows, and adds them to the shard's footer. Rejects only with the signal's reason. */
-  more(signal: AbortSignal): Promise<void>
-}
-
 /** A webdataset tar as a shard: its samples become rows of Parquet in memory as they are found, its pictures stay where they are. */
 export class TarShard implements Growth, PictureFile {
   complete = false
   problem: ProblemError | null = null
+  /** How many samples a tar has, nothing says before it is walked. */
+  readonly left = null
+  readonly junkRows = 0
   private readonly walk: TarWalk
   private readonly grouping = new Grouping()
   private readonly starts: number[] = []

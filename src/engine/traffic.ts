@@ -21,6 +21,7 @@ export class Allowance {
 
   /** Whether `next` may be fetched too. The first of all may, however large: nobody could ever agree to it otherwise. */
   covers(next: Traffic): boolean {
+    if (next.bytes === 0 && next.requests === 0) return true
     const { bytes, requests } = sum(this.spent, next)
     return this.spent.requests === 0 || (bytes <= this.step.bytes && requests <= this.step.requests)
   }

@@ -70,7 +70,7 @@ function Disclosure({ column, shown, onToggle, ...props }: DisclosureProps) {
             {path === '' ? 'column without a name' : path}
           </span>
           {!filtered && (
-            <span className="text-xs text-muted tabular-nums" title={`Reading this column takes ${formatBytes(bytes)}`}>
+            <span className="text-xs text-muted tabular-nums" hidden={bytes === 0} title={`Reading this column takes ${formatBytes(bytes)}`}>
               {formatBytes(bytes)}
             </span>
           )}

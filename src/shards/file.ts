@@ -25,7 +25,7 @@ export interface OpenOptions extends HttpOptions {
 
 /** Finds a shard's size; reads none of its bytes unless `wholeFile` has to. */
 export async function openShard(ref: ShardRef, options: OpenOptions): Promise<ShardFile> {
-  if (ref.kind === 'local') return new LocalShard(ref.name, ref.file)
+  if (ref.kind === 'local') return new BlobShard(ref.name, ref.file)
   const http = new Http(ref.url, options)
   return (await byHead(http, options)) ?? (await byRange(http, options))
 }
@@ -108,7 +108,8 @@ class RemoteShard implements ShardFile {
   }
 }
 
-class LocalShard implements ShardFile {
+/** A file of the person's own, or one made by us that is too large for memory. */
+export class BlobShard implements ShardFile {
   readonly where: string
   readonly byteLength: number
   readonly contentType: string

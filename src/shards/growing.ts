@@ -1,23 +1,23 @@
 import { parquetMetadata, type ColumnChunk } from 'hyparquet'
-import { MemoryShard } from './file'
 import { leafColumns } from './columns'
 import type { Footer, RowGroupInfo } from './footer'
-import type { ByteRange, ShardFile } from './file'
+import { BlobShard, type ByteRange, type ShardFile } from './file'
+import { slimMetadata } from './slim-metadata'
 
-/** A Parquet file in memory whose row groups are not all known yet: each part is a Parquet file of the same columns, added at the end. */
+/** A Parquet file that we made ourselves and whose row groups are not all known yet: each part is a Parquet file of the same columns, added at the end. */
 export class GrowingParquet implements ShardFile {
   readonly where: string
   readonly contentType = ''
   /** Grows with the file: its groups and rows are those added so far. */
   readonly footer: Footer
   private readonly groups: RowGroupInfo[] = []
-  private readonly parts: { readonly start: number; readonly file: MemoryShard }[] = []
+  private readonly parts: { readonly start: number; readonly file: BlobShard }[] = []
   private length = 0
   private rows = 0
 
   constructor(where: string, first: Uint8Array<ArrayBuffer>) {
     this.where = where
-    const metadata = { ...parquetMetadata(first.buffer), row_groups: [] }
+    const metadata = { ...slimMetadata(parquetMetadata(first.buffer)), row_groups: [] }
     const rowsSoFar = () => this.rows
     this.footer = {
       metadata,
@@ -37,9 +37,10 @@ export class GrowingParquet implements ShardFile {
 
   append(part: Uint8Array<ArrayBuffer>): void {
     const base = this.length
-    this.parts.push({ start: base, file: new MemoryShard(this.where, '', part) })
+    // Browsers keep large blobs on disk: a text of gigabytes is not held in memory.
+    this.parts.push({ start: base, file: new BlobShard(this.where, new Blob([part])) })
     this.length += part.length
-    for (const group of parquetMetadata(part.buffer).row_groups) {
+    for (const group of slimMetadata(parquetMetadata(part.buffer)).row_groups) {
       const rows = Number(group.num_rows)
       this.footer.metadata.row_groups.push({ ...group, columns: group.columns.map((chunk) => moved(chunk, BigInt(base))) })
       this.groups.push({ index: this.groups.length, firstRow: this.rows, rows })
@@ -60,12 +61,11 @@ export class GrowingParquet implements ShardFile {
 }
 
 function moved(chunk: ColumnChunk, base: bigint): ColumnChunk {
-  const { meta_data: meta, file_offset: offset, offset_index_offset: index, column_index_offset: columnIndex, ...rest } = chunk
+  const { meta_data: meta, file_offset: offset, offset_index_offset: index, ...rest } = chunk
   return {
     ...rest,
     file_offset: offset + base,
     ...(index === undefined ? {} : { offset_index_offset: index + base }),
-    ...(columnIndex === undefined ? {} : { column_index_offset: columnIndex + base }),
     ...(meta && {
       meta_data: {
         ...meta,

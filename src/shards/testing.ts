@@ -54,8 +54,8 @@ export interface HostRules {
   readonly hideContentRange?: boolean
   /** Neither length header readable, as with chunked transfer. */
   readonly hideLength?: boolean
-  /** Statuses of the first GETs, before it answers properly. */
-  readonly failures?: readonly (number | 'network')[]
+  /** Statuses of the first GETs, before it answers properly; null: that one is answered. */
+  readonly failures?: readonly (number | 'network' | null)[]
   /** Answers without letting the page read it. */
   readonly noCors?: boolean
   readonly unreachable?: boolean
@@ -79,7 +79,7 @@ export function fakeHost(rules: HostRules): { readonly fetch: typeof fetch; read
     if (method === 'HEAD') return Promise.resolve(headAnswer(rules))
     const failure = failures.shift()
     if (failure === 'network') return Promise.reject(new TypeError('Failed to fetch'))
-    if (failure !== undefined) return Promise.resolve(new Response('no', { status: failure }))
+    if (failure != null) return Promise.resolve(new Response('no', { status: failure }))
     return Promise.resolve(getAnswer(rules, range))
   }
   return { fetch, requests }

@@ -4,7 +4,7 @@ import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
 import fc from 'fast-check'
 import { parquetReadObjects } from 'hyparquet'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { convertCsv } from './csv'
+import { CsvConverter } from './csv'
 import { openForTest } from './testing'
 
 let db: AsyncDuckDB
@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 
 async function converted(text: string): Promise<{ rows: Record<string, unknown>[]; junkRows: number }> {
-  const { parquet, junkRows } = await convertCsv(db, new TextEncoder().encode(text))
+  const { parquet, junkRows } = await new CsvConverter(db).convert(new TextEncoder().encode(text), true)
   return { rows: parquet ? await parquetReadObjects({ file: parquet.buffer }) : [], junkRows }
 }
 
@@ -73,6 +73,24 @@ describe('a text table', () => {
     expect(Object.keys((await converted('u\0rl,\0\nhttp://a/1,x')).rows[0] ?? {})).toEqual(['url', 'column 2'])
   })
 
+  it('read in pieces has the columns of its first piece in every other, and its header once', async () => {
+    const converter = new CsvConverter(db)
+    const piece = async (text: string, last: boolean) => {
+      const { parquet, junkRows } = await converter.convert(new TextEncoder().encode(text), last)
+      return { junkRows, rows: parquet ? await parquetReadObjects({ file: parquet.buffer }) : [] }
+    }
+    expect((await piece('url,caption,width\nhttp://a/1,one,10\n', false)).rows).toEqual([{ url: 'http://a/1', caption: 'one', width: 10n, extra: null }])
+    expect(await piece('url,caption,width\nhttp://a/2,,wide\n', false)).toEqual({
+      junkRows: 0,
+      rows: [{ url: 'url', caption: 'caption', width: null, extra: 'width: width' }, { url: 'http://a/2', caption: null, width: null, extra: 'width: wide' }],
+    })
+    expect(await piece('http://a/3,three,7,more,"and, more"\nhttp://a/4\n', false)).toEqual({
+      junkRows: 2,
+      rows: [{ url: 'http://a/3', caption: 'three', width: 7n, extra: 'more,and, more' }, { url: 'http://a/4', caption: null, width: null, extra: null }],
+    })
+    expect(await piece('', true)).toEqual({ junkRows: 0, rows: [] })
+  })
+
   it('has no rows when it has only a header', async () => {
     expect((await converted('url,caption\n')).rows).toEqual([])
   })
@@ -93,7 +111,7 @@ describe('a text table', () => {
   it('never fails on junk', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 300 }), async (junk) => {
-        await convertCsv(db, Uint8Array.from(junk))
+        await new CsvConverter(db).convert(Uint8Array.from(junk), true)
       }),
       { numRuns: 60 },
     )

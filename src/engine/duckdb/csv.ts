@@ -1,7 +1,8 @@
 import type { AsyncDuckDB, AsyncDuckDBConnection } from '@duckdb/duckdb-wasm'
-import type { ConvertedTable } from '../../shards/tables/converted'
+import type { ConvertedPiece, TableConverter } from '../../shards/tables/converted'
 import { mendCsv } from '../../shards/tables/mend'
 import { sniffCsv, type CsvShape } from '../../shards/tables/sniff'
+import { wholeRows } from '../../shards/tables/whole-rows'
 import { quoteName, quoteText } from './literals'
 
 const SAMPLE_BYTES = 128 * 1024
@@ -15,40 +16,68 @@ const NUMBERS_SHARE = 0.95
 
 let conversions = 0
 
-/** Converts a text table (UTF-8) to Parquet. Rows that DuckDB refuses are mended first: none is lost. */
-export async function convertCsv(db: AsyncDuckDB, bytes: Uint8Array<ArrayBuffer>): Promise<ConvertedTable> {
-  const shape = sniffCsv(new TextDecoder().decode(bytes.subarray(0, SAMPLE_BYTES)), bytes.length <= SAMPLE_BYTES)
-  const connection = await db.connect()
-  const id = ++conversions
-  const table = `text_table_${id}`
-  try {
-    let junkRows = 0
-    let columns = shape.names.length
+/** Converts comma or otherwise separated values. Rows that DuckDB refuses are mended first: none is lost. */
+export class CsvConverter implements TableConverter {
+  private shape: CsvShape | null = null
+  private kinds: readonly Kind[] | null = null
+
+  constructor(private readonly db: AsyncDuckDB) {}
+
+  wholeRows(text: Uint8Array): number {
+    return wholeRows(text, this.shapeOf(text, false).dialect)
+  }
+
+  async convert(rows: Uint8Array<ArrayBuffer>, last: boolean): Promise<ConvertedPiece> {
+    const first = this.kinds === null
+    const shape = this.shapeOf(rows, last)
+    // Only the first piece has the header.
+    const written = { ...shape, header: shape.header && first }
+    const connection = await this.db.connect()
+    const table = `text_table_${++conversions}`
+    try {
+      const { junkRows, rest } = await this.load(connection, table, rows, written)
+      const { total, kinds } = await kindsOf(connection, table, shape.names)
+      if (total === 0) return { parquet: null, junkRows }
+      this.kinds ??= kinds
+      return { parquet: await this.write(connection, selectSql(table, shape.names, this.kinds, { rest, always: !(first && last) })), junkRows }
+    } finally {
+      await connection.query(`DROP TABLE IF EXISTS ${table}`)
+      await connection.close()
+    }
+  }
+
+  private shapeOf(text: Uint8Array, whole: boolean): CsvShape {
+    return (this.shape ??= sniffCsv(new TextDecoder().decode(text.subarray(0, SAMPLE_BYTES)), whole && text.length <= SAMPLE_BYTES))
+  }
+
+  /** `rest`: the table has one more column than names, of what was left over of longer rows. */
+  private async load(connection: AsyncDuckDBConnection, table: string, rows: Uint8Array<ArrayBuffer>, shape: CsvShape): Promise<{ junkRows: number; rest: boolean }> {
+    const columns = shape.names.length
     try {
       // A copy: DuckDB takes the buffer it is given, and the text may have to be mended.
-      await load(db, connection, table, bytes.slice(), shape, columns)
+      await loadCsv(this.db, connection, table, rows.slice(), shape, columns)
+      return { junkRows: 0, rest: false }
     } catch {
-      const mended = await mendCsv(bytes, shape)
-      junkRows = mended.junkRows
-      columns += mended.rest ? 1 : 0
-      await load(db, connection, table, mended.bytes, { dialect: { delimiter: ',', quoted: true }, header: false, names: [] }, columns)
+      const { bytes, junkRows, rest } = await mendCsv(rows, shape)
+      await loadCsv(this.db, connection, table, bytes, { dialect: { delimiter: ',', quoted: true }, header: false, names: [] }, columns + (rest ? 1 : 0))
+      return { junkRows, rest }
     }
-    const { rows, kinds } = await kindsOf(connection, table, shape.names)
-    if (rows === 0) return { parquet: null, junkRows }
-    const file = `${table}.parquet`
-    await db.registerFileBuffer(file, new Uint8Array(0))
-    await connection.query(`COPY (${selectSql(table, shape.names, kinds, columns > shape.names.length)}) TO ${quoteText(file)} (FORMAT PARQUET, CODEC 'SNAPPY', ROW_GROUP_SIZE ${GROUP_ROWS})`)
-    const parquet = Uint8Array.from(await db.copyFileToBuffer(file))
-    await db.dropFile(file)
-    return { parquet, junkRows }
-  } finally {
-    await connection.query(`DROP TABLE IF EXISTS ${table}`)
-    await connection.close()
+  }
+
+  private async write(connection: AsyncDuckDBConnection, select: string): Promise<Uint8Array<ArrayBuffer>> {
+    const file = `text_table_${++conversions}.parquet`
+    await this.db.registerFileBuffer(file, new Uint8Array(0))
+    try {
+      await connection.query(`COPY (${select}) TO ${quoteText(file)} (FORMAT PARQUET, CODEC 'SNAPPY', ROW_GROUP_SIZE ${GROUP_ROWS})`)
+      return Uint8Array.from(await this.db.copyFileToBuffer(file))
+    } finally {
+      await this.db.dropFile(file)
+    }
   }
 }
 
 /** Reads every field as text into a table of columns c0, c1, ... */
-async function load(db: AsyncDuckDB, connection: AsyncDuckDBConnection, table: string, bytes: Uint8Array<ArrayBuffer>, { dialect, header }: CsvShape, columns: number): Promise<void> {
+async function loadCsv(db: AsyncDuckDB, connection: AsyncDuckDBConnection, table: string, bytes: Uint8Array<ArrayBuffer>, { dialect, header }: CsvShape, columns: number): Promise<void> {
   const file = `${table}_${++conversions}.csv`
   await db.registerFileBuffer(file, bytes)
   const quote = dialect.quoted ? `'"'` : `''`
@@ -68,7 +97,7 @@ interface Kind {
   readonly misfits: boolean
 }
 
-async function kindsOf(connection: AsyncDuckDBConnection, table: string, names: readonly string[]): Promise<{ rows: number; kinds: Kind[] }> {
+async function kindsOf(connection: AsyncDuckDBConnection, table: string, names: readonly string[]): Promise<{ total: number; kinds: Kind[] }> {
   const counts = names.flatMap((_, column) => {
     const value = `trim(c${column})`
     const filled = `lower(${value}) NOT IN ${BLANK}`
@@ -88,10 +117,11 @@ async function kindsOf(connection: AsyncDuckDBConnection, table: string, names: 
     if (NEVER_NUMBERS.has(name.toLowerCase()) || filled === 0 || of(`codes${column}`) > 0 || numbers < filled * NUMBERS_SHARE) return { type: null, misfits: false }
     return { type: of(`integers${column}`) === numbers ? 'BIGINT' : 'DOUBLE', misfits: numbers < filled }
   })
-  return { rows: of('total'), kinds }
+  return { total: of('total'), kinds }
 }
 
-function selectSql(table: string, names: readonly string[], kinds: readonly Kind[], hasRest: boolean): string {
+/** `rest`: the table has a last column without a name; `always`: with the column `extra`, though nothing is in it. */
+function selectSql(table: string, names: readonly string[], kinds: readonly Kind[], { rest, always }: { rest: boolean; always: boolean }): string {
   const columns = names.map((name, column) => {
     const type = kinds[column]?.type
     // "nan" is no number here: a missing value is null.
@@ -99,10 +129,10 @@ function selectSql(table: string, names: readonly string[], kinds: readonly Kind
   })
   const misfits = names.flatMap((name, column) => {
     const { type, misfits } = kinds[column] ?? { type: null, misfits: false }
-    return type && misfits ? [`CASE WHEN lower(trim(c${column})) NOT IN ${BLANK} AND TRY_CAST(trim(c${column}) AS ${type}) IS NULL THEN ${quoteText(`${name}: `)} || c${column} END`] : []
+    return type && (misfits || always) ? [`CASE WHEN lower(trim(c${column})) NOT IN ${BLANK} AND TRY_CAST(trim(c${column}) AS ${type}) IS NULL THEN ${quoteText(`${name}: `)} || c${column} END`] : []
   })
-  const extra = [...(hasRest ? [`c${names.length}`] : []), ...misfits]
+  const extra = [...(rest ? [`c${names.length}`] : []), ...misfits]
   const taken = names.some((name) => name.toLowerCase() === 'extra')
-  if (extra.length > 0) columns.push(`nullif(concat_ws('; ', ${extra.join(', ')}), '') AS ${quoteName(taken ? 'extra fields' : 'extra')}`)
+  if (extra.length > 0 || always) columns.push(`nullif(concat_ws('; ', ${['NULL', ...extra].join(', ')}), '') AS ${quoteName(taken ? 'extra fields' : 'extra')}`)
   return `SELECT ${columns.join(', ')} FROM ${table}`
 }

@@ -6,7 +6,7 @@ export interface Dialect {
 }
 
 /** A quote that closes nowhere near is no quote: else one stray quote would swallow the rest of the table. */
-const LONGEST_QUOTED = 100_000
+export const LONGEST_QUOTED = 100_000
 
 /** The rows of a text table, whatever is in it: quotes that do not pair are taken as they stand. Empty lines are no rows. */
 export function* rowsOf(text: string, { delimiter, quoted }: Dialect): Generator<string[]> {

@@ -1,6 +1,7 @@
-import type { ConvertedTable } from './converted'
+import type { ConvertedPiece, TableConverter } from './converted'
 import { parseRecord, type JsonRecord } from './json'
-import { RecordColumns } from './records'
+import { RecordColumns, type Field } from './records'
+import { wholeLines } from './whole-rows'
 
 /** Lines read before others get a turn: some 20 ms. */
 const LINES_A_TURN = 4000
@@ -19,31 +20,40 @@ export function* linesOf(bytes: Uint8Array): Generator<string> {
   }
 }
 
-/** Converts JSON Lines to Parquet. A line that is no JSON object becomes a row that holds its text and nothing else. */
-export function convertJsonLines(bytes: Uint8Array, signal: AbortSignal): Promise<ConvertedTable> {
-  return convertLines(bytes, parseRecord, signal)
-}
+/** Converts text of a record a line. A line that holds none becomes a row that holds its text and nothing else. */
+class LinesConverter implements TableConverter {
+  readonly wholeRows = wholeLines
+  private fields: readonly Field[] | null = null
 
-/** Converts a list of pictures' addresses, a line each, to Parquet of the one column `url`. */
-export function convertAddresses(bytes: Uint8Array, signal: AbortSignal): Promise<ConvertedTable> {
-  return convertLines(bytes, (line) => (/^https?:\/\/\S+$/i.test(line) ? { url: line } : null), signal)
-}
+  constructor(private readonly recordOf: (line: string) => JsonRecord | null) {}
 
-async function convertLines(bytes: Uint8Array, recordOf: (line: string) => JsonRecord | null, signal: AbortSignal): Promise<ConvertedTable> {
-  const columns = new RecordColumns()
-  let junkRows = 0
-  let lines = 0
-  for (const line of linesOf(bytes)) {
-    const record = recordOf(line)
-    if (!record) junkRows += 1
-    if (record) columns.add(record)
-    else columns.addJunk(line)
-    lines += 1
-    if (lines % LINES_A_TURN === 0) {
-      await new Promise((resolve) => setTimeout(resolve))
-      signal.throwIfAborted()
+  async convert(rows: Uint8Array<ArrayBuffer>, last: boolean, signal: AbortSignal): Promise<ConvertedPiece> {
+    const columns = new RecordColumns(this.fields)
+    let junkRows = 0
+    let lines = 0
+    for (const line of linesOf(rows)) {
+      const record = this.recordOf(line)
+      if (!record) junkRows += 1
+      if (record) columns.add(record)
+      else columns.addJunk(line)
+      lines += 1
+      if (lines % LINES_A_TURN === 0) {
+        await new Promise((resolve) => setTimeout(resolve))
+        signal.throwIfAborted()
+      }
     }
+    if (lines === 0 || (this.fields === null && (junkRows === lines || columns.fields().length === 0))) return { parquet: null, junkRows }
+    this.fields ??= columns.fields(!last)
+    return { parquet: columns.write(this.fields, GROUP_ROWS), junkRows }
   }
-  const fields = columns.fields()
-  return { parquet: junkRows === lines || fields.length === 0 ? null : columns.write(fields, GROUP_ROWS), junkRows }
+}
+
+/** Of JSON Lines. */
+export function jsonLinesConverter(): TableConverter {
+  return new LinesConverter(parseRecord)
+}
+
+/** Of a list of pictures' addresses, a line each: a table of the one column `url`. */
+export function addressesConverter(): TableConverter {
+  return new LinesConverter((line) => (/^https?:\/\/\S+$/i.test(line) ? { url: line } : null))
 }
