@@ -2,11 +2,17 @@ import { ProblemError } from '../../dataset/problem'
 import type { ShardFile } from '../file'
 import { afterEntry, BLOCK, parseHeader, parseLongName, parsePax } from './header'
 
-/** The first read: enough to learn how large the pictures are and how far apart. */
+/** The first reads: enough to learn how large the pictures are and how far apart. */
 const FIRST_WINDOW = 64 * 1024
 const LEAST_WINDOW = 4 * 1024
-/** Pictures smaller than this on average are read over: skipping them would take more requests than it saves bytes. */
-const READ_OVER = 4 * 1024
+/**
+ * Pictures smaller than this on average are read over: each would take a request of its own to be skipped, one after the other, and
+ * those save time only where far more bytes are passed over.
+ */
+const READ_OVER = 32 * 1024
+const READ_OVER_WINDOW = 512 * 1024
+/** Members passed over before their sizes say something. */
+const TELLING = 4
 /** Data kept in memory of one member, and of the headers that only lengthen a name. */
 const MOST_DATA = 1024 * 1024
 
@@ -83,7 +89,8 @@ export class TarWalk {
 
   /** A little more than what lies between two pictures, as far as is known by now. */
   private windowLength(): number {
-    if (this.skips === 0 || this.passedOver / this.skips < READ_OVER) return FIRST_WINDOW
+    if (this.skips < TELLING) return FIRST_WINDOW
+    if (this.passedOver / this.skips < READ_OVER) return READ_OVER_WINDOW
     const between = (this.position - this.passedOver) / this.skips
     return Math.min(FIRST_WINDOW, Math.max(LEAST_WINDOW, Math.ceil((between * 1.25) / BLOCK) * BLOCK))
   }
