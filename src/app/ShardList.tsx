@@ -4,7 +4,7 @@ import { describeProblem } from '../dataset/problem'
 import type { DatasetStatus, Engine, ShardStatus } from '../engine/engine'
 import { formatCount } from '../pair/format'
 import { TextButton } from '../ui/Button'
-import { plural } from '../ui/format'
+import { formatPercent, plural } from '../ui/format'
 import { isTriedAgain } from './FailedShards'
 import { failedShards } from './progress'
 
@@ -99,8 +99,8 @@ function Shard({ shard, saysWhy, onRetry }: ShardProps) {
   )
 }
 
-function shardSentence({ state, rows, growing, rowsScanned, junkRows }: ShardStatus): string {
-  if (growing && rows !== null && state !== 'failed') return `${plural(rows, 'row')} found so far`
+function shardSentence({ state, rows, shareFound, rowsScanned, junkRows }: ShardStatus): string {
+  if (shareFound < 1 && rows !== null && state !== 'failed') return `${plural(rows, 'row')} found in the first ${formatPercent(shareFound, 1)}`
   switch (state) {
     case 'waiting':
       return rows === null ? 'waiting' : `${plural(rows, 'row')}, waiting`

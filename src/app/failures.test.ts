@@ -3,7 +3,7 @@ import type { Problem } from '../dataset/problem'
 import type { DatasetStatus, ShardStatus } from '../engine/engine'
 import { failuresOf } from './failures'
 
-const failed = (problem: Problem): ShardStatus => ({ name: problem.where, state: 'failed', rows: null, rowsScanned: 0, problem, growing: false, junkRows: 0 })
+const failed = (problem: Problem): ShardStatus => ({ name: problem.where, state: 'failed', rows: null, rowsScanned: 0, problem, shareFound: 1, junkRows: 0 })
 const of = (...problems: readonly Problem[]) => failuresOf({ shards: problems.map(failed) } as unknown as DatasetStatus)
 
 describe('shards that failed', () => {

@@ -3,7 +3,7 @@ import type { DatasetStatus, Facets, ShardStatus } from '../engine/engine'
 import { EMPTY_QUERY, withFilter } from '../query/query'
 import { costSentence, failedShards, hasFailed, largerBudgets, matchingSentence, readingSentence, saysNothingPasses, scannedSentence, scannedShare, trafficSentence } from './progress'
 
-const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, problem: null, growing: false, junkRows: 0 }
+const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, problem: null, shareFound: 1, junkRows: 0 }
 const status: DatasetStatus = {
   phase: 'scanning',
   shards: [shard],
@@ -41,6 +41,7 @@ describe('the share that is scanned', () => {
   it('is of all shards, also of those whose rows are not known yet', () => {
     const waiting: ShardStatus = { ...shard, state: 'waiting', rows: null, rowsScanned: 0 }
     expect(scannedShare({ ...status, shards: [shard, waiting, waiting, waiting], rowsScanned: 10, rowsTotal: 10 })).toBe(0.25)
+    expect(scannedShare({ ...status, shards: [{ ...shard, state: 'reading', shareFound: 0.2 }], rowsScanned: 10, rowsTotal: 10 })).toBeCloseTo(0.2)
     expect(scannedShare({ ...status, shards: [waiting], rowsScanned: 0, rowsTotal: 0 })).toBe(0)
     expect(scannedShare({ ...status, shards: [shard], rowsScanned: 10, rowsTotal: 10 })).toBe(1)
   })

@@ -42,11 +42,11 @@ export function costSentence(cost: ScanCost): string {
   return `Still to fetch for counts and filters over every row: ${aboutCost(cost)}.`
 }
 
-/** From 0 to 1; shards whose rows are not known yet count as the mean of the others. */
-export function scannedShare({ shards, rowsScanned, rowsTotal }: DatasetStatus): number {
+/** From 0 to 1. Shards whose rows are not known yet count as the mean of the others; of one that grows, the rest as what was found. */
+export function scannedShare({ shards, rowsScanned }: DatasetStatus): number {
   const readable = shards.filter(({ state }) => state !== 'failed')
-  const known = readable.filter(({ rows }) => rows !== null).length
-  const total = known > 0 ? (rowsTotal / known) * readable.length : 0
+  const known = readable.flatMap(({ rows, shareFound }) => (rows === null || shareFound === 0 ? [] : [rows / shareFound]))
+  const total = known.length > 0 ? (known.reduce((sum, rows) => sum + rows, 0) / known.length) * readable.length : 0
   return total > 0 ? Math.min(1, rowsScanned / total) : 0
 }
 

@@ -15,7 +15,7 @@ function defaultBudget(): number {
 function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
   return {
     phase: 'opening',
-    shards: dataset.shards.map(({ name }) => ({ name, state: 'waiting', rows: null, growing: false, junkRows: 0, rowsScanned: 0, problem: null })),
+    shards: dataset.shards.map(({ name }) => ({ name, state: 'waiting', rows: null, shareFound: 1, junkRows: 0, rowsScanned: 0, problem: null })),
     rowsScanned: 0,
     rowsTotal: 0,
     rowsKnown: false,

@@ -19,8 +19,8 @@ export interface ShardStatus {
   readonly state: ShardState
   /** From the footer; null before it is read. */
   readonly rows: number | null
-  /** More rows may follow than `rows` says: a tar's are found one by one. */
-  readonly growing: boolean
+  /** How much of the shard `rows` were found in, from 0 to 1: under 1, more may follow, as in a tar or a long text. */
+  readonly shareFound: number
   /** Rows of a text table that do not fit it: shown as far as they could be read. */
   readonly junkRows: number
   readonly rowsScanned: number

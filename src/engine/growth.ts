@@ -7,6 +7,8 @@ export interface Growth {
   readonly complete: boolean
   /** Why no more could be found; where it is not `complete`, asking again goes on from there. */
   readonly problem: ProblemError | null
+  /** How much of the shard they were looked for in, from 0 to 1; 1 where nothing follows. */
+  readonly shareFound: number
   /** Rows so far that do not fit their table, and are in it as far as they could be read. */
   readonly junkRows: number
   /** What finding the rest takes; null: nothing tells. */

@@ -13,7 +13,7 @@ export interface ShardProgress {
   name: string
   state: ShardState
   rows: number | null
-  growing: boolean
+  shareFound: number
   junkRows: number
   rowsScanned: number
   problem: Problem | null
@@ -46,7 +46,7 @@ export class StatusBoard {
     private readonly costs: ScanCosts,
     private readonly publish: (status: DatasetStatus) => void,
   ) {
-    this.shards = names.map((name) => ({ name, state: 'waiting', rows: null, growing: false, junkRows: 0, rowsScanned: 0, problem: null }))
+    this.shards = names.map((name) => ({ name, state: 'waiting', rows: null, shareFound: 1, junkRows: 0, rowsScanned: 0, problem: null }))
   }
 
   shard(index: number): ShardProgress {
@@ -63,7 +63,7 @@ export class StatusBoard {
 
   /** What opening a shard, or walking on in it, has found. */
   found({ index, footer, growth, roles }: OpenedShard): void {
-    Object.assign(this.shard(index), { rows: footer.rows, growing: growth?.complete === false, junkRows: growth?.junkRows ?? 0 })
+    Object.assign(this.shard(index), { rows: footer.rows, shareFound: growth?.shareFound ?? 1, junkRows: growth?.junkRows ?? 0 })
     for (const role of Object.keys(roles) as Role[]) this.roles.add(role)
     this.touch()
   }
@@ -109,7 +109,7 @@ export class StatusBoard {
       rowsScanned: this.shards.reduce((sum, shard) => sum + shard.rowsScanned, 0),
       // What a failed shard still lacks is not counted as missing: its failure is shown beside the counts.
       rowsTotal: this.shards.reduce((sum, shard) => sum + (shard.state === 'failed' ? shard.rowsScanned : (shard.rows ?? 0)), 0),
-      rowsKnown: readable.every((shard) => shard.rows !== null && !shard.growing),
+      rowsKnown: readable.every((shard) => shard.rows !== null && shard.shareFound === 1),
       ...this.counters(),
       costLeft: this.phase === 'complete' ? null : this.costs.left(this.shards),
       roles: [...this.roles],

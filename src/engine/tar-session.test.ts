@@ -62,7 +62,7 @@ describe('a webdataset tar', () => {
     expect(head).toHaveLength(60)
     expect(head[1]).toMatchObject({ caption: 'caption of 000000001', url: 'https://a.example/000000001.jpg', nsfw: 0, width: 640, height: 480, hasPicture: true, licence: '?' })
     await complete(session)
-    expect(session.status()).toMatchObject({ rowsScanned: 500, rowsTotal: 500, rowsKnown: true, shards: [{ state: 'done', growing: false }] })
+    expect(session.status()).toMatchObject({ rowsScanned: 500, rowsTotal: 500, rowsKnown: true, shards: [{ state: 'done', shareFound: 1 }] })
     expect((await session.facets(EMPTY_QUERY)).nsfw).toEqual([333, 0, 167, 0])
     expect((await session.pairs([437]))[0]).toMatchObject({ caption: 'caption of 000000437', similarity: 0.3437 })
     const { bytes, type } = await session.picture(437)

@@ -47,6 +47,10 @@ export class TarShard implements Growth, PictureFile {
     return this.rows
   }
 
+  get shareFound(): number {
+    return this.complete ? 1 : this.walk.position / this.tar.byteLength
+  }
+
   async more(signal: AbortSignal): Promise<void> {
     try {
       while (this.pending.length < this.part && !this.complete) {

@@ -62,6 +62,10 @@ export class TextShard implements Growth {
     return { bytes, requests: Math.ceil(bytes / READ_BYTES) }
   }
 
+  get shareFound(): number {
+    return this.complete ? 1 : 1 - Math.max(1, this.pieces.bytesLeft) / this.file.byteLength
+  }
+
   async more(signal: AbortSignal): Promise<void> {
     this.problem = null
     try {
