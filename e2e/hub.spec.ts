@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { npy } from '../src/search/vectors/npy.testing'
+import { npz } from '../src/search/vectors/npz.testing'
 import { Explorer } from './explorer'
 import { FakeHub } from './server/hub'
 import { laionShard, SHARDS } from './shards/write'
@@ -9,6 +10,8 @@ const ROWS = SHARDS.small.rows
 /** Where the Hub redirects to: a signed address on a host of its own. */
 const SHARD = `${DATA}/small.parquet?X-Signature=abc`
 const VECTORS = `${DATA}/img_emb_0.npy?X-Signature=abc`
+const ARCHIVE = `${DATA}/0a1b9c.npz?X-Signature=abc`
+
 /** A token that may read everything here, and one whose account has been let in nowhere. */
 const READER = 'hf_readerReaderReader'
 const STRANGER = 'hf_strangerStranger'
@@ -22,6 +25,7 @@ test.beforeAll(async () => {
       'org/gated': { files: { 'part-00000.snappy.parquet': SHARD }, gated: true },
       'org/csv': { files: { 'all.csv': SHARD }, parquet: { default: { train: ['https://huggingface.co/datasets/org/split/resolve/main/data/test-00000-of-00001.parquet'] } } },
       'org/private': { files: { 'metadata/metadata_0.parquet': SHARD, 'img_emb/img_emb_0.npy': VECTORS }, private: true },
+      'org/datacomp': { files: { 'metadata/0a1b9c.parquet': SHARD, 'metadata/0a1b9c.npz': ARCHIVE } },
       'laion/laion400m': { files: { 'part-00000.parquet': SHARD } },
     },
     2,
@@ -155,6 +159,19 @@ test('a private dataset and its embeddings are read with a token', async ({ page
   await expect(page.getByTestId('search-line')).toContainText(`Ranked ${ROWS.toLocaleString('en')} rows`)
   expect(hub.requests.filter((request) => request.includes('img_emb_0.npy')).length).toBeGreaterThan(0)
   expect(data.requests.filter(({ authorization }) => authorization !== null)).toEqual([])
+})
+
+test('a dataset with archives of embeddings, as DataComp is, is searched once the person has said whose they are', async ({ page, data, complaints }) => {
+  const vectors = (width: number) => npy(Uint16Array.from({ length: ROWS * width }, (_, i) => 0x2c00 + ((i * 7919) & 0x83ff)), width)
+  data.serve('/0a1b9c.npz', npz({ b32_img: vectors(512), b32_txt: vectors(512), l14_img: vectors(768), l14_txt: vectors(768) }))
+  const explorer = new Explorer(page)
+  await explorer.openByHand('org/datacomp')
+  await explorer.expectCount(ROWS, ROWS)
+  await page.getByRole('button', { name: 'OpenAI CLIP ViT-B/32' }).click()
+  await explorer.tile(1).click()
+  await explorer.inspector.getByRole('button', { name: 'More like this' }).click()
+  await expect(page.getByTestId('search-line')).toContainText(`Ranked ${ROWS.toLocaleString('en')} rows`)
+  expect(complaints).toEqual([])
 })
 
 test('the original LAION-400M carries its safety note', async ({ page }) => {

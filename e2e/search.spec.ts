@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { npy } from '../src/search/vectors/npy.testing'
+import { npz } from '../src/search/vectors/npz.testing'
 import { dropFile } from './explorer'
 import { SAMPLE_FOLDER, SearchBar, serveSample } from './search'
 import { png } from './server/png'
@@ -244,6 +246,24 @@ test.describe('a remote dataset', () => {
     // Nothing of the shard is fetched twice: its footer went to the ranker by way of the engine.
     const vectors = data.requests.filter(({ url, method }) => method === 'GET' && url.endsWith('embedded.parquet'))
     expect(vectors.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(statSync(await embeddedShard(join(SAMPLE_FOLDER, 'embeddings', 'metadata_0.parquet'), join(SAMPLE_FOLDER, 'embeddings', 'img_emb_0.npy'), rows)).size * 1.1 + 200_000)
+  })
+
+  test('with embeddings in archives, as DataComp has them, is searched for the bytes of one array', async ({ page, data }) => {
+    serveSample(data, '/dc')
+    const from = (name: string) => new Uint8Array(readFileSync(join(SAMPLE_FOLDER, 'embeddings', name)))
+    const pictures = from('img_emb_0.npy')
+    const archive = npz({ l14_img: npy(new Uint16Array(768 * 3000), 768), b32_img: pictures, b32_txt: from('text_emb_0.npy') })
+    data.serve('/dc/00f3/0a1b9c.parquet', from('metadata_0.parquet'))
+    data.serve('/dc/00f3/0a1b9c.npz', archive)
+    const manifest = { pairscope: 1, name: 'Archives', shards: ['00f3/0a1b9c.parquet'], embeddings: { width: 512, encoder: 'the sample’s', model: 'encoder/model.json', image: ['00f3/0a1b9c.npz'] } }
+    data.serve('/dc/archives.json', new TextEncoder().encode(JSON.stringify(manifest)))
+    const search = new SearchBar(page)
+    await search.explorer.open(`${DATA}/dc/archives.json`)
+    await search.search('castle')
+    await expect(search.line).toContainText(/^Ranked [\d,]+ rows/)
+    await expect(search.explorer.tile(1)).toHaveAttribute('aria-label', /castle|성/i)
+    expect(data.bytesOf(/0a1b9c\.npz/)).toBeGreaterThanOrEqual(pictures.length - 128)
+    expect(data.bytesOf(/0a1b9c\.npz/)).toBeLessThan(pictures.length + 20_000)
   })
 
   test('whose embeddings nobody names is searched only once the person says whose they are', async ({ page, data }) => {

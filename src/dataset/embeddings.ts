@@ -1,4 +1,5 @@
 import type { ShardRef } from './dataset'
+import { stem } from './shard-kind'
 
 /** What is known of a dataset's embeddings: their files beside its shards, or, where it names none, whose those in its columns are. */
 export interface Embeddings {
@@ -16,7 +17,12 @@ export interface Embeddings {
 }
 
 export function isVectorFile(name: string): boolean {
-  return /\.npy$/i.test(name)
+  return /\.npy$/i.test(name) || isArchive(name)
+}
+
+/** An archive of matrices, as DataComp has them: `b32_img`, `b32_txt` and more for one shard. */
+export function isArchive(name: string): boolean {
+  return /\.npz$/i.test(name)
 }
 
 /** The number that a file's name ends with: 12 of `img_emb_12.npy` and of `part-00012-of-00410.parquet`; null without one. */
@@ -27,19 +33,22 @@ function numberOf(name: string): number | null {
 
 /**
  * Puts vector files beside shards, as clip-retrieval names them: by number, `img_emb_3.npy` with `metadata_3.parquet`;
- * a file with “text” or “txt” in its name holds text embeddings. Null when there are none. Files that find no shard are left out.
+ * a file with “text” or “txt” in its name holds text embeddings. An archive lies beside the shard of its own name and holds both.
+ * Null when there are none. Files that find no shard are left out.
  */
 export function embeddingsBeside(shards: readonly ShardRef[], files: readonly ShardRef[]): Embeddings | null {
   const isText = (file: ShardRef) => /te?xt/i.test(file.name)
-  const beside = (vectors: readonly ShardRef[]): (ShardRef | null)[] => {
-    const [only] = vectors
-    if (shards.length === 1 && vectors.length === 1 && only) return [only]
+  const matrices = files.filter(({ name }) => !isArchive(name))
+  const archives = new Map(files.filter(({ name }) => isArchive(name)).map((file) => [stem(file.name), file]))
+  const beside = (vectors: readonly ShardRef[]): readonly (ShardRef | null)[] => {
+    const all = vectors.length > 0 ? vectors : [...archives.values()]
+    if (shards.length === 1 && all.length === 1) return all
     const byNumber = new Map(vectors.toReversed().map((file) => [numberOf(file.name), file]))
     byNumber.delete(null)
-    const found = shards.map((shard) => byNumber.get(numberOf(shard.name)) ?? null)
+    const found = shards.map((shard) => byNumber.get(numberOf(shard.name)) ?? archives.get(stem(shard.name)) ?? null)
     return found.some((file) => file !== null) ? found : []
   }
-  const image = beside(files.filter((file) => !isText(file)))
-  const text = beside(files.filter(isText))
+  const image = beside(matrices.filter((file) => !isText(file)))
+  const text = beside(matrices.filter(isText))
   return image.length + text.length > 0 ? { width: null, checkpoint: '', model: null, image, text, keys: null } : null
 }

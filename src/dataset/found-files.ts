@@ -1,5 +1,5 @@
 import type { Dataset, ShardRef } from './dataset'
-import { embeddingsBeside, isVectorFile } from './embeddings'
+import { embeddingsBeside, isArchive, isVectorFile } from './embeddings'
 import { isParquetFile, isTar, tarsBeside, textTableOf } from './shard-kind'
 
 /** A file that a host lists, or that lies in a folder of the person's own. */
@@ -57,8 +57,9 @@ export function shardFiles(files: readonly FoundFile[]): FoundFile[] {
 export function datasetOfFound(name: string, shards: readonly FoundFile[], vectors: readonly FoundFile[], notes: readonly string[]): Dataset {
   const names = new Set(shards.map((file) => nameOf(file.path)))
   // The same name in several folders says nothing: the path does.
-  const refs = shards.map(({ path, ref }): ShardRef => ({ ...ref, name: names.size === shards.length ? nameOf(path) : path }))
-  const vectorRefs = inNaturalOrder(vectors).map(({ path, ref }): ShardRef => ({ ...ref, name: vectorName(path) }))
+  const named = (path: string) => (names.size === shards.length ? nameOf(path) : path)
+  const refs = shards.map(({ path, ref }): ShardRef => ({ ...ref, name: named(path) }))
+  const vectorRefs = inNaturalOrder(vectors).map(({ path, ref }): ShardRef => ({ ...ref, name: isArchive(path) ? named(path) : vectorName(path) }))
   return { name, shards: refs, attributions: [], licence: '', notes, embeddings: embeddingsBeside(refs, vectorRefs), roles: null }
 }
 

@@ -81,6 +81,13 @@ describe('a dataset of the Hub', () => {
     expect(shards.map((shard) => (shard.kind === 'remote' ? shard.url : ''))).toEqual([`${BASE}/datasets/org/name/resolve/refs%2Fpr%2F1/a%20b/0.parquet`])
   })
 
+  it('takes the archives of embeddings beside the tables that DataComp has', async () => {
+    const { open } = hub({ [TREE]: { body: tree('metadata/0a1b.npz', 'metadata/0a1b.parquet', 'metadata/9c2d.parquet', 'metadata/9c2d.npz') } })
+    const { shards, embeddings } = await open('org/name')
+    expect(shards.map(({ name }) => name)).toEqual(['0a1b.parquet', '9c2d.parquet'])
+    expect(embeddings).toMatchObject({ image: [{ name: '0a1b.npz' }, { name: '9c2d.npz' }], text: [{ name: '0a1b.npz' }, { name: '9c2d.npz' }] })
+  })
+
   it('takes the vectors beside the metadata that clip-retrieval wrote', async () => {
     const { open } = hub({ [TREE]: { body: tree('metadata/metadata_0.parquet', 'metadata/metadata_1.parquet', 'img_emb/img_emb_0.npy', 'img_emb/img_emb_1.npy', 'text_emb/0.npy', 'text_emb/1.npy', 'tables/other.parquet') } })
     const { shards, embeddings } = await open('org/name')

@@ -34,7 +34,7 @@ export async function loadHub(address: HubAddress, fetch: Fetch, signal: AbortSi
   const vectors = files.filter((file) => isVectorFile(file.path))
   let parts = partsOf(shards)
   let part = choosePart(parts, address.config, address.split)
-  // A text table can only be read whole.
+  // A text table has to be read to its end.
   const isText = shards.every(({ path }) => textTableOf(path) !== null)
   if ((!part || isText) && address.path === '') {
     // Configs can be defined in the README alone; the Hub's own Parquet files are named by them.

@@ -36,7 +36,7 @@ export const KNOWN_DATASETS: readonly KnownDataset[] = [
     source: 'mlfoundations/datacomp_small',
     page: 'https://huggingface.co/datasets/mlfoundations/datacomp_small',
     holds: '12.8 million pairs: addresses, captions, CLIP similarity.',
-    needs: 'Not gated. No safety tag a row, so every picture waits for your consent. Its embeddings (CLIP B/32 and L/14) are .npz archives, which are not read: no search by meaning.',
+    needs: 'Not gated. No safety tag a row, so every picture waits for your consent. Its embeddings lie in .npz archives beside the tables; a search reads those of OpenAI’s CLIP ViT-B/32, 1 KB a pair: 13 GB for all.',
   },
   {
     name: 'CC12M (Google Conceptual 12M)',

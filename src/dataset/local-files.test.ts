@@ -41,6 +41,13 @@ describe('a folder of the person’s own', () => {
     expect(dataset?.notes).toEqual(['One other file of the folder is left out: image.index.'])
   })
 
+  it('of DataComp is its tables with the archive of embeddings of the same name, folder by folder', () => {
+    const names = ['00f3/0a1b', '00f3/9c2d', '01aa/0a1b']
+    const { dataset } = datasetFromFiles(given(...names.flatMap((name) => [`dc/${name}.npz`, `dc/${name}.parquet`])))
+    const archives = names.map((name) => ({ name: `${name}.npz` }))
+    expect(dataset).toMatchObject({ shards: names.map((name) => ({ name: `${name}.parquet` })), embeddings: { image: archives, text: archives }, notes: [] })
+  })
+
   it('of img2dataset is its Parquet files with the tars of the same name, folder by folder', () => {
     const { dataset } = datasetFromFiles(given('cc/a/00000.tar', 'cc/a/00000.parquet', 'cc/a/00000_stats.json', 'cc/b/00000.parquet', 'cc/b/00000.tar'))
     const [a, b] = dataset?.shards ?? []

@@ -20,7 +20,7 @@ export interface LocalSource {
 }
 
 const OTHER_KINDS = new Set(
-  'json md html htm xml yaml yml tgz zip gz zst 7z rar npz png jpg jpeg gif webp avif svg bmp tif tiff mp4 mp3 pdf doc docx xls xlsx py ipynb js ts arrow feather ipc avro orc lance db sqlite crc index safetensors bin pt onnx'.split(' '),
+  'json md html htm xml yaml yml tgz zip gz zst 7z rar png jpg jpeg gif webp avif svg bmp tif tiff mp4 mp3 pdf doc docx xls xlsx py ipynb js ts arrow feather ipc avro orc lance db sqlite crc index safetensors bin pt onnx'.split(' '),
 )
 
 const naturalOrder = new Intl.Collator('en', { numeric: true })

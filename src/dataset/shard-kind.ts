@@ -10,7 +10,7 @@ export function isTar(name: string): boolean {
 }
 
 /** `00000.parquet` and `00000.tar` of one folder have it in common. */
-function stem(path: string): string {
+export function stem(path: string): string {
   return path.replace(/\.[^./]+$/, '')
 }
 

@@ -148,6 +148,13 @@ describe('the dataset', () => {
     expect(embeddings?.text.slice(9)).toEqual([expect.objectContaining({ name: 'text_emb_9.npy' }), null])
   })
 
+  it('takes an archive of vectors as both kinds of embeddings of the shard with its name', () => {
+    const { embeddings } = datasetFromUrls(urls('https://h.example/0a1b.parquet?sig=1 https://h.example/9c2d.parquet https://h.example/9c2d.npz?sig=2'))
+    expect(embeddings?.image).toEqual([null, expect.objectContaining({ name: '9c2d.npz' })])
+    expect(embeddings?.text).toEqual(embeddings?.image)
+    expect(datasetFromUrls(urls('https://h.example/a.parquet https://h.example/vectors.npz')).embeddings?.image).toHaveLength(1)
+  })
+
   it('is not made of vectors alone', () => {
     expect(refusal('https://h.example/img_emb_0.npy')).toContain('metadata Parquet files')
   })

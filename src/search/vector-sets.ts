@@ -1,5 +1,5 @@
 import type { Dataset, ShardRef } from '../dataset/dataset'
-import type { Embeddings } from '../dataset/embeddings'
+import { isArchive, type Embeddings } from '../dataset/embeddings'
 import type { Engine } from '../engine/engine'
 import { pairKey } from '../pair/pair'
 import { vectorColumns } from './vectors/recognise'
@@ -41,11 +41,11 @@ export async function vectorSetOf(dataset: Dataset, engine: Pick<Engine, 'footer
     const found = await Promise.all(shards.map((ref, index) => columnsOf(ref, index, engine, signal)))
     return { width, shards: found.filter((shard) => shard !== null) }
   }
-  const npy = (ref: ShardRef | null | undefined): VectorRef | null => (ref ? { kind: 'npy', ref } : null)
+  const file = (ref: ShardRef | null | undefined, side: Side): VectorRef | null => (!ref ? null : isArchive(ref.name) ? { kind: 'npz', ref, side } : { kind: 'npy', ref })
   const { keys, image, text } = embeddings
   const beside = (keys?.metadata ?? shards).map((ref, index): VectorShard => {
     const pairs: PairsOfVectors = keys ? { kind: 'key-column', metadata: ref, column: keys.column } : { kind: 'position', firstKey: pairKey(index, 0) }
-    return { name: image[index]?.name ?? text[index]?.name ?? ref.name, image: npy(image[index]), text: npy(text[index]), rows: keys ? null : rows(index), pairs }
+    return { name: image[index]?.name ?? text[index]?.name ?? ref.name, image: file(image[index], 'image'), text: file(text[index], 'text'), rows: keys ? null : rows(index), pairs }
   })
   return { width, shards: beside.filter(({ image, text }) => image !== null || text !== null) }
 }

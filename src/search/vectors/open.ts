@@ -1,17 +1,29 @@
 import { ProblemError } from '../../dataset/problem'
 import type { HttpOptions } from '../../shards/http'
 import { openNpy } from './npy-file'
+import { openNpz, type Expected } from './npz-file'
 import { openVectorColumn } from './parquet-file'
 import type { VectorFile } from './vector-file'
 import type { VectorRef } from './vector-set'
 
 /** Opens a file of vectors and checks that it belongs to its pairs. Rejects with ProblemError. */
-export async function openVectorFile(ref: VectorRef, expected: { readonly width: number; readonly rows: number | null }, io: HttpOptions): Promise<VectorFile> {
-  const file = ref.kind === 'npy' ? await openNpy(ref, io) : await openVectorColumn(ref, expected.width, io)
+export async function openVectorFile(ref: VectorRef, expected: Expected, io: HttpOptions): Promise<VectorFile> {
+  const file = await openFile(ref, expected, io)
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: ref.ref.name, detail })
   if (file.width !== expected.width) throw fail(`${ref.ref.name} holds vectors of ${file.width} numbers, and ${expected.width} are expected: they are of another model.`)
   if (expected.rows !== null && file.rows !== expected.rows) {
     throw fail(`${ref.ref.name} holds ${file.rows.toLocaleString('en')} vectors for ${expected.rows.toLocaleString('en')} pairs: it belongs to other shards.`)
   }
   return file
+}
+
+function openFile(ref: VectorRef, expected: Expected, io: HttpOptions): Promise<VectorFile> {
+  switch (ref.kind) {
+    case 'npy':
+      return openNpy(ref, io)
+    case 'npz':
+      return openNpz(ref, expected, io)
+    case 'parquet':
+      return openVectorColumn(ref, expected.width, io)
+  }
 }

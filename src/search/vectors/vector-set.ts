@@ -5,9 +5,10 @@ import type { Footer } from '../../shards/footer'
 /** What a vector was made of. */
 export type Side = 'image' | 'text'
 
-/** Where vectors lie: a `.npy` file, or a column of a Parquet shard whose footer is known already. */
+/** Where vectors lie: a `.npy` file, a member of an `.npz` archive, or a column of a Parquet shard whose footer is known already. */
 export type VectorRef =
   | { readonly kind: 'npy'; readonly ref: ShardRef }
+  | { readonly kind: 'npz'; readonly ref: ShardRef; readonly side: Side }
   | { readonly kind: 'parquet'; readonly ref: ShardRef; readonly footer: Footer; /** Top-level name of the column. */ readonly column: string }
 
 /**
