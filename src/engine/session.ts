@@ -11,6 +11,7 @@ import { DatasetScan } from './dataset-scan'
 import { captionText, type NarrowValues, type PairTable } from './duckdb/table'
 import type { CallOptions, ColumnFacet, ColumnValue, DatasetStatus, Facets, Page, PageCursor, PictureBytes, RowDetail } from './engine'
 import { OpenShards, type SessionContext } from './open-shards'
+import { hasEnded } from './growth'
 import { readHead, readPairs, readPicture, readRow } from './pairs'
 import type { GroupRun } from './scan'
 import { ScanCosts } from './scan-cost'
@@ -116,6 +117,7 @@ export class DatasetSession {
   }
 
   async pairs(keys: readonly PairKey[], { signal }: CallOptions = {}): Promise<readonly (Pair | null)[]> {
+    await this.untilFound(keys, signal)
     // Before DuckDB is up, narrow values come from the shard like the rest.
     const values = (await this.ready?.values(keys, signal)) ?? new Map<PairKey, NarrowValues>()
     return await readPairs((index) => this.shards.get(index), keys, values, signal)
@@ -183,6 +185,19 @@ export class DatasetSession {
     this.closing.abort()
     this.board.close()
     this.scan.wakeUp()
+  }
+
+  /** Waits for rows that are yet to be found, as a link into a tar may name; not where nobody looks for them. */
+  private async untilFound(keys: readonly PairKey[], signal?: AbortSignal): Promise<void> {
+    const last = new Map<number, number>()
+    for (const key of keys) last.set(shardOf(key), Math.max(rowOf(key), last.get(shardOf(key)) ?? 0))
+    for (const [index, row] of last) {
+      const opened = await this.shards.get(index).catch(() => null)
+      while (opened?.growth && !hasEnded(opened.growth) && row >= opened.footer.rows && ['opening', 'scanning'].includes(this.board.phase)) {
+        await unlessAborted(this.board.published(), signal)
+        this.closing.signal.throwIfAborted()
+      }
+    }
   }
 
   private async tableFor(query: Query): Promise<PairTable> {

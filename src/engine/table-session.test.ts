@@ -59,6 +59,7 @@ describe('a dataset of text tables', () => {
     const bytes = encode(lines.join('\n'))
     const session = open({ 'a.tsv': { bytes, contentType: 'text/plain' } }, { allowance: { bytes: 10e6, requests: 100 } })
     expect((await session.head(60))[59]).toMatchObject({ url: 'https://a.example/59.jpg' })
+    expect((await session.pairs([30_000]))[0]).toMatchObject({ url: 'https://a.example/30000.jpg' })
     await vi.waitFor(() => expect(session.status().phase).toBe('fetch-limit'), { timeout: 10_000, interval: 10 })
     const { rowsScanned, rowsKnown, bytesFetched, costLeft, shards } = session.status()
     expect(rowsScanned).toBeGreaterThan(20_000)

@@ -78,6 +78,12 @@ describe('a webdataset tar', () => {
     expect(session.status().bytesFetched).toBeLessThan(tar.length / 5)
   })
 
+  it('gives a row that a link names once it is found', async () => {
+    const { session } = open({ '00000.tar': { bytes: webdataset(keys(500), 40_000) } })
+    expect((await session.pairs([499]))[0]).toMatchObject({ caption: 'caption of 000000499' })
+    expect(await session.pairs([500])).toEqual([null])
+  })
+
   it('keeps the rows before damage, and says where it is', async () => {
     const tar = webdataset(keys(200))
     const { session } = open({ '00000.tar': { bytes: tar.slice(0, tar.length / 2) } })
@@ -93,6 +99,7 @@ describe('a webdataset tar', () => {
     expect(rowsScanned).toBeGreaterThan(180)
     expect(requests).toBeLessThan(700)
     expect([rowsKnown, shards[0]?.state]).toEqual([false, 'partial'])
+    expect(await session.pairs([699])).toEqual([null])
     session.resume()
     await complete(session)
     expect(session.status().rowsScanned).toBe(700)

@@ -68,15 +68,17 @@ export class TextShard implements Growth {
 
   async more(signal: AbortSignal): Promise<void> {
     this.problem = null
+    let isRead = false
     try {
       const { rows, last } = await this.pieces.next((text) => this.converter.wholeRows(text), signal)
-      // A piece that was read and could not be converted is not read again.
-      this.complete = true
+      isRead = true
       await this.append(rows, last, signal)
       this.complete = last
     } catch (error) {
       signal.throwIfAborted()
       this.problem = error instanceof ProblemError ? error : this.fail('bad-format', String(error))
+      // A piece that was read and could not be converted does not come again.
+      this.complete = isRead
     }
   }
 

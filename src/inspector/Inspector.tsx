@@ -56,7 +56,7 @@ export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, 
           {pair.isPending && <div aria-label="Loading" className="size-40 animate-pulse rounded-xl bg-line/60 motion-reduce:animate-none" />}
           {(pair.data === null || pair.isError) && (
             <Message icon="alert" title={`Row ${formatPairKey(pairKey)} could not be read`}>
-              {pair.isError ? <RowProblem error={pair.error} /> : <p role="alert">Its shard may have failed, or the link is from another version of the dataset.</p>}
+              {pair.isError ? <RowProblem error={pair.error} /> : <p role="alert">Its shard may have failed or may not be read that far yet, or the link is from another version of the dataset.</p>}
               <span className="mt-4 flex justify-center">
                 <Button disabled={pair.isFetching} onClick={() => void pair.refetch()}>
                   <Icon name="retry" className="size-4" /> Try again
