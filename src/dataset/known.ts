@@ -43,7 +43,7 @@ export const KNOWN_DATASETS: readonly KnownDataset[] = [
     source: null,
     page: 'https://github.com/google-research-datasets/conceptual-12m',
     holds: '12.4 million addresses and captions in one text file, cc12m.tsv, without a header.',
-    needs: 'Get the file from its page and drop it here: the first rows show at once, all of it takes some minutes. No safety tags, so every picture waits for your consent.',
+    needs: 'Get the file from its page and drop it here: the first rows show at once, all of it takes a minute or two. No safety tags, so every picture waits for your consent.',
   },
   { name: 'LAION-400M (original)', source: null, page: null, holds: '413 million pairs in 32 Parquet files.', needs: LAION_400M_NOTE },
 ]

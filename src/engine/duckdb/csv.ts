@@ -36,9 +36,9 @@ export class CsvConverter implements TableConverter {
     const table = `text_table_${++conversions}`
     try {
       const { junkRows, rest } = await this.load(connection, table, rows, written)
-      const { total, kinds } = await kindsOf(connection, table, shape.names)
+      const [total = 0] = await counted(connection, table, ['count(*)'])
       if (total === 0) return { parquet: null, junkRows }
-      this.kinds ??= kinds
+      this.kinds ??= await kindsOf(connection, table, shape.names)
       return { parquet: await this.write(connection, selectSql(table, shape.names, this.kinds, { rest, always: !(first && last) })), junkRows }
     } finally {
       await connection.query(`DROP TABLE IF EXISTS ${table}`)
@@ -97,27 +97,36 @@ interface Kind {
   readonly misfits: boolean
 }
 
-async function kindsOf(connection: AsyncDuckDBConnection, table: string, names: readonly string[]): Promise<{ total: number; kinds: Kind[] }> {
-  const counts = names.flatMap((_, column) => {
-    const value = `trim(c${column})`
-    const filled = `lower(${value}) NOT IN ${BLANK}`
-    const count = (condition: string, name: string) => `count(*) FILTER (WHERE ${condition}) AS ${name}${column}`
-    return [
-      count(filled, 'filled'),
-      count(`${filled} AND TRY_CAST(${value} AS DOUBLE) IS NOT NULL`, 'numbers'),
-      count(`regexp_full_match(${value}, '-?(0|[1-9][0-9]*)') AND TRY_CAST(${value} AS BIGINT) IS NOT NULL`, 'integers'),
-      // Codes with leading zeros, and integers of more digits than any number here holds.
-      count(`regexp_full_match(${value}, '-?(0[0-9]+|[0-9]{19,})')`, 'codes'),
-    ]
+async function kindsOf(connection: AsyncDuckDBConnection, table: string, names: readonly string[]): Promise<Kind[]> {
+  const may = names.flatMap((name, column) => (NEVER_NUMBERS.has(name.toLowerCase()) ? [] : [column]))
+  const value = (column: number) => `trim(c${column})`
+  const count = (condition: string) => `count(*) FILTER (WHERE ${condition})`
+  const filled = await counted(connection, table, may.map((column) => count(isFilled(column))))
+  const numbers = await counted(connection, table, may.map((column) => count(`${isFilled(column)} AND TRY_CAST(${value(column)} AS DOUBLE) IS NOT NULL`)))
+  const numeric = may.flatMap((column, i) => {
+    const [all = 0, these = 0] = [filled[i], numbers[i]]
+    return all > 0 && these >= all * NUMBERS_SHARE ? [{ column, numbers: these, misfits: these < all }] : []
   })
-  const row = (await connection.query(`SELECT count(*) AS total, ${counts.join(', ')} FROM ${table}`)) as { getChild(name: string): { get(index: number): unknown } | null }
-  const of = (name: string) => Number(row.getChild(name)?.get(0) ?? 0)
-  const kinds = names.map((name, column): Kind => {
-    const [filled, numbers] = [of(`filled${column}`), of(`numbers${column}`)]
-    if (NEVER_NUMBERS.has(name.toLowerCase()) || filled === 0 || of(`codes${column}`) > 0 || numbers < filled * NUMBERS_SHARE) return { type: null, misfits: false }
-    return { type: of(`integers${column}`) === numbers ? 'BIGINT' : 'DOUBLE', misfits: numbers < filled }
+  const integers = await counted(connection, table, numeric.map(({ column }) => count(`regexp_full_match(${value(column)}, '-?(0|[1-9][0-9]*)') AND TRY_CAST(${value(column)} AS BIGINT) IS NOT NULL`)))
+  // Codes with leading zeros, and integers of more digits than any number here holds.
+  const codes = await counted(connection, table, numeric.map(({ column }) => count(`regexp_full_match(${value(column)}, '-?(0[0-9]+|[0-9]{19,})')`)))
+  return names.map((_, column): Kind => {
+    const i = numeric.findIndex((of) => of.column === column)
+    const found = numeric[i]
+    if (!found || codes[i] !== 0) return { type: null, misfits: false }
+    return { type: integers[i] === found.numbers ? 'BIGINT' : 'DOUBLE', misfits: found.misfits }
   })
-  return { total: of('total'), kinds }
+}
+
+function isFilled(column: number): string {
+  return `lower(trim(c${column})) NOT IN ${BLANK}`
+}
+
+/** Counts over a table, in one pass. */
+async function counted(connection: AsyncDuckDBConnection, table: string, counts: readonly string[]): Promise<number[]> {
+  if (counts.length === 0) return []
+  const row = (await connection.query(`SELECT ${counts.map((sql, i) => `${sql} AS n${i}`).join(', ')} FROM ${table}`)) as { getChild(name: string): { get(index: number): unknown } | null }
+  return counts.map((_, i) => Number(row.getChild(`n${i}`)?.get(0) ?? 0))
 }
 
 /** `rest`: the table has a last column without a name; `always`: with the column `extra`, though nothing is in it. */
@@ -125,11 +134,11 @@ function selectSql(table: string, names: readonly string[], kinds: readonly Kind
   const columns = names.map((name, column) => {
     const type = kinds[column]?.type
     // "nan" is no number here: a missing value is null.
-    return `${type ? `CASE WHEN lower(trim(c${column})) NOT IN ${BLANK} THEN TRY_CAST(trim(c${column}) AS ${type}) END` : `c${column}`} AS ${quoteName(name)}`
+    return `${type ? `CASE WHEN ${isFilled(column)} THEN TRY_CAST(trim(c${column}) AS ${type}) END` : `c${column}`} AS ${quoteName(name)}`
   })
   const misfits = names.flatMap((name, column) => {
     const { type, misfits } = kinds[column] ?? { type: null, misfits: false }
-    return type && (misfits || always) ? [`CASE WHEN lower(trim(c${column})) NOT IN ${BLANK} AND TRY_CAST(trim(c${column}) AS ${type}) IS NULL THEN ${quoteText(`${name}: `)} || c${column} END`] : []
+    return type && (misfits || always) ? [`CASE WHEN ${isFilled(column)} AND TRY_CAST(trim(c${column}) AS ${type}) IS NULL THEN ${quoteText(`${name}: `)} || c${column} END`] : []
   })
   const extra = [...(rest ? [`c${names.length}`] : []), ...misfits]
   const taken = names.some((name) => name.toLowerCase() === 'extra')
