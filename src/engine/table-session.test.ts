@@ -29,7 +29,7 @@ function open(hosts: Readonly<Record<string, HostRules>>, options: SessionOption
 }
 
 async function complete(opened: DatasetSession): Promise<void> {
-  await vi.waitFor(() => expect(opened.status().phase).toBe('complete'), { timeout: 10_000, interval: 10 })
+  await vi.waitFor(() => expect(opened.status().phase).toBe('complete'), { timeout: 25_000, interval: 10 })
 }
 
 const encode = (text: string) => new TextEncoder().encode(text)
@@ -60,7 +60,7 @@ describe('a dataset of text tables', () => {
     const session = open({ 'a.tsv': { bytes, contentType: 'text/plain' } }, { allowance: { bytes: 10e6, requests: 100 } })
     expect((await session.head(60))[59]).toMatchObject({ url: 'https://a.example/59.jpg' })
     expect((await session.pairs([30_000]))[0]).toMatchObject({ url: 'https://a.example/30000.jpg' })
-    await vi.waitFor(() => expect(session.status().phase).toBe('fetch-limit'), { timeout: 10_000, interval: 10 })
+    await vi.waitFor(() => expect(session.status().phase).toBe('fetch-limit'), { timeout: 25_000, interval: 10 })
     const { rowsScanned, rowsKnown, bytesFetched, costLeft, shards } = session.status()
     expect(rowsScanned).toBeGreaterThan(20_000)
     expect(rowsScanned).toBeLessThan(150_000)

@@ -48,7 +48,7 @@ function open(hosts: Readonly<Record<string, HostRules>>, options: SessionOption
 }
 
 async function until(done: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(done()).toBe(true), { timeout: 10_000, interval: 10 })
+  await vi.waitFor(() => expect(done()).toBe(true), { timeout: 25_000, interval: 10 })
 }
 
 const complete = (opened: DatasetSession) => until(() => opened.status().phase === 'complete')
