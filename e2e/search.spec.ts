@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { parquetReadObjects } from 'hyparquet'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { npy } from '../src/search/vectors/npy.testing'
 import { npz } from '../src/search/vectors/npz.testing'
 import { dropFile } from './explorer'
@@ -264,6 +266,35 @@ test.describe('a remote dataset', () => {
     await expect(search.explorer.tile(1)).toHaveAttribute('aria-label', /castle|성/i)
     expect(data.bytesOf(/0a1b9c\.npz/)).toBeGreaterThanOrEqual(pictures.length - 128)
     expect(data.bytesOf(/0a1b9c\.npz/)).toBeLessThan(pictures.length + 20_000)
+  })
+
+  test('is ranked among the pairs that a column of its own lets pass', async ({ page, data }) => {
+    serveSample(data, '/c')
+    const metadata = readFileSync(join(SAMPLE_FOLDER, 'embeddings', 'metadata_0.parquet'))
+    const rows: Record<string, unknown>[] = await parquetReadObjects({ file: Uint8Array.from(metadata).buffer })
+    const column = (name: string) => ({ name, type: 'STRING' as const, nullable: true, data: rows.map((row) => row[name]) })
+    const shard = parquetWriteBuffer({ columnData: [...['caption', 'NSFW', 'LICENSE', 'url'].map(column), { name: 'aesthetic', type: 'INT32', data: rows.map((_, i) => i % 10) }] })
+    data.serve('/c/rated.parquet', new Uint8Array(shard))
+    data.serve('/c/rated.npy', new Uint8Array(readFileSync(join(SAMPLE_FOLDER, 'embeddings', 'img_emb_0.npy'))))
+    const manifest = { pairscope: 1, name: 'Rated', shards: ['rated.parquet'], embeddings: { width: 512, encoder: 'the sample’s', model: 'encoder/model.json', image: ['rated.npy'] } }
+    data.serve('/c/rated.json', new TextEncoder().encode(JSON.stringify(manifest)))
+    const search = new SearchBar(page)
+    const { explorer } = search
+    await explorer.open(`${DATA}/c/rated.json`)
+    await search.search('heart')
+    await search.expectRanked(rows.length)
+    await explorer.column('aesthetic').click()
+    for (const end of ['from', 'to']) {
+      const box = explorer.columnValues('aesthetic').getByRole('textbox', { name: `aesthetic ${end}` })
+      await box.fill('7')
+      await box.press('Enter')
+    }
+    await expect(explorer.tile(1)).toContainText(/aesthetic\s*7/)
+    // A tenth of the hearts is left: those lead.
+    await expect(explorer.tile(1)).toHaveAttribute('aria-label', /heart|하트|love/i)
+    // Every tenth row passes, and each is ranked.
+    await expect(explorer.section('Score')).toContainText(`${Math.floor((rows.length + 2) / 10)} pairs with a score`)
+    await expect(explorer.tile(5)).toContainText(/aesthetic\s*7/)
   })
 
   test('whose embeddings nobody names is searched only once the person says whose they are', async ({ page, data }) => {

@@ -42,7 +42,8 @@ export function DatasetInfo({ dataset, status, engine, onReopen }: DatasetInfoPr
           </ul>
         )}
         <p className="mt-3 text-xs text-muted tabular-nums">
-          {plural(status.shards.length, 'shard')}, {trafficSentence(status)}
+          {plural(status.shards.length, 'shard')}
+          {status.requests > 0 && `, ${trafficSentence(status)}`}
         </p>
         {status.costLeft && <p className="mt-1 text-xs text-muted tabular-nums">{costSentence(status.costLeft)}</p>}
         {junkRows > 0 && <p className="mt-1 text-xs text-muted">{junkRows === 1 ? '1 row does' : `${formatCount(junkRows)} rows do`} not fit the table: shown as far as they could be read.</p>}

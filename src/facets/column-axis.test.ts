@@ -19,6 +19,13 @@ describe('the axis of a column', () => {
     expect(axisOf(0, 9999, true)).toEqual({ axis: [0, 10_000], step: 50, reach: 0 })
   })
 
+  it('is there where all numbers lie beyond its ends', () => {
+    for (const far of [9.99e302, -9.99e302]) {
+      const [from, to] = axisOf(far, far, false).axis
+      expect(Number.isFinite(to - from) && to > from).toBe(true)
+    }
+  })
+
   it('is long enough to hold every number, and no longer than a number can say', () => {
     const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.double({ noNaN: true, min: -1e6, max: 1e6 }))
     fc.assert(
