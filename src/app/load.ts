@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset/dataset'
 import type { Fetch } from '../dataset/download'
 import { HUB, loadHub } from '../dataset/hub'
 import type { HubToken } from '../dataset/hub-token'
-import { withSafetyNote } from '../dataset/known'
+import { withKnownModel, withSafetyNote } from '../dataset/known'
 import { loadFolder } from '../dataset/listing'
 import { loadManifest } from '../dataset/manifest'
 import { ProblemError } from '../dataset/problem'
@@ -20,7 +20,7 @@ const HUB_KEY = 'pairscope.hub'
 export async function loadSource(source: string, base: string, token: HubToken | null, signal: AbortSignal): Promise<Dataset> {
   const spec = parseSource(source === SAMPLE ? SAMPLE_MANIFEST : source, base)
   if (isProblem(spec)) throw new ProblemError(spec)
-  return withSafetyNote(await load(spec, (url, init) => fetch(url, init), token, signal), source)
+  return withKnownModel(withSafetyNote(await load(spec, (url, init) => fetch(url, init), token, signal), source), source)
 }
 
 async function load(spec: SourceSpec, fetch: Fetch, token: HubToken | null, signal: AbortSignal): Promise<Dataset> {

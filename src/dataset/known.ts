@@ -36,7 +36,7 @@ export const KNOWN_DATASETS: readonly KnownDataset[] = [
     source: 'mlfoundations/datacomp_small',
     page: 'https://huggingface.co/datasets/mlfoundations/datacomp_small',
     holds: '12.8 million pairs: addresses, captions, CLIP similarity.',
-    needs: 'Not gated. No safety tag a row, so every picture waits for your consent. Its embeddings lie in .npz archives beside the tables; a search reads those of OpenAI’s CLIP ViT-B/32, 1 KB a pair: 13 GB for all.',
+    needs: 'Not gated. No safety tag a row, so every picture waits for your consent. Its embeddings lie in .npz archives beside the tables; a search reads those of OpenAI’s CLIP ViT-B/32, 1 KB a pair, 13 GB for all, asked about first.',
   },
   {
     name: 'CC12M (Google Conceptual 12M)',
@@ -47,6 +47,16 @@ export const KNOWN_DATASETS: readonly KnownDataset[] = [
   },
   { name: 'LAION-400M (original)', source: null, page: null, holds: '413 million pairs in 32 Parquet files.', needs: LAION_400M_NOTE },
 ]
+
+/**
+ * The dataset with the model of its embeddings where its authors name that elsewhere: DataComp's are “extracted by the trained
+ * OpenAI CLIP models” (README of mlfoundations/datacomp), and those of 512 numbers are of ViT-B/32.
+ */
+export function withKnownModel(dataset: Dataset, source: string): Dataset {
+  const { embeddings } = dataset
+  if (embeddings?.checkpoint !== '' || !/(?:^|\/)mlfoundations\/datacomp_/i.test(source)) return dataset
+  return { ...dataset, embeddings: { ...embeddings, width: 512, checkpoint: 'openai/clip-vit-base-patch32' } }
+}
 
 /** The dataset with the safety note where what was typed names the original LAION-400M. */
 export function withSafetyNote(dataset: Dataset, source: string): Dataset {

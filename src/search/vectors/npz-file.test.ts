@@ -76,10 +76,17 @@ describe('an .npz archive of embeddings', () => {
     expect(await file.readRow(7)).toEqual(ARRAYS.b32_img.slice(7 * WIDTH, 8 * WIDTH))
   })
 
+  it('is another file when its content is another, of the same size too', async () => {
+    const { file } = await open(STORED)
+    expect((await open(STORED.slice())).file.id).toBe(file.id)
+    const { file: other } = await open(npz({ ...FILES, b32_img: FILES.b32_img.map((byte, i) => (i === 5000 ? byte ^ 1 : byte)) }))
+    expect(other.id).not.toBe(file.id)
+  })
+
   it('may be large, have a comment, and hold float32', async () => {
     const small = { image_embeddings: npy(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), 4) }
     const expected = Uint16Array.of(5, 6, 7, 8).map(floatToHalf)
-    for (const bytes of [npz(small), npz(small, { large: true }), npz(small, { comment: 'made by hand'.repeat(1000) }), deflated(small)]) {
+    for (const bytes of [npz(small), npz(small, { large: true }), npz(small, { comment: 'made by hand'.repeat(1000) }), npz(small, { padding: 4096 }), deflated(small)]) {
       expect(await (await openLocal(bytes)).readRow(1)).toEqual(expected)
     }
   })

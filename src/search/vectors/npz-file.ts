@@ -2,6 +2,7 @@ import { Inflate } from 'fflate'
 import { ProblemError } from '../../dataset/problem'
 import { openShard, type ShardFile } from '../../shards/file'
 import type { HttpOptions } from '../../shards/http'
+import { Limit } from '../../shards/limit'
 import { fileId } from './file-id'
 import { halvesOf, rangedMatrix } from './matrix'
 import { bytesOf, NPY_HEAD, parseNpyHeader, type NpyHeader, type NotNpy } from './npy'
@@ -20,6 +21,10 @@ type NpzRef = Extract<VectorRef, { kind: 'npz' }>
 
 /** A packed member is read whole and held in memory, as a row group of a Parquet file is. */
 const MOST_PACKED = 512 * 2 ** 20
+/** Arrays looked into for the right width. */
+const MOST_OPENED = 16
+/** Unpacked one at a time: several may be wanted at once, and each is held twice. */
+const unpacking = new Limit(1)
 /** A zip's comment may be this long. */
 const LONGEST_TAIL = 65_557 + ZIP_TAIL
 
@@ -36,13 +41,13 @@ export async function openNpz(ref: NpzRef, { width, rows }: Expected, io: HttpOp
   // Sizes tell widths, so that mostly the first that is opened is the right one.
   const mayFit = ({ size }: ZipMember) => rows !== null && [2, 4].some((bytes) => size > rows * width * bytes && size <= rows * width * bytes + NPY_HEAD)
   let matrix: Matrix | NotNpy = { refusal: `holds no ${ref.side} embeddings by their names: ${someOf(members)}` }
-  for (const member of [...named].sort((a, b) => Number(mayFit(b)) - Number(mayFit(a)))) {
+  for (const member of [...named].sort((a, b) => Number(mayFit(b)) - Number(mayFit(a))).slice(0, MOST_OPENED)) {
     const opened = await openMember(file, member)
     if ('header' in opened || !('header' in matrix)) matrix = opened
     if ('header' in matrix && matrix.header.width === width) break
   }
   if ('refusal' in matrix) throw fail(matrix.refusal)
-  return { ref, id: await fileId(ref, file.byteLength, matrix.member.name), ...(matrix.member.method === 'stored' ? stored(file, matrix) : deflated(file, matrix, fail)) }
+  return { ref, id: await fileId(ref, file.byteLength, `${matrix.member.name} ${matrix.member.crc}`), ...(matrix.member.method === 'stored' ? stored(file, matrix) : deflated(file, matrix, fail)) }
 }
 
 /** `b32_img`, `image_embeddings` and `txt_emb`: text where both are spoken of. */
@@ -85,12 +90,13 @@ async function openMember(file: ShardFile, member: ZipMember): Promise<Matrix | 
   const refuse = (refusal: string): NotNpy => ({ refusal: `has an array ${name.replace(/\.npy$/, '')} that ${refusal}` })
   if (method === 'unknown') return refuse('is packed in a way that is not known, or encrypted')
   if (method === 'deflated' && Math.max(packed, size) > MOST_PACKED) return refuse('is packed and over 512 MB: save the archive without compression')
-  // Names and extra fields are short.
-  const head = at < file.byteLength ? await file.read({ start: at, end: Math.min(at + LOCAL_HEADER + 1024 + NPY_HEAD, file.byteLength) }) : new Uint8Array(0)
+  const read = (start: number, bytes: number) => file.read({ start, end: Math.min(start + bytes, file.byteLength) })
+  // Names and extra fields are mostly short.
+  const head = at < file.byteLength ? await read(at, LOCAL_HEADER + 1024 + NPY_HEAD) : new Uint8Array(0)
   const offset = dataStart(head)
   const start = at + (offset ?? 0)
   if (offset === null || start + packed > file.byteLength) return refuse('is not where the directory says')
-  const begin = head.subarray(offset, Math.min(head.length, offset + packed))
+  const begin = (offset + Math.min(packed, NPY_HEAD) > head.length ? await read(start, NPY_HEAD) : head.subarray(offset)).subarray(0, packed)
   const header = parseNpyHeader(method === 'stored' ? begin : inflatedPrefix(begin))
   if ('refusal' in header) return refuse(header.refusal)
   const needed = header.start + header.rows * header.width * bytesOf(header.type)
@@ -105,7 +111,8 @@ function stored(file: ShardFile, { header, start }: Matrix) {
 /** One block: no part of it can be read alone. */
 function deflated(file: ShardFile, { member, header, start }: Matrix, fail: (detail: string) => ProblemError): ReturnType<typeof rangedMatrix> {
   const { rows, width, type } = header
-  const readAll = async (signal?: AbortSignal): Promise<Uint16Array<ArrayBuffer>> => {
+  const readAll = (signal?: AbortSignal) => unpacking.run(() => unpack(signal), signal)
+  const unpack = async (signal?: AbortSignal): Promise<Uint16Array<ArrayBuffer>> => {
     const packed = await file.read({ start, end: start + member.packed }, signal)
     const bytes = await inflated(packed, member.size).catch(() => null)
     signal?.throwIfAborted()

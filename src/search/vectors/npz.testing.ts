@@ -1,15 +1,16 @@
 /** Test helpers: `.npz` archives in memory. Not part of the app. */
 
-/** A zip of uncompressed files as `numpy.savez` writes it: ZIP64 fields in every local header; `large`: in the directory and at the end too. */
-export function npz(files: Readonly<Record<string, Uint8Array>>, { large = false, comment = '' } = {}): Uint8Array<ArrayBuffer> {
+/** A zip of uncompressed files as `numpy.savez` writes it: ZIP64 fields in every local header; `large`: in the directory and at the end too. `padding`: bytes before each file. */
+export function npz(files: Readonly<Record<string, Uint8Array>>, { large = false, comment = '', padding = 0 } = {}): Uint8Array<ArrayBuffer> {
   const parts: Buffer[] = []
   const entries: Buffer[] = []
   let at = 0
   for (const [name, bytes] of Object.entries(files)) {
     const title = Buffer.from(`${name}.npy`)
-    // Nobody checks it.
-    const sum = 0
-    const local = Buffer.concat([numbers([0x04034b50, 4], [45, 2], [0, 2], [0, 2], [0, 2], [0x21, 2], [sum, 4], [0xffffffff, 4], [0xffffffff, 4], [title.length, 2], [20, 2]), title, numbers([1, 2], [16, 2], [bytes.length, 8], [bytes.length, 8])])
+    // Only has to differ.
+    const sum = bytes.reduce((sum, byte) => (sum + byte) >>> 0, 0)
+    const pad = padding > 0 ? Buffer.concat([numbers([0xcafe, 2], [padding - 4, 2]), Buffer.alloc(padding - 4)]) : Buffer.alloc(0)
+    const local = Buffer.concat([numbers([0x04034b50, 4], [45, 2], [0, 2], [0, 2], [0, 2], [0x21, 2], [sum, 4], [0xffffffff, 4], [0xffffffff, 4], [title.length, 2], [20 + pad.length, 2]), title, numbers([1, 2], [16, 2], [bytes.length, 8], [bytes.length, 8]), pad])
     const far = large ? numbers([1, 2], [24, 2], [bytes.length, 8], [bytes.length, 8], [at, 8]) : Buffer.alloc(0)
     const short = (value: number): [number, number] => [large ? 0xffffffff : value, 4]
     entries.push(Buffer.concat([numbers([0x02014b50, 4], [45, 2], [45, 2], [0, 2], [0, 2], [0, 2], [0x21, 2], [sum, 4], short(bytes.length), short(bytes.length), [title.length, 2], [far.length, 2], [0, 2], [0, 2], [0, 2], [0, 4], short(at)), title, far]))

@@ -3,6 +3,8 @@ export interface ZipMember {
   readonly name: string
   /** `stored`: its bytes as they are. */
   readonly method: 'stored' | 'deflated' | 'unknown'
+  /** Of its unpacked bytes, as the directory says. */
+  readonly crc: number
   /** Bytes it takes in the zip, and unpacked. */
   readonly packed: number
   readonly size: number
@@ -78,6 +80,7 @@ export function parseDirectory(bytes: Uint8Array, members: number): readonly Zip
     found.push({
       name: new TextDecoder().decode(bytes.subarray(at + ENTRY_SIZE, extra)),
       method: encrypted ? 'unknown' : method === 0 ? 'stored' : method === 8 ? 'deflated' : 'unknown',
+      crc: view.getUint32(at + 16, true),
       packed,
       size,
       header,
