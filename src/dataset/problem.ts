@@ -104,7 +104,7 @@ export function describeProblem(problem: Problem): ProblemText {
         next: 'Download or upload the file again; the other shards are not affected.',
       }
     case 'empty':
-      return { title: 'The shard has no rows', cause: 'It is a valid Parquet file with nothing in it.', next: 'Nothing to do: the other shards go on.' }
+      return { title: 'The shard has no rows', cause: 'There is nothing in it.', next: 'Nothing to do: the other shards go on.' }
     case 'no-columns':
       return {
         title: 'No column here can be shown as a pair',

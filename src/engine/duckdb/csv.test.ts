@@ -91,6 +91,28 @@ describe('a text table', () => {
     expect(await piece('', true)).toEqual({ junkRows: 0, rows: [] })
   })
 
+  it('read in pieces rounds nothing: what is not of its column’s kind is kept beside it', async () => {
+    const converter = new CsvConverter(db)
+    await converter.convert(new TextEncoder().encode('url,width\nhttp://a/1,10\n'), false)
+    const { parquet } = await converter.convert(new TextEncoder().encode('http://a/2,0.5\nhttp://a/3,007\n'), true)
+    expect(await parquetReadObjects({ file: parquet?.buffer ?? new ArrayBuffer() })).toEqual([{ url: 'http://a/2', width: null, extra: 'width: 0.5' }, { url: 'http://a/3', width: null, extra: 'width: 007' }])
+  })
+
+  it('has its first hundreds of columns and those with a role, whatever the number', async () => {
+    const features = (count: number) => Array.from({ length: count }, (_, i) => `f${i}`)
+    const text = (count: number, rows: number) => `${[...features(count), 'URL', 'TEXT'].join()}\n${`${features(count).map((_, i) => (i === 1 ? 'x' : i / 4)).join()},http://a/1,hello\n`.repeat(rows)}`
+    for (const count of [398, 3000]) {
+      const converter = new CsvConverter(db)
+      const first = await converter.convert(new TextEncoder().encode(text(count, 50)), false)
+      expect(first.junkRows).toBe(0)
+      const { parquet } = await converter.convert(new TextEncoder().encode(text(count, 50).replace(/^.*\n/, '').replaceAll(/,(?=\d)/g, ',x')), true)
+      const [row] = await parquetReadObjects({ file: parquet?.buffer ?? new ArrayBuffer() })
+      expect(Object.keys(row ?? {})).toHaveLength(401)
+      expect(row).toMatchObject({ URL: 'http://a/1', TEXT: 'hello', f1: 'x', f2: null, extra: expect.stringContaining('f2: x0.5') as string })
+      expect(String(row?.extra)).toContain(count > 398 ? 'x749.75' : 'f397: x99.25')
+    }
+  })
+
   it('has no rows when it has only a header', async () => {
     expect((await converted('url,caption\n')).rows).toEqual([])
   })

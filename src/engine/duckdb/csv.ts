@@ -1,5 +1,7 @@
 import type { AsyncDuckDB, AsyncDuckDBConnection } from '@duckdb/duckdb-wasm'
 import type { ConvertedPiece, TableConverter } from '../../shards/tables/converted'
+import { rowsOf } from '../../shards/tables/csv-text'
+import { keptColumns } from '../../shards/tables/kept-columns'
 import { mendCsv } from '../../shards/tables/mend'
 import { sniffCsv, type CsvShape } from '../../shards/tables/sniff'
 import { wholeRows } from '../../shards/tables/whole-rows'
@@ -13,6 +15,8 @@ const NEVER_NUMBERS = new Set(['caption', 'text', 'txt', 'title', 'alt_text', 'u
 const BLANK = `('', 'nan', 'none', 'null')`
 /** A column is one of numbers when this share of its values are; the others go to `extra`. */
 const NUMBERS_SHARE = 0.95
+/** Expressions of one statement: hundreds of them overflow the stack of DuckDB's WASM. */
+const AT_ONCE = 40
 
 let conversions = 0
 
@@ -24,22 +28,30 @@ export class CsvConverter implements TableConverter {
   constructor(private readonly db: AsyncDuckDB) {}
 
   wholeRows(text: Uint8Array): number {
-    return wholeRows(text, this.shapeOf(text, false).dialect)
+    const { dialect, header } = this.shapeOf(text, false)
+    const end = wholeRows(text, dialect)
+    // A header alone says nothing of its columns.
+    const isHeader = header && this.kinds === null && end <= SAMPLE_BYTES && [...rowsOf(new TextDecoder().decode(text.subarray(0, end)), dialect)].length <= 1
+    return isHeader ? 0 : end
   }
 
   async convert(rows: Uint8Array<ArrayBuffer>, last: boolean): Promise<ConvertedPiece> {
     const first = this.kinds === null
     const shape = this.shapeOf(rows, last)
-    // Only the first piece has the header.
-    const written = { ...shape, header: shape.header && first }
+    const kept = keptColumns(shape.names)
+    const names = kept.map((column) => shape.names[column] ?? '')
     const connection = await this.db.connect()
     const table = `text_table_${++conversions}`
     try {
-      const { junkRows, rest } = await this.load(connection, table, rows, written)
+      // Only the first piece has the header.
+      const { junkRows, rest } = await this.load(connection, table, rows, { ...shape, header: shape.header && first }, kept)
       const [total = 0] = await counted(connection, table, ['count(*)'])
       if (total === 0) return { parquet: null, junkRows }
-      this.kinds ??= await kindsOf(connection, table, shape.names)
-      return { parquet: await this.write(connection, selectSql(table, shape.names, this.kinds, { rest, always: !(first && last) })), junkRows }
+      this.kinds ??= await kindsOf(connection, table, names)
+      const misfits = await misfitsOf(connection, table, this.kinds)
+      const hasExtra = !(first && last) || rest || misfits.length > 0
+      if (hasExtra) await addExtra(connection, table, { names, kinds: this.kinds, misfits, rest })
+      return { parquet: await this.write(connection, selectSql(table, names, this.kinds, hasExtra)), junkRows }
     } finally {
       await connection.query(`DROP TABLE IF EXISTS ${table}`)
       await connection.close()
@@ -50,16 +62,16 @@ export class CsvConverter implements TableConverter {
     return (this.shape ??= sniffCsv(new TextDecoder().decode(text.subarray(0, SAMPLE_BYTES)), whole && text.length <= SAMPLE_BYTES))
   }
 
-  /** `rest`: the table has one more column than names, of what was left over of longer rows. */
-  private async load(connection: AsyncDuckDBConnection, table: string, rows: Uint8Array<ArrayBuffer>, shape: CsvShape): Promise<{ junkRows: number; rest: boolean }> {
-    const columns = shape.names.length
+  /** `rest`: the table has one more column than are kept, of what was left over of the rows. */
+  private async load(connection: AsyncDuckDBConnection, table: string, rows: Uint8Array<ArrayBuffer>, shape: CsvShape, kept: readonly number[]): Promise<{ junkRows: number; rest: boolean }> {
     try {
+      if (kept.length < shape.names.length) throw new RangeError('too many columns')
       // A copy: DuckDB takes the buffer it is given, and the text may have to be mended.
-      await loadCsv(this.db, connection, table, rows.slice(), shape, columns)
+      await loadCsv(this.db, connection, table, rows.slice(), shape, kept.length)
       return { junkRows: 0, rest: false }
     } catch {
-      const { bytes, junkRows, rest } = await mendCsv(rows, shape)
-      await loadCsv(this.db, connection, table, bytes, { dialect: { delimiter: ',', quoted: true }, header: false, names: [] }, columns + (rest ? 1 : 0))
+      const { bytes, junkRows, rest } = await mendCsv(rows, shape, kept)
+      await loadCsv(this.db, connection, table, bytes, { dialect: { delimiter: ',', quoted: true }, header: false, names: [] }, kept.length + (rest ? 1 : 0))
       return { junkRows, rest }
     }
   }
@@ -91,57 +103,78 @@ async function loadCsv(db: AsyncDuckDB, connection: AsyncDuckDBConnection, table
   }
 }
 
-/** A column's type, null for text. `misfits`: some values are not of it. */
-interface Kind {
-  readonly type: 'BIGINT' | 'DOUBLE' | null
-  readonly misfits: boolean
-}
+/** A column's type; null: text. */
+type Kind = 'BIGINT' | 'DOUBLE' | null
 
 async function kindsOf(connection: AsyncDuckDBConnection, table: string, names: readonly string[]): Promise<Kind[]> {
   const may = names.flatMap((name, column) => (NEVER_NUMBERS.has(name.toLowerCase()) ? [] : [column]))
-  const value = (column: number) => `trim(c${column})`
-  const count = (condition: string) => `count(*) FILTER (WHERE ${condition})`
-  const filled = await counted(connection, table, may.map((column) => count(isFilled(column))))
-  const numbers = await counted(connection, table, may.map((column) => count(`${isFilled(column)} AND TRY_CAST(${value(column)} AS DOUBLE) IS NOT NULL`)))
+  const filled = await counted(connection, table, may.map((column) => `count(*) FILTER (WHERE ${isFilled(column)})`))
+  const numbers = await counted(connection, table, may.map((column) => `count(${valueSql(column, 'DOUBLE')})`))
   const numeric = may.flatMap((column, i) => {
     const [all = 0, these = 0] = [filled[i], numbers[i]]
-    return all > 0 && these >= all * NUMBERS_SHARE ? [{ column, numbers: these, misfits: these < all }] : []
+    return all > 0 && these >= all * NUMBERS_SHARE ? [{ column, numbers: these }] : []
   })
-  const integers = await counted(connection, table, numeric.map(({ column }) => count(`regexp_full_match(${value(column)}, '-?(0|[1-9][0-9]*)') AND TRY_CAST(${value(column)} AS BIGINT) IS NOT NULL`)))
+  const integers = await counted(connection, table, numeric.map(({ column }) => `count(${valueSql(column, 'BIGINT')})`))
   // Codes with leading zeros, and integers of more digits than any number here holds.
-  const codes = await counted(connection, table, numeric.map(({ column }) => count(`regexp_full_match(${value(column)}, '-?(0[0-9]+|[0-9]{19,})')`)))
-  return names.map((_, column): Kind => {
-    const i = numeric.findIndex((of) => of.column === column)
-    const found = numeric[i]
-    if (!found || codes[i] !== 0) return { type: null, misfits: false }
-    return { type: integers[i] === found.numbers ? 'BIGINT' : 'DOUBLE', misfits: found.misfits }
-  })
+  const codes = await counted(connection, table, numeric.map(({ column }) => `count(*) FILTER (WHERE regexp_full_match(trim(c${column}), '-?(0[0-9]+|[0-9]{19,})'))`))
+  const kinds = names.map((): Kind => null)
+  for (const [i, { column, numbers: these }] of numeric.entries()) if (codes[i] === 0) kinds[column] = integers[i] === these ? 'BIGINT' : 'DOUBLE'
+  return kinds
+}
+
+/** The columns with values that are not of their kind. */
+async function misfitsOf(connection: AsyncDuckDBConnection, table: string, kinds: readonly Kind[]): Promise<number[]> {
+  const typed = [...kinds.keys()].filter((column) => kinds[column] !== null)
+  const counts = await counted(connection, table, typed.map((column) => `count(*) FILTER (WHERE ${isMisfit(column, kinds[column] ?? null)})`))
+  return typed.filter((_, i) => counts[i] !== 0)
 }
 
 function isFilled(column: number): string {
   return `lower(trim(c${column})) NOT IN ${BLANK}`
 }
 
-/** Counts over a table, in one pass. */
-async function counted(connection: AsyncDuckDBConnection, table: string, counts: readonly string[]): Promise<number[]> {
-  if (counts.length === 0) return []
-  const row = (await connection.query(`SELECT ${counts.map((sql, i) => `${sql} AS n${i}`).join(', ')} FROM ${table}`)) as { getChild(name: string): { get(index: number): unknown } | null }
-  return counts.map((_, i) => Number(row.getChild(`n${i}`)?.get(0) ?? 0))
+function isMisfit(column: number, kind: Kind): string {
+  return `${isFilled(column)} AND ${valueSql(column, kind)} IS NULL`
 }
 
-/** `rest`: the table has a last column without a name; `always`: with the column `extra`, though nothing is in it. */
-function selectSql(table: string, names: readonly string[], kinds: readonly Kind[], { rest, always }: { rest: boolean; always: boolean }): string {
-  const columns = names.map((name, column) => {
-    const type = kinds[column]?.type
-    // "nan" is no number here: a missing value is null.
-    return `${type ? `CASE WHEN ${isFilled(column)} THEN TRY_CAST(trim(c${column}) AS ${type}) END` : `c${column}`} AS ${quoteName(name)}`
-  })
-  const misfits = names.flatMap((name, column) => {
-    const { type, misfits } = kinds[column] ?? { type: null, misfits: false }
-    return type && (misfits || always) ? [`CASE WHEN ${isFilled(column)} AND TRY_CAST(trim(c${column}) AS ${type}) IS NULL THEN ${quoteText(`${name}: `)} || c${column} END`] : []
-  })
-  const extra = [...(rest ? [`c${names.length}`] : []), ...misfits]
+/** A field as its column's kind, null where it is none. "nan" is no number here: a missing value is null. */
+function valueSql(column: number, kind: Kind): string {
+  const value = `trim(c${column})`
+  if (kind === 'BIGINT') return `CASE WHEN regexp_full_match(${value}, '-?(0|[1-9][0-9]*)') THEN TRY_CAST(${value} AS BIGINT) END`
+  return kind === 'DOUBLE' ? `nullif(TRY_CAST(${value} AS DOUBLE), 'nan'::DOUBLE)` : `c${column}`
+}
+
+/** Counts over a table, some at a time: the time that DuckDB takes grows with their square. */
+async function counted(connection: AsyncDuckDBConnection, table: string, counts: readonly string[]): Promise<number[]> {
+  const found: number[] = []
+  for (let from = 0; from < counts.length; from += AT_ONCE) {
+    const some = counts.slice(from, from + AT_ONCE)
+    const row = (await connection.query(`SELECT ${some.map((sql, i) => `${sql} AS n${i}`).join(', ')} FROM ${table}`)) as { getChild(name: string): { get(index: number): unknown } | null }
+    found.push(...some.map((_, i) => Number(row.getChild(`n${i}`)?.get(0) ?? 0)))
+  }
+  return found
+}
+
+interface ExtraOptions {
+  readonly names: readonly string[]
+  readonly kinds: readonly Kind[]
+  readonly misfits: readonly number[]
+  /** The table has a last column without a name. */
+  readonly rest: boolean
+}
+
+/** Adds a column of what fits no other: the rest of a row, and values that are not of their column's kind. */
+async function addExtra(connection: AsyncDuckDBConnection, table: string, { names, kinds, misfits, rest }: ExtraOptions): Promise<void> {
+  await connection.query(`ALTER TABLE ${table} ADD COLUMN extra VARCHAR`)
+  const parts = [...(rest ? [`c${names.length}`] : []), ...misfits.map((column) => `CASE WHEN ${isMisfit(column, kinds[column] ?? null)} THEN ${quoteText(`${names[column] ?? ''}: `)} || c${column} END`)]
+  for (let from = 0; from < parts.length; from += AT_ONCE) {
+    await connection.query(`UPDATE ${table} SET extra = nullif(concat_ws('; ', extra, ${parts.slice(from, from + AT_ONCE).join(', ')}), '')`)
+  }
+}
+
+function selectSql(table: string, names: readonly string[], kinds: readonly Kind[], hasExtra: boolean): string {
+  const columns = names.map((name, column) => `${valueSql(column, kinds[column] ?? null)} AS ${quoteName(name)}`)
   const taken = names.some((name) => name.toLowerCase() === 'extra')
-  if (extra.length > 0 || always) columns.push(`nullif(concat_ws('; ', ${['NULL', ...extra].join(', ')}), '') AS ${quoteName(taken ? 'extra fields' : 'extra')}`)
+  if (hasExtra) columns.push(`extra AS ${quoteName(taken ? 'extra fields' : 'extra')}`)
   return `SELECT ${columns.join(', ')} FROM ${table}`
 }
