@@ -98,6 +98,12 @@ describe('a text table', () => {
     expect(await parquetReadObjects({ file: parquet?.buffer ?? new ArrayBuffer() })).toEqual([{ url: 'http://a/2', width: null, extra: 'width: 0.5' }, { url: 'http://a/3', width: null, extra: 'width: 007' }])
   })
 
+  it('may have a field of megabytes', async () => {
+    const long = 'word '.repeat(700_000)
+    const { rows } = await converted(`url,caption\nhttp://a/1,"${long}"\nhttp://a/2,two\n`)
+    expect(rows.map(({ caption }) => String(caption).length)).toEqual([long.length, 3])
+  })
+
   it('has its first hundreds of columns and those with a role, whatever the number', async () => {
     const features = (count: number) => Array.from({ length: count }, (_, i) => `f${i}`)
     const text = (count: number, rows: number) => `${[...features(count), 'URL', 'TEXT'].join()}\n${`${features(count).map((_, i) => (i === 1 ? 'x' : i / 4)).join()},http://a/1,hello\n`.repeat(rows)}`

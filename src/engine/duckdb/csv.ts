@@ -18,6 +18,9 @@ const NUMBERS_SHARE = 0.95
 /** Expressions of one statement: hundreds of them overflow the stack of DuckDB's WASM. */
 const AT_ONCE = 40
 
+/** DuckDB's own limit. A line that is longer is no reason to lose the others. */
+const LONGEST_LINE = 2 ** 21
+
 let conversions = 0
 
 /** Converts comma or otherwise separated values. Rows that DuckDB refuses are mended first: none is lost. */
@@ -91,12 +94,13 @@ export class CsvConverter implements TableConverter {
 /** Reads every field as text into a table of columns c0, c1, ... */
 async function loadCsv(db: AsyncDuckDB, connection: AsyncDuckDBConnection, table: string, bytes: Uint8Array<ArrayBuffer>, { dialect, header }: CsvShape, columns: number): Promise<void> {
   const file = `${table}_${++conversions}.csv`
+  const longest = Math.max(LONGEST_LINE, bytes.length)
   await db.registerFileBuffer(file, bytes)
   const quote = dialect.quoted ? `'"'` : `''`
   const types = Array.from({ length: columns }, (_, column) => `'c${column}': 'VARCHAR'`).join(', ')
   try {
     await connection.query(
-      `CREATE TABLE ${table} AS SELECT * FROM read_csv(${quoteText(file)}, auto_detect = false, delim = ${quoteText(dialect.delimiter)}, quote = ${quote}, escape = ${quote}, header = ${header}, columns = {${types}})`,
+      `CREATE TABLE ${table} AS SELECT * FROM read_csv(${quoteText(file)}, auto_detect = false, delim = ${quoteText(dialect.delimiter)}, quote = ${quote}, escape = ${quote}, header = ${header}, max_line_size = ${longest}, columns = {${types}})`,
     )
   } finally {
     await db.dropFile(file)
