@@ -55,7 +55,7 @@ export function DatasetInfo({ dataset, status, engine, onReopen }: DatasetInfoPr
       {failed > 0 && (
         <div className="border-b border-line p-4">
           <h3 className="mb-2.5 font-medium">
-            {formatCount(failed)} of {plural(status.shards.length, 'shard')} could not be read
+            {status.shards.length === 1 && status.rowsScanned > 0 ? 'The shard could not be read to its end' : `${formatCount(failed)} of ${plural(status.shards.length, 'shard')} could not be read`}
           </h3>
           <FailedShards status={status} engine={engine} />
         </div>

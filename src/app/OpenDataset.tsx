@@ -11,7 +11,6 @@ import { isDensity } from '../gallery/density'
 import { Grid } from '../gallery/Grid'
 import { PENDING, type Results } from '../gallery/list'
 import { Inspector } from '../inspector/Inspector'
-import { formatCount } from '../pair/format'
 import type { PairKey } from '../pair/pair'
 import type { Consent } from '../pair/safety'
 import type { Chip } from '../query/search'
@@ -31,7 +30,7 @@ import { FailedShards, Remedy } from './FailedShards'
 import type { Move, PageHistory } from './history'
 import { NoMatches } from './NoMatches'
 import { prefer, preferences } from './preferences'
-import { failedShards, hasFailed, matchingSentence, readingSentence, saysNothingPasses } from './progress'
+import { failedSentence, failedShards, hasFailed, matchingSentence, readingSentence, saysNothingPasses } from './progress'
 import { ScanLine } from './ScanLine'
 import { SearchBar } from './SearchBar'
 import { SearchPanel } from './SearchPanel'
@@ -219,9 +218,7 @@ function PartlyFailed({ failed, status, engine }: { readonly failed: number; rea
   return (
     <Notice tone="warn">
       <details>
-        <summary className="font-medium">
-          {formatCount(failed)} of {plural(status.shards.length, 'shard')} could not be read; the others go on.
-        </summary>
+        <summary className="font-medium">{failedSentence(failed, status.shards.length)}</summary>
         <div className="mt-2.5 max-h-[40vh] overflow-y-auto">
           <FailedShards status={status} engine={engine} />
         </div>

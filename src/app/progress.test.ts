@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetStatus, Facets, ShardStatus } from '../engine/engine'
 import { EMPTY_QUERY, withFilter } from '../query/query'
-import { costSentence, failedShards, hasFailed, largerBudgets, matchingSentence, readingSentence, saysNothingPasses, scannedSentence, scannedShare, trafficSentence } from './progress'
+import { costSentence, failedSentence, failedShards, hasFailed, largerBudgets, matchingSentence, readingSentence, saysNothingPasses, scannedSentence, scannedShare, trafficSentence } from './progress'
 
 const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, problem: null, shareFound: 1, junkRows: 0 }
 const status: DatasetStatus = {
@@ -34,6 +34,13 @@ describe('sentences about the scan', () => {
     expect(costSentence({ bytes: 3.2e9, requests: 1200, atLeast: false })).toBe('Still to fetch for counts and filters over every row: about 3.20 GB in 1,200 requests.')
     expect(costSentence({ bytes: 1e6, requests: 1, atLeast: true })).toContain('at least 1.00 MB in 1 request.')
     expect(largerBudgets(512)).toEqual([1024, 2048])
+  })
+})
+
+describe('shards that failed', () => {
+  it('are told beside the pairs that are shown', () => {
+    expect(failedSentence(16, 300)).toBe('16 of 300 shards could not be read; the others go on.')
+    expect(failedSentence(1, 1)).toBe('The shard could not be read to its end; what was read is shown.')
   })
 })
 

@@ -59,6 +59,11 @@ export function failedShards(status: DatasetStatus): readonly number[] {
   return status.shards.flatMap((shard, index) => (shard.state === 'failed' ? [index] : []))
 }
 
+/** That some shards failed while pairs are shown. */
+export function failedSentence(failed: number, shards: number): string {
+  return shards === 1 ? 'The shard could not be read to its end; what was read is shown.' : `${formatCount(failed)} of ${plural(shards, 'shard')} could not be read; the others go on.`
+}
+
 /** Nothing can be shown: every shard failed. */
 export function hasFailed(status: DatasetStatus): boolean {
   return status.shards.length > 0 && status.shards.every((shard) => shard.state === 'failed') && status.rowsScanned === 0
