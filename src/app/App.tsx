@@ -46,7 +46,7 @@ export function App() {
         droppedPicture.set(only.file)
         return
       }
-      const listed = /\.txt$/i.test(only.path) ? await listedShards(only.file) : null
+      const listed = /\.txt$/i.test(only.path) ? await listedShards(only.file).catch(() => null) : null
       if (listed !== null) {
         openSource(listed)
         return

@@ -1,18 +1,12 @@
-import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Dataset } from '../dataset/dataset'
+import { describe, expect, it, vi } from 'vitest'
 import { pairKey } from '../pair/pair'
 import { EMPTY_QUERY, withFilter, type ColumnFilter, type Query } from '../query/query'
-import { fakeHost, parquet, type HostRules } from '../shards/testing'
+import { fakeHost, parquet } from '../shards/testing'
 import { BYTES_PER_ROW } from './duckdb/sql'
-import { PairTable } from './duckdb/table'
-import { openForTest } from './duckdb/testing'
-import { DatasetSession } from './session'
+import type { DatasetSession } from './session'
+import { sessionsForTest } from './testing'
 
-let db: AsyncDuckDB
-beforeAll(async () => {
-  db = await openForTest()
-})
+const { open } = sessionsForTest()
 
 const ROWS = 40_000
 
@@ -25,28 +19,6 @@ function shard(lacking = false): Uint8Array {
     { name: 'status', type: 'STRING' as const, data: rows.map((row) => ['success', 'failed', null][row % 3]), nullable: true },
   ]
   return parquet({ columnData: [{ name: 'url', type: 'STRING', data: rows.map((row) => `https://example.com/${row}.jpg`) }, ...(lacking ? [] : columns)], rowGroupSize: 10_000, codec: 'UNCOMPRESSED' })
-}
-
-let session: DatasetSession | null = null
-afterEach(() => {
-  session?.close()
-  vi.unstubAllGlobals()
-})
-
-function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity) {
-  const served = new Map(Object.entries(hosts).map(([name, rules]) => [name, fakeHost(rules)]))
-  vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => served.get(new URL(input as string).pathname.slice(1))?.fetch(input, init) ?? Promise.reject(new TypeError('no such host')))
-  const dataset: Dataset = {
-    name: 'test',
-    shards: [...served.keys()].map((name) => ({ kind: 'remote', name, url: `https://host.example/${name}` })),
-    attributions: [],
-    licence: '',
-    notes: [],
-    embeddings: null,
-    roles: null,
-  }
-  session = new DatasetSession(dataset, PairTable.create(db), budgetBytes, 60, () => undefined)
-  return { session, hosts: served }
 }
 
 const until = (done: () => boolean) => vi.waitFor(() => expect(done()).toBe(true), { timeout: 8000, interval: 10 })
@@ -153,7 +125,7 @@ describe('columns without a role in a session', () => {
   })
 
   it('are read when asked for though memory is full, and are then not kept for later', async () => {
-    const { session } = open({ a: { bytes: shard() } }, ROWS * BYTES_PER_ROW)
+    const { session } = open({ a: { bytes: shard() } }, { budgetBytes: ROWS * BYTES_PER_ROW })
     await complete(session)
     const { tableBytes } = session.status()
     session.readColumns(['steps'])

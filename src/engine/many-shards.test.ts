@@ -1,21 +1,9 @@
-import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { datasetFromUrls } from '../dataset/source'
 import { EMPTY_QUERY } from '../query/query'
-import { fakeHost, parquet, type HostRules } from '../shards/testing'
-import { PairTable } from './duckdb/table'
-import { openForTest } from './duckdb/testing'
-import { DatasetSession, type SessionOptions } from './session'
-
-let db: AsyncDuckDB
-let session: DatasetSession | null = null
-beforeAll(async () => {
-  db = await openForTest()
-})
-afterEach(() => {
-  session?.close()
-  vi.unstubAllGlobals()
-})
+import { parquet, type HostRules } from '../shards/testing'
+import type { DatasetSession } from './session'
+import { sessionsForTest, type OpenOptions } from './testing'
 
 const ROWS = 10
 /** Larger than the footer's tail, so that its narrow columns are fetched for themselves. */
@@ -28,12 +16,9 @@ const SHARD = parquet({
 })
 const NOT_FOUND: HostRules = { head: 404, failures: Array<number>(99).fill(404) }
 
-function open(count: number, rules: (index: number) => HostRules | null, options: SessionOptions = {}): DatasetSession {
-  const hosts = Array.from({ length: count }, (_, index) => fakeHost(rules(index) ?? { bytes: SHARD }))
-  vi.stubGlobal('fetch', (input: string, init?: RequestInit) => hosts[Number(/(\d+)\.parquet$/.exec(input)?.[1])]?.fetch(input, init))
-  session = new DatasetSession(datasetFromUrls(hosts.map((_, index) => `https://host.example/${index}.parquet`)), PairTable.create(db), Infinity, 60, () => undefined, options)
-  return session
-}
+const sessions = sessionsForTest()
+const open = (count: number, rules: (index: number) => HostRules | null, options?: OpenOptions): DatasetSession =>
+  sessions.open(Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.parquet`, rules(index) ?? { bytes: SHARD }])), options).session
 
 const until = (done: () => boolean) => vi.waitFor(() => expect(done()).toBe(true), { timeout: 25_000, interval: 10 })
 const complete = (opened: DatasetSession) => until(() => opened.status().phase === 'complete')
@@ -86,7 +71,8 @@ describe('a dataset of many shards', () => {
   })
 
   it('foretells the cost of shards in memory as nothing', async () => {
-    session = new DatasetSession({ ...datasetFromUrls([]), shards: [{ kind: 'local', name: 'a.parquet', file: new File([new Uint8Array(SHARD)], 'a.parquet') }] }, PairTable.create(db), Infinity, 60, () => undefined, { allowance: { bytes: 1, requests: 1 } })
+    const dataset = { ...datasetFromUrls([]), shards: [{ kind: 'local' as const, name: 'a.parquet', file: new File([new Uint8Array(SHARD)], 'a.parquet') }] }
+    const { session } = sessions.openDataset(dataset, { allowance: { bytes: 1, requests: 1 } })
     await complete(session)
     expect(session.status()).toMatchObject({ rowsScanned: ROWS, costLeft: null, requests: 0 })
   })

@@ -1,19 +1,12 @@
-import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Dataset } from '../dataset/dataset'
+import { describe, expect, it, vi } from 'vitest'
 import { pairKey } from '../pair/pair'
 import { EMPTY_QUERY, withFilter, type Query } from '../query/query'
-import { fakeHost, parquet, type HostRules } from '../shards/testing'
+import { parquet, type HostRules } from '../shards/testing'
 import { BYTES_PER_ROW } from './duckdb/sql'
-import { PairTable } from './duckdb/table'
-import { openForTest } from './duckdb/testing'
-import type { DatasetStatus } from './engine'
-import { DatasetSession, type SessionOptions } from './session'
+import type { DatasetSession } from './session'
+import { sessionsForTest } from './testing'
 
-let db: AsyncDuckDB
-beforeAll(async () => {
-  db = await openForTest()
-})
+const { open } = sessionsForTest()
 
 const ROWS = 400
 
@@ -29,33 +22,6 @@ function shard(name: string): Uint8Array {
     ],
     rowGroupSize: 100,
   })
-}
-
-let session: DatasetSession | null = null
-afterEach(() => {
-  session?.close()
-  vi.unstubAllGlobals()
-})
-
-/** Opens shards served by one host each, by name. */
-function open(hosts: Readonly<Record<string, HostRules>>, budgetBytes = Infinity, roles: Dataset['roles'] = null, options: SessionOptions = {}): { session: DatasetSession; statuses: DatasetStatus[]; hosts: Map<string, ReturnType<typeof fakeHost>> } {
-  const served = new Map(Object.entries(hosts).map(([name, rules]) => [name, fakeHost(rules)]))
-  vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => {
-    const host = served.get(new URL(input as string).pathname.slice(1))
-    return host ? host.fetch(input, init) : Promise.reject(new TypeError('no such host'))
-  })
-  const dataset: Dataset = {
-    name: 'test',
-    shards: [...served.keys()].map((name) => ({ kind: 'remote', name, url: `https://host.example/${name}` })),
-    attributions: [],
-    licence: '',
-    notes: [],
-    embeddings: null,
-    roles,
-  }
-  const statuses: DatasetStatus[] = []
-  session = new DatasetSession(dataset, PairTable.create(db), budgetBytes, 60, (status) => statuses.push(status), options)
-  return { session, statuses, hosts: served }
 }
 
 async function until(done: () => boolean): Promise<void> {
@@ -120,7 +86,7 @@ describe('a dataset session', () => {
   })
 
   it('stops at the memory budget, says so, and goes on when there is room', async () => {
-    const { session } = open({ a: { bytes: shard('a') }, b: { bytes: shard('b') } }, 500 * BYTES_PER_ROW)
+    const { session } = open({ a: { bytes: shard('a') }, b: { bytes: shard('b') } }, { budgetBytes: 500 * BYTES_PER_ROW })
     await until(() => session.status().phase === 'budget')
     expect(session.status().rowsScanned).toBe(400)
     expect((await session.facets(EMPTY_QUERY)).rowsScanned).toBe(400)
@@ -132,7 +98,7 @@ describe('a dataset session', () => {
 
   it('knows how many rows there are before it has scanned them', async () => {
     const names = Array.from({ length: 12 }, (_, i) => `s${i}`)
-    const { session } = open({ ...Object.fromEntries(names.map((name): [string, HostRules] => [name, { bytes: shard(name) }])), bad: { head: 404, failures: [404, 404] }, 't.csv': { bytes: new TextEncoder().encode('url\nhttp://a/1') } }, 500 * BYTES_PER_ROW)
+    const { session } = open({ ...Object.fromEntries(names.map((name): [string, HostRules] => [name, { bytes: shard(name) }])), bad: { head: 404, failures: [404, 404] }, 't.csv': { bytes: new TextEncoder().encode('url\nhttp://a/1') } }, { budgetBytes: 500 * BYTES_PER_ROW })
     await until(() => session.status().phase === 'budget' && session.status().rowsTotal === 4800)
     expect(session.status()).toMatchObject({ rowsScanned: 400, rowsKnown: false })
     expect(session.status().shards.map(({ rows }) => rows)).toEqual([...names.map(() => 400), null, null])
@@ -200,7 +166,7 @@ describe('a dataset session', () => {
         { name: 'nsfw', type: 'STRING', data: ['NSFW', 'NSFW'] },
       ],
     })
-    const { session } = open({ a: { bytes } }, Infinity, { caption: 'title' })
+    const { session } = open({ a: { bytes } }, { roles: { caption: 'title' } })
     await complete(session)
     expect((await session.pairs([0, 1])).map((pair) => pair?.caption)).toEqual(['a schoolgirl', 'two'])
   })

@@ -1,32 +1,11 @@
 import { gzipSync } from 'node:zlib'
-import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { datasetFromUrls } from '../dataset/source'
+import { describe, expect, it, vi } from 'vitest'
 import { EMPTY_QUERY } from '../query/query'
-import { fakeHost, type HostRules } from '../shards/testing'
-import { PairTable } from './duckdb/table'
-import { openForTest } from './duckdb/testing'
-import { DatasetSession, type SessionOptions } from './session'
+import type { DatasetSession } from './session'
+import { sessionsForTest } from './testing'
 
-let db: AsyncDuckDB
-let session: DatasetSession | null = null
-beforeAll(async () => {
-  db = await openForTest()
-})
-afterEach(() => {
-  session?.close()
-  vi.unstubAllGlobals()
-})
-
-function open(hosts: Readonly<Record<string, HostRules>>, options: SessionOptions = {}): DatasetSession {
-  const served = new Map(Object.entries(hosts).map(([name, rules]) => [name, fakeHost(rules)]))
-  vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => {
-    const host = served.get(new URL(input as string).pathname.slice(1))
-    return host ? host.fetch(input, init) : Promise.reject(new TypeError('no such host'))
-  })
-  session = new DatasetSession(datasetFromUrls([...served.keys()].map((name) => `https://host.example/${name}`)), PairTable.create(db), Infinity, 60, () => undefined, options)
-  return session
-}
+const sessions = sessionsForTest()
+const open = (...given: Parameters<typeof sessions.open>): DatasetSession => sessions.open(...given).session
 
 async function complete(opened: DatasetSession): Promise<void> {
   await vi.waitFor(() => expect(opened.status().phase).toBe('complete'), { timeout: 25_000, interval: 10 })

@@ -1,23 +1,12 @@
-import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { datasetFromUrls } from '../dataset/source'
+import { describe, expect, it, vi } from 'vitest'
 import { pairKey } from '../pair/pair'
 import { EMPTY_QUERY } from '../query/query'
 import { tarOf } from '../shards/tar/testing'
-import { fakeHost, parquet, type HostRules } from '../shards/testing'
-import { PairTable } from './duckdb/table'
-import { openForTest } from './duckdb/testing'
-import { DatasetSession, type SessionOptions } from './session'
+import { parquet } from '../shards/testing'
+import type { DatasetSession } from './session'
+import { sessionsForTest } from './testing'
 
-let db: AsyncDuckDB
-let session: DatasetSession | null = null
-beforeAll(async () => {
-  db = await openForTest()
-})
-afterEach(() => {
-  session?.close()
-  vi.unstubAllGlobals()
-})
+const { open } = sessionsForTest()
 
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 function picture(n: number, bytes = 20_000): Uint8Array {
@@ -35,16 +24,6 @@ function webdataset(keys: readonly string[], bytes?: number): Uint8Array {
       [`${key}.json`, JSON.stringify({ url: `https://a.example/${key}.jpg`, key, NSFW: i % 3 === 0 ? 'NSFW' : 'UNLIKELY', similarity: 0.3 + i / 10_000, LICENSE: '?', original_width: 640, original_height: 480, error_message: null })] as const,
     ]),
   )
-}
-
-function open(hosts: Readonly<Record<string, HostRules>>, options: SessionOptions = {}): { session: DatasetSession; hosts: Map<string, ReturnType<typeof fakeHost>> } {
-  const served = new Map(Object.entries(hosts).map(([name, rules]) => [name, fakeHost(rules)]))
-  vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => {
-    const host = served.get(new URL(input as string).pathname.slice(1))
-    return host ? host.fetch(input, init) : Promise.reject(new TypeError('no such host'))
-  })
-  session = new DatasetSession(datasetFromUrls([...served.keys()].map((name) => `https://host.example/${name}`)), PairTable.create(db), Infinity, 60, () => undefined, options)
-  return { session, hosts: served }
 }
 
 async function until(done: () => boolean): Promise<void> {

@@ -69,8 +69,8 @@ function Disclosure({ column, shown, onToggle, ...props }: DisclosureProps) {
           <span dir="auto" title={path} className={`min-w-0 flex-1 truncate ${shown || filtered ? 'font-medium' : ''}`}>
             {path === '' ? 'column without a name' : path}
           </span>
-          {!filtered && (
-            <span className="text-xs text-muted tabular-nums" hidden={bytes === 0} title={`Reading this column takes ${formatBytes(bytes)}`}>
+          {!filtered && bytes > 0 && (
+            <span className="text-xs text-muted tabular-nums" title={`Reading this column takes ${formatBytes(bytes)}`}>
               {formatBytes(bytes)}
             </span>
           )}

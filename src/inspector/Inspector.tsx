@@ -21,10 +21,11 @@ export interface InspectorProps {
   readonly onOpen: (key: PairKey) => void
   readonly onClose: () => void
   readonly onAskConsent: () => void
-  /** Searches for more like a pair, or by its caption; null where the dataset cannot be searched. */
+  /** Those without a role. */
   readonly columns: readonly OtherColumn[]
   /** What would show the pairs with one value of a column alone; null where that cannot be asked. */
   readonly filterBy: (column: OtherColumn, printed: string) => (() => void) | null
+  /** Searches for more like a pair, or by its caption; null where the dataset cannot be searched. */
   readonly onSearch: ((by: { readonly like: PairKey } | { readonly text: string }) => void) | null
 }
 

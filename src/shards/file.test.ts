@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { ProblemError, type Problem } from '../dataset/problem'
+import type { Problem } from '../dataset/problem'
 import { openShard, type OpenOptions, type ShardFile } from './file'
 import { readFooter } from './footer'
 import { Meter } from './meter'
-import { fakeHost, type HostRules, parquet } from './testing'
+import { fakeHost, parquet, problemOf, type HostRules } from './testing'
 
 const bytes = parquet({ columnData: [{ name: 'url', type: 'STRING', data: Array.from({ length: 500 }, (_, i) => `https://x.org/${i}.jpg`) }] })
 const url = 'https://host.test/a.parquet?sig=1'
@@ -13,15 +13,6 @@ function open(rules: HostRules, options: Partial<OpenOptions> = {}) {
   const meter = new Meter()
   const shard = openShard({ kind: 'remote', name: 'a', url }, { meter, fetch: host.fetch, retryDelay: 1, ...options })
   return { shard, meter, ...host }
-}
-
-async function problemOf(promise: Promise<unknown>): Promise<Problem> {
-  const error: unknown = await promise.then(
-    () => new Error('no problem'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof ProblemError) return error.problem
-  throw error
 }
 
 async function firstBytes(rules: HostRules, options?: Partial<OpenOptions>): Promise<Uint8Array> {

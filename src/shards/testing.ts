@@ -1,4 +1,5 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
+import { ProblemError, type Problem } from '../dataset/problem'
 import { MemoryShard, type ShardFile } from './file'
 import type { ByteRange } from './ranges'
 
@@ -35,6 +36,16 @@ export class SpyFile extends MemoryShard {
 
 export function fileOf(bytes: Uint8Array): ShardFile {
   return new MemoryShard('memory.parquet', '', bytes)
+}
+
+/** What a promise rejects with. Throws where that is no ProblemError, or nothing. */
+export async function problemOf(promise: Promise<unknown>): Promise<Problem> {
+  const error: unknown = await promise.then(
+    () => new Error('no problem'),
+    (reason: unknown) => reason,
+  )
+  if (error instanceof ProblemError) return error.problem
+  throw error
 }
 
 export interface Request {

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ProblemError, type Problem } from '../../dataset/problem'
 import { Meter } from '../../shards/meter'
-import { fakeHost, type HostRules } from '../../shards/testing'
+import { fakeHost, problemOf, type HostRules } from '../../shards/testing'
 import { floatToHalf, halfToFloat } from './half'
 import { npy } from './npy.testing'
 import { openNpy } from './npy-file'
@@ -23,15 +22,6 @@ async function open(bytes: Uint8Array, rules: HostRules = {}) {
 
 async function openLocal(bytes: Uint8Array<ArrayBuffer>) {
   return await openNpy({ kind: 'npy', ref: { kind: 'local', name: 'a.npy', file: new File([bytes], 'a.npy', { lastModified: 1 }) } }, { meter: new Meter() })
-}
-
-async function problemOf(promise: Promise<unknown>): Promise<Problem> {
-  const error: unknown = await promise.then(
-    () => new Error('no problem'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof ProblemError) return error.problem
-  throw error
 }
 
 afterEach(() => vi.unstubAllGlobals())

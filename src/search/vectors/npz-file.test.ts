@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { zipSync } from 'fflate'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ProblemError, type Problem } from '../../dataset/problem'
+import { ProblemError } from '../../dataset/problem'
 import { Meter } from '../../shards/meter'
-import { fakeHost } from '../../shards/testing'
+import { fakeHost, problemOf } from '../../shards/testing'
 import { floatToHalf } from './half'
 import { npy } from './npy.testing'
 import { openNpz, type Expected } from './npz-file'
@@ -30,15 +30,6 @@ async function open(bytes: Uint8Array, side: Side = 'image', expected: Expected 
 
 async function openLocal(bytes: Uint8Array, side: Side = 'image', expected: Expected = { width: 4, rows: null }) {
   return await openNpz({ kind: 'npz', ref: { kind: 'local', name: 'a.npz', file: new File([Uint8Array.from(bytes)], 'a.npz') }, side }, expected, { meter: new Meter() })
-}
-
-async function problemOf(promise: Promise<unknown>): Promise<Problem> {
-  const error: unknown = await promise.then(
-    () => new Error('no problem'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof ProblemError) return error.problem
-  throw error
 }
 
 afterEach(() => vi.unstubAllGlobals())

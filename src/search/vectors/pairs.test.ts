@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ProblemError, type Problem } from '../../dataset/problem'
 import { pairKey } from '../../pair/pair'
 import { Meter } from '../../shards/meter'
-import { fakeHost, parquet } from '../../shards/testing'
+import { fakeHost, parquet, problemOf } from '../../shards/testing'
 import { pairsOfVectors } from './pairs'
 import type { PairsOfVectors, VectorShard } from './vector-set'
 
@@ -16,15 +15,6 @@ function host(keys: readonly unknown[], name = 'key') {
   const bytes = parquet({ columnData: [{ name: 'caption', data: caption, type: 'STRING' }, { name, data: [...keys], type: 'STRING', nullable: true }], codec: 'UNCOMPRESSED', rowGroupSize: 100 })
   vi.stubGlobal('fetch', fakeHost({ bytes }).fetch)
   return bytes
-}
-
-async function problemOf(promise: Promise<unknown>): Promise<Problem> {
-  const error: unknown = await promise.then(
-    () => new Error('no problem'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof ProblemError) return error.problem
-  throw error
 }
 
 afterEach(() => vi.unstubAllGlobals())

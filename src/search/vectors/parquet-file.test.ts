@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { ProblemError, type Problem } from '../../dataset/problem'
+import { ProblemError } from '../../dataset/problem'
 import { openShard } from '../../shards/file'
 import { readFooter } from '../../shards/footer'
 import { Meter } from '../../shards/meter'
-import { fakeHost, parquet } from '../../shards/testing'
+import { fakeHost, parquet, problemOf } from '../../shards/testing'
 import { floatToHalf } from './half'
 import { openVectorColumn } from './parquet-file'
 import type { VectorFile } from './vector-file'
@@ -52,15 +52,6 @@ async function open(bytes: Uint8Array, width = WIDTH): Promise<Opened> {
 async function allOf({ file }: Opened): Promise<Uint16Array> {
   const blocks = await Promise.all(file.blocks.map(({ index }) => file.read(index)))
   return Uint16Array.from(blocks.flatMap((block) => Array.from(block)))
-}
-
-async function problemOf(promise: Promise<unknown>): Promise<Problem> {
-  const error: unknown = await promise.then(
-    () => new Error('no problem'),
-    (reason: unknown) => reason,
-  )
-  if (error instanceof ProblemError) return error.problem
-  throw error
 }
 
 afterEach(() => vi.unstubAllGlobals())
