@@ -20,6 +20,6 @@ describe('shards that failed', () => {
     expect(of({ code: 'truncated', where: 'a', detail: 'the end is missing' })[0]?.cause).toContain('the end is missing')
     const [group] = of({ code: 'truncated', where: 'a', detail: 'the end is missing' }, { code: 'truncated', where: 'b', detail: '3 of 9 bytes came' })
     expect(group?.shards).toEqual([0, 1])
-    expect(group?.cause).toBe('Its footer and its bytes do not fit together.')
+    expect(group?.cause).toBe('Its bytes do not fit together.')
   })
 })

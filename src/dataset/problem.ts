@@ -100,11 +100,11 @@ export function describeProblem(problem: Problem): ProblemText {
     case 'truncated':
       return {
         title: 'The file is cut off or damaged',
-        cause: `Its footer and its bytes do not fit together${detail ? ` (${detail})` : ''}.`,
+        cause: `Its bytes do not fit together${detail ? ` (${detail})` : ''}.`,
         next: 'Download or upload the file again; the other shards are not affected.',
       }
     case 'empty':
-      return { title: 'The shard has no rows', cause: 'There is nothing in it.', next: 'Nothing to do: the other shards go on.' }
+      return { title: 'The shard has no rows', cause: 'There is nothing in it.', next: 'If it should have rows, make it again; other shards are not affected.' }
     case 'no-columns':
       return {
         title: 'No column here can be shown as a pair',
