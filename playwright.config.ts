@@ -27,6 +27,10 @@ export default defineConfig({
   projects: [
     { name: 'chromium', use: { ...BROWSER, launchOptions: { executablePath: process.env.PAIRSCOPE_BROWSER, args: [...LAUNCH_ARGS] } } },
     // What depends on WebGPU is driven once more where there is an adapter.
-    { name: 'webgpu', testMatch: 'backends.spec.ts', use: { ...BROWSER, launchOptions: { executablePath: process.env.PAIRSCOPE_BROWSER, args: [...WEBGPU_LAUNCH_ARGS] } } },
+    {
+      name: 'webgpu',
+      testMatch: 'backends.spec.ts',
+      use: { ...BROWSER, launchOptions: { executablePath: process.env.PAIRSCOPE_BROWSER, args: [...WEBGPU_LAUNCH_ARGS] } },
+    },
   ],
 })

@@ -2,7 +2,10 @@
 export const DELAY_MS = 30
 export const BITS_PER_SECOND = 50_000_000
 
-export type Order = { readonly do: 'serve'; readonly path: string; readonly file: string } | { readonly do: 'reset' } | { readonly do: 'traffic'; readonly path: string; readonly until: number }
+export type Order =
+  | { readonly do: 'serve'; readonly path: string; readonly file: string }
+  | { readonly do: 'reset' }
+  | { readonly do: 'traffic'; readonly path: string; readonly until: number }
 
 export interface Traffic {
   readonly requests: number

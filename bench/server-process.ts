@@ -11,7 +11,9 @@ export class ServerProcess {
   ) {}
 
   static async start(delayMs: number, bitsPerSecond: number): Promise<ServerProcess> {
-    const child = fork(join(import.meta.dirname, 'server-child.ts'), [String(delayMs), String(bitsPerSecond)], { execArgv: ['--import', 'tsx'] })
+    const child = fork(join(import.meta.dirname, 'server-child.ts'), [String(delayMs), String(bitsPerSecond)], {
+      execArgv: ['--import', 'tsx'],
+    })
     const [hello] = (await once(child, 'message')) as [Answer]
     if (!('origin' in hello)) throw new Error('The bench server did not start.')
     return new ServerProcess(child, hello.origin)

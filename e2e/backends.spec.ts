@@ -23,19 +23,45 @@ const WIDTH = NARROW.projection
 
 function serveDataset(server: ShardServer): void {
   const folder = generatedModel('narrow', NARROW)
-  const model = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as { text: Record<string, { path: string }>; picture: Record<string, { path: string }>; tokenizer: { file: { path: string } }; known: object[] }
+  const model = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as {
+    text: Record<string, { path: string }>
+    picture: Record<string, { path: string }>
+    tokenizer: { file: { path: string } }
+    known: object[]
+  }
   const fp32 = model.text.fp32
   if (!fp32) throw new Error('The narrow model has no fp32 weights.')
-  server.serve('/model/model.json', new TextEncoder().encode(JSON.stringify({ ...model, text: { fp32 }, known: model.known.map((answer) => ({ ...answer, minCosine: 0.999 })) })))
-  for (const path of [fp32.path, model.tokenizer.file.path, ...Object.values(model.picture).map((file) => file.path)]) server.serve(`/model/${path}`, join(folder, path))
+  server.serve(
+    '/model/model.json',
+    new TextEncoder().encode(
+      JSON.stringify({ ...model, text: { fp32 }, known: model.known.map((answer) => ({ ...answer, minCosine: 0.999 })) }),
+    ),
+  )
+  for (const path of [fp32.path, model.tokenizer.file.path, ...Object.values(model.picture).map((file) => file.path)])
+    server.serve(`/model/${path}`, join(folder, path))
 
   const vectors = new Float64Array(ROWS * WIDTH)
   let state = 7
   for (let i = 0; i < vectors.length; i++) vectors[i] = ((state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32 - 0.5) / 10
   for (const [i, text] of TEXTS.entries()) vectors.set(knownVector(text, NARROW), (PLACES[i] ?? 0) * WIDTH)
   server.serve('/vectors.npy', encodeNpy({ rows: ROWS, width: WIDTH, halves: toHalves(vectors) }))
-  server.serve('/pairs.parquet', handShard(Array.from({ length: ROWS }, (_, row) => ({ url: `http://pictures.test/${row}.png`, caption: `pair ${row}`, nsfw: 'UNLIKELY', similarity: 0.3 }))))
-  const manifest = { pairscope: 1, name: 'Narrow', shards: ['pairs.parquet'], embeddings: { width: WIDTH, encoder: 'narrow', model: 'model/model.json', image: ['vectors.npy'] } }
+  server.serve(
+    '/pairs.parquet',
+    handShard(
+      Array.from({ length: ROWS }, (_, row) => ({
+        url: `http://pictures.test/${row}.png`,
+        caption: `pair ${row}`,
+        nsfw: 'UNLIKELY',
+        similarity: 0.3,
+      })),
+    ),
+  )
+  const manifest = {
+    pairscope: 1,
+    name: 'Narrow',
+    shards: ['pairs.parquet'],
+    embeddings: { width: WIDTH, encoder: 'narrow', model: 'model/model.json', image: ['vectors.npy'] },
+  }
   server.serve('/manifest.json', new TextEncoder().encode(JSON.stringify(manifest)))
 }
 
@@ -52,7 +78,8 @@ async function workerNamed(page: Page, name: string): Promise<Worker> {
 }
 
 const ASSETS = join(import.meta.dirname, '..', 'dist', 'assets')
-const workerFiles = () => readdirSync(ASSETS).flatMap((name) => (/^worker-.*\.js$/.test(name) ? [[`/assets/${name}`, join(ASSETS, name)] as const] : []))
+const workerFiles = () =>
+  readdirSync(ASSETS).flatMap((name) => (/^worker-.*\.js$/.test(name) ? [[`/assets/${name}`, join(ASSETS, name)] as const] : []))
 /** Put before a worker's own code: the devices it is given can be taken away. */
 const KEEP_DEVICES = `self.devices = []
 {
@@ -77,7 +104,9 @@ test.beforeEach(async ({ page, data }, { project }) => {
   await page.addInitScript((preferences) => localStorage.setItem('pairscope.preferences', preferences), JSON.stringify(forced))
 })
 
-test('text goes through the whole of CLIP’s graph to the right pair, on the backend that is shown', async ({ page, complaints }, { project }) => {
+test('text goes through the whole of CLIP’s graph to the right pair, on the backend that is shown', async ({ page, complaints }, {
+  project,
+}) => {
   const expected = project.name === 'webgpu' ? 'WebGPU' : 'WASM'
   const search = new SearchBar(page)
   await search.explorer.open(`${DATA}/manifest.json`)
@@ -92,12 +121,14 @@ test('text goes through the whole of CLIP’s graph to the right pair, on the ba
 
 test('a GPU that is lost in mid-work is survived: the search goes on with WASM', async ({ page, servers }, { project }) => {
   test.skip(project.name !== 'webgpu', 'There is no GPU to lose here.')
-  for (const [path, file] of workerFiles()) servers.app.serve(path, new TextEncoder().encode(`${KEEP_DEVICES}\n${readFileSync(file, 'utf8')}`))
+  for (const [path, file] of workerFiles())
+    servers.app.serve(path, new TextEncoder().encode(`${KEEP_DEVICES}\n${readFileSync(file, 'utf8')}`))
   const search = new SearchBar(page)
   await search.explorer.open(`${DATA}/manifest.json`)
   await expectFound(search, 0)
   await expect(backend(search)).toHaveAccessibleName('Encoder: WebGPU, fp32 · Ranker: WebGPU')
-  for (const worker of page.workers()) await worker.evaluate(() => (self as unknown as { devices?: { destroy(): void }[] }).devices?.forEach((device) => device.destroy()))
+  for (const worker of page.workers())
+    await worker.evaluate(() => (self as unknown as { devices?: { destroy(): void }[] }).devices?.forEach((device) => device.destroy()))
   await expectFound(search, 1)
   await expect(backend(search)).toHaveAccessibleName('Encoder: WASM, fp32 · Ranker: WASM')
   await expectFound(search, 2)
@@ -125,7 +156,12 @@ test('an encoder that dies is replaced, and nobody has to ask again', async ({ p
   await search.explorer.open(`${DATA}/manifest.json`)
   await expectFound(search, 0)
   const encoder = await workerNamed(page, 'pairscope-encoder')
-  await encoder.evaluate(() => void setTimeout(() => { throw new Error('out of memory') }))
+  await encoder.evaluate(
+    () =>
+      void setTimeout(() => {
+        throw new Error('out of memory')
+      }),
+  )
   await expectFound(search, 1)
 })
 
@@ -137,7 +173,12 @@ test('a ranker that dies in mid-search says so, and a new one takes over when as
   await search.search(TEXTS[0] ?? '')
   await expect(search.line).toContainText('Looking at the embeddings', { timeout: 45_000 })
   const ranker = await workerNamed(page, 'pairscope-ranker')
-  await ranker.evaluate(() => void setTimeout(() => { throw new Error('out of memory') }))
+  await ranker.evaluate(
+    () =>
+      void setTimeout(() => {
+        throw new Error('out of memory')
+      }),
+  )
   await expect(search.line.getByRole('alert')).toContainText('Ranking stopped')
   data.reset()
   await search.line.getByRole('button', { name: 'Try again' }).click()

@@ -119,7 +119,10 @@ test('patterns and manifests open their shards', async ({ page, data }) => {
   await explorer.openByHand(`${DATA}/part-{00000..00001}.parquet`)
   await explorer.expectCount(2 * ROWS, 2 * ROWS)
 
-  data.serve('/set/manifest.json', Buffer.from(JSON.stringify({ pairscope: 1, name: 'Two parts', shards: ['../part-00000.parquet', { url: '../part-00001.parquet' }] })))
+  data.serve(
+    '/set/manifest.json',
+    Buffer.from(JSON.stringify({ pairscope: 1, name: 'Two parts', shards: ['../part-00000.parquet', { url: '../part-00001.parquet' }] })),
+  )
   await explorer.open(`${DATA}/set/manifest.json`)
   await expect(page.getByRole('heading', { name: 'Two parts' })).toBeVisible()
   await explorer.expectCount(2 * ROWS, 2 * ROWS)

@@ -19,7 +19,10 @@ async function expectNative(explorer: Explorer, where: string): Promise<void> {
 }
 
 async function setRange(explorer: Explorer, column: string, from: string, to: string): Promise<void> {
-  for (const [end, value] of [['from', from], ['to', to]] as const) {
+  for (const [end, value] of [
+    ['from', from],
+    ['to', to],
+  ] as const) {
     const box = explorer.columnValues(column).getByRole('textbox', { name: `${column} ${end}` })
     await box.fill(value)
     await box.press('Enter')
@@ -30,7 +33,10 @@ test.beforeEach(async ({ data }) => {
   data.serve('/columns.parquet', await columnShard())
 })
 
-test('a number column: as a range, with NaN and null left out or kept; other facets follow, and tiles say the values', async ({ page, complaints }) => {
+test('a number column: as a range, with NaN and null left out or kept; other facets follow, and tiles say the values', async ({
+  page,
+  complaints,
+}) => {
   const explorer = await open(page)
   await explorer.expectCount(COLUMN_ROWS, COLUMN_ROWS)
   await explorer.column('aesthetic').click()
@@ -90,12 +96,18 @@ test('a column of any name: plain text in a panel that keeps its shape, and in a
 })
 
 test('no byte of a column is fetched before it is opened, and the panel says what it costs', async ({ page, data }) => {
-  const chunks = await native(`SELECT coalesce(dictionary_page_offset, data_page_offset), total_compressed_size FROM parquet_metadata(${literal(await columnShard())}) WHERE path_in_schema = 'aesthetic'`)
+  const chunks = await native(
+    `SELECT coalesce(dictionary_page_offset, data_page_offset), total_compressed_size FROM parquet_metadata(${literal(await columnShard())}) WHERE path_in_schema = 'aesthetic'`,
+  )
   const spans = chunks.map(([start, size]) => [Number(start), Number(start) + Number(size)] as const)
   const touched = () =>
     data.requests.some(({ url, range }) => {
       const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? []
-      return url.startsWith('/columns.parquet') && from !== undefined && spans.some(([start, end]) => Number(from) < end && (to === '' || Number(to) >= start))
+      return (
+        url.startsWith('/columns.parquet') &&
+        from !== undefined &&
+        spans.some(([start, end]) => Number(from) < end && (to === '' || Number(to) >= start))
+      )
     })
   const explorer = await open(page)
   await explorer.expectCount(COLUMN_ROWS, COLUMN_ROWS)
@@ -113,13 +125,21 @@ test('a shard that lacks the column has no value in it', async ({ page, data }) 
   await explorer.open(`${DATA}/columns.parquet`, `${DATA}/lacking.parquet`)
   await explorer.expectCount(2 * COLUMN_ROWS, 2 * COLUMN_ROWS)
   await explorer.column('status').click()
-  await explorer.columnValues('status').getByRole('checkbox', { name: /^No value/ }).click()
+  await explorer
+    .columnValues('status')
+    .getByRole('checkbox', { name: /^No value/ })
+    .click()
   await explorer.expectCount(COLUMN_ROWS + (await nativeCount(await columnShard(), 'status IS NULL')), 2 * COLUMN_ROWS)
 })
 
 test('a link by a column that the data does not have says so, with a way on', async ({ page }) => {
   const explorer = await open(page, '&col.gone=5..7')
-  await expect(page.getByRole('status').getByText(/^This dataset has no column “gone”/).first()).toBeVisible()
+  await expect(
+    page
+      .getByRole('status')
+      .getByText(/^This dataset has no column “gone”/)
+      .first(),
+  ).toBeVisible()
   await page.getByRole('button', { name: 'Without “gone 5 to 7”' }).click()
   await explorer.expectCount(COLUMN_ROWS, COLUMN_ROWS)
 })

@@ -61,7 +61,9 @@ export class Explorer {
 
   /** The safety tags of the tiles in the DOM, as they are read out. */
   async tags(): Promise<readonly string[]> {
-    const names = await this.tiles.getByRole('button').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''))
+    const names = await this.tiles
+      .getByRole('button')
+      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''))
     return names.flatMap((name) => /\. (UNLIKELY|UNSURE|NSFW|UNTAGGED)$/.exec(name)?.[1] ?? [])
   }
 
@@ -70,17 +72,24 @@ export class Explorer {
   }
 
   async toggle(section: string, value: string): Promise<void> {
-    await this.section(section).getByRole('checkbox', { name: new RegExp(`^${value}\\b`) }).click()
+    await this.section(section)
+      .getByRole('checkbox', { name: new RegExp(`^${value}\\b`) })
+      .click()
   }
 
   /** What the filter panel says a choice would leave. */
   async count(section: string, value: string): Promise<number> {
-    const text = await this.section(section).locator('label', { has: this.page.getByRole('checkbox', { name: new RegExp(`^${value}\\b`) }) }).innerText()
+    const text = await this.section(section)
+      .locator('label', { has: this.page.getByRole('checkbox', { name: new RegExp(`^${value}\\b`) }) })
+      .innerText()
     return Number((/([\d,]+)\s*$/.exec(text)?.[1] ?? 'NaN').replaceAll(',', ''))
   }
 
   async setSimilarity(from: string, to: string): Promise<void> {
-    for (const [label, value] of [['Similarity from', from], ['Similarity to', to]] as const) {
+    for (const [label, value] of [
+      ['Similarity from', from],
+      ['Similarity to', to],
+    ] as const) {
       const box = this.filters.getByRole('textbox', { name: label })
       await box.fill(value)
       await box.press('Enter')
@@ -99,7 +108,11 @@ export class Explorer {
 
   /** Pictures that are really there: decoded, with pixels. */
   picturesShown(): Promise<number> {
-    return this.grid.locator('img').evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).complete && (image as HTMLImageElement).naturalWidth > 0).length)
+    return this.grid
+      .locator('img')
+      .evaluateAll(
+        (images) => images.filter((image) => (image as HTMLImageElement).complete && (image as HTMLImageElement).naturalWidth > 0).length,
+      )
   }
 
   async chooseHidden(answer: string, ...classes: readonly string[]): Promise<void> {

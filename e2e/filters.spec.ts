@@ -57,7 +57,10 @@ test('missing similarity is a group that is counted and can be kept', async ({ p
   const missing = await nativeCount(await laionShard(SHARDS.small), `NOT (${HAS_SIMILARITY})`)
   await explorer.expectCount(TOTAL, TOTAL)
   expect(await explorer.count('Similarity', 'No similarity')).toBe(missing)
-  await explorer.section('Similarity').getByRole('checkbox', { name: /^No similarity/ }).click()
+  await explorer
+    .section('Similarity')
+    .getByRole('checkbox', { name: /^No similarity/ })
+    .click()
   await explorer.expectCount(TOTAL - missing, TOTAL)
 })
 
@@ -85,12 +88,16 @@ test('sorting by similarity, both ways, shows what native DuckDB puts first', as
   await explorer.toggle('Safety tag', 'UNLIKELY')
   await expectNative(explorer, `NSFW = 'UNLIKELY'`)
   const file = literal(await laionShard(SHARDS.small))
-  for (const [choice, direction] of [['Most similar first', 'DESC'], ['Least similar first', 'ASC']] as const) {
+  for (const [choice, direction] of [
+    ['Most similar first', 'DESC'],
+    ['Least similar first', 'ASC'],
+  ] as const) {
     await page.getByRole('combobox', { name: 'Sort' }).selectOption(choice)
     const rows = await native(`
       SELECT TEXT FROM read_parquet(${file}, file_row_number = true) WHERE NSFW = 'UNLIKELY' AND ${HAS_SIMILARITY}
       ORDER BY similarity ${direction}, file_row_number LIMIT 5`)
-    for (const [i, [caption]] of rows.entries()) await expect(explorer.tile(i + 1)).toHaveAttribute('aria-label', `${String(caption)}. UNLIKELY`)
+    for (const [i, [caption]] of rows.entries())
+      await expect(explorer.tile(i + 1)).toHaveAttribute('aria-label', `${String(caption)}. UNLIKELY`)
   }
 })
 

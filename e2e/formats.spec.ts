@@ -18,10 +18,22 @@ const keyOf = (n: number): string => String(n).padStart(9, '0')
 const gz = (text: string): Uint8Array => gzipSync(Buffer.from(text))
 
 /** As LAION's own tables are printed. */
-const csv = (count: number): string => `SAMPLE_ID,URL,TEXT,HEIGHT,WIDTH,LICENSE,NSFW,similarity\n${numbers(count).map((n) => `${n},${address(n)},"caption ${n}, with a ""comma""",${30 + n},40,?,${n % 2 === 0 ? 'UNLIKELY' : 'NSFW'},0.3${n}`).join('\n')}\n`
+const csv = (count: number): string =>
+  `SAMPLE_ID,URL,TEXT,HEIGHT,WIDTH,LICENSE,NSFW,similarity\n${numbers(count)
+    .map((n) => `${n},${address(n)},"caption ${n}, with a ""comma""",${30 + n},40,?,${n % 2 === 0 ? 'UNLIKELY' : 'NSFW'},0.3${n}`)
+    .join('\n')}\n`
 /** CC12M: no header, the address first. */
-const tsv = (count: number): string => numbers(count).map((n) => `${address(n)}\tcaption ${n}, with a "comma"\n`).join('')
-const jsonl = (count: number): string => numbers(count).map((n) => `${JSON.stringify({ url: address(n), text: `caption ${n}, with a "comma"`, punsafe: n % 2 === 0 ? 0.01 : NaN, tags: ['a', 'b'] })}\n`).join('')
+const tsv = (count: number): string =>
+  numbers(count)
+    .map((n) => `${address(n)}\tcaption ${n}, with a "comma"\n`)
+    .join('')
+const jsonl = (count: number): string =>
+  numbers(count)
+    .map(
+      (n) =>
+        `${JSON.stringify({ url: address(n), text: `caption ${n}, with a "comma"`, punsafe: n % 2 === 0 ? 0.01 : NaN, tags: ['a', 'b'] })}\n`,
+    )
+    .join('')
 
 const TABLES = [
   { name: 'pairs.csv', bytes: Buffer.from(csv(12)), shown: 6 },
@@ -53,7 +65,12 @@ for (const { name, bytes, shown } of TABLES) {
 }
 
 test('rows that do not fit a table are shown as far as they can be read, counted and none lost', async ({ page, data }) => {
-  data.serve('/junk.csv', Buffer.from(`url,caption,similarity\n${address(0)},whole,0.3\n${address(1)},an unquoted, comma,0.4\nno address at all\n${address(2)},"a stray quote,0.5\n`))
+  data.serve(
+    '/junk.csv',
+    Buffer.from(
+      `url,caption,similarity\n${address(0)},whole,0.3\n${address(1)},an unquoted, comma,0.4\nno address at all\n${address(2)},"a stray quote,0.5\n`,
+    ),
+  )
   const explorer = new Explorer(page)
   await explorer.open(`${DATA}/junk.csv`)
   await explorer.expectCount(4, 4)
@@ -65,9 +82,17 @@ test('rows that do not fit a table are shown as far as they can be read, counted
   await expect(explorer.inspector).toContainText('0.4')
 })
 
-test('a large table of text shows its first rows before the rest is there, and is read to its end, each byte once', async ({ page, data, complaints }) => {
+test('a large table of text shows its first rows before the rest is there, and is read to its end, each byte once', async ({
+  page,
+  data,
+  complaints,
+}) => {
   const filler = 'x'.repeat(1000)
-  const bytes = Buffer.from(`url,caption,nsfw\n${numbers(60_000).map((n) => `${address(n)},"caption ${n},\n${filler}",${n < 59_990 ? 'UNTAGGED' : 'UNLIKELY'}`).join('\n')}\n`)
+  const bytes = Buffer.from(
+    `url,caption,nsfw\n${numbers(60_000)
+      .map((n) => `${address(n)},"caption ${n},\n${filler}",${n < 59_990 ? 'UNTAGGED' : 'UNLIKELY'}`)
+      .join('\n')}\n`,
+  )
   data.serve('/large.csv', bytes)
   const explorer = new Explorer(page)
   await explorer.open(`${DATA}/large.csv`)
@@ -92,13 +117,29 @@ function webdataset(samples: readonly number[]): Uint8Array {
     samples.flatMap((n) => {
       const picture = Buffer.alloc(40_000)
       png(n, 40, 30).copy(picture)
-      const row = { url: `http://nowhere.test/${n}.png`, key: keyOf(n), NSFW: n % 2 === 0 ? 'UNLIKELY' : 'UNSURE', similarity: 0.3, LICENSE: '?', original_width: 400, original_height: 300 }
-      return [[`${keyOf(n)}.png`, picture] as const, [`${keyOf(n)}.txt`, `caption ${n}`] as const, [`${keyOf(n)}.json`, JSON.stringify(row)] as const]
+      const row = {
+        url: `http://nowhere.test/${n}.png`,
+        key: keyOf(n),
+        NSFW: n % 2 === 0 ? 'UNLIKELY' : 'UNSURE',
+        similarity: 0.3,
+        LICENSE: '?',
+        original_width: 400,
+        original_height: 300,
+      }
+      return [
+        [`${keyOf(n)}.png`, picture] as const,
+        [`${keyOf(n)}.txt`, `caption ${n}`] as const,
+        [`${keyOf(n)}.json`, JSON.stringify(row)] as const,
+      ]
     }),
   )
 }
 
-test('a webdataset tar is read by range: its rows from its headers and texts, its pictures where they lie', async ({ page, data, complaints }) => {
+test('a webdataset tar is read by range: its rows from its headers and texts, its pictures where they lie', async ({
+  page,
+  data,
+  complaints,
+}) => {
   const tar = webdataset(numbers(400))
   data.serve('/00000.tar', tar)
   const explorer = new Explorer(page)
@@ -127,10 +168,22 @@ test('a tar on a host without ranges opens once its download is agreed to', asyn
 function downloads(samples: readonly number[]): Uint8Array {
   const shuffled = [...samples].reverse()
   const failed = (n: number): boolean => n % 3 === 2
-  const text = (name: string, of: (n: number) => string | null) => ({ name, data: shuffled.map(of), type: 'STRING' as const, nullable: true })
+  const text = (name: string, of: (n: number) => string | null) => ({
+    name,
+    data: shuffled.map(of),
+    type: 'STRING' as const,
+    nullable: true,
+  })
   return new Uint8Array(
     parquetWriteBuffer({
-      columnData: [text('url', (n) => `http://nowhere.test/${n}.png`), text('caption', (n) => `caption ${n}`), text('key', keyOf), text('NSFW', () => 'UNLIKELY'), text('status', (n) => (failed(n) ? 'failed_to_download' : 'success')), text('error_message', (n) => (failed(n) ? 'HTTP Error 410: Gone' : null))],
+      columnData: [
+        text('url', (n) => `http://nowhere.test/${n}.png`),
+        text('caption', (n) => `caption ${n}`),
+        text('key', keyOf),
+        text('NSFW', () => 'UNLIKELY'),
+        text('status', (n) => (failed(n) ? 'failed_to_download' : 'success')),
+        text('error_message', (n) => (failed(n) ? 'HTTP Error 410: Gone' : null)),
+      ],
     }),
   )
 }
@@ -140,7 +193,11 @@ test('img2dataset’s output opens as its tables, with the pictures of the tars 
   const tar = webdataset(kept)
   data.serve('/out/00000.parquet', downloads(numbers(60)))
   data.serve('/out/00000.tar', tar)
-  data.serve('/out/', Buffer.from('<html><body><a href="00000.parquet">0</a> <a href="00000.tar">0</a> <a href="00000_stats.json">0</a></body></html>'), 'text/html')
+  data.serve(
+    '/out/',
+    Buffer.from('<html><body><a href="00000.parquet">0</a> <a href="00000.tar">0</a> <a href="00000_stats.json">0</a></body></html>'),
+    'text/html',
+  )
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
   const explorer = new Explorer(page)

@@ -21,9 +21,19 @@ let hub: FakeHub
 test.beforeAll(async () => {
   hub = await FakeHub.start(
     {
-      'org/split': { files: { 'README.md': SHARD, 'data/test-00000-of-00001.parquet': SHARD, 'data/train-00000-of-00002.parquet': SHARD, 'data/train-00001-of-00002.parquet': SHARD } },
+      'org/split': {
+        files: {
+          'README.md': SHARD,
+          'data/test-00000-of-00001.parquet': SHARD,
+          'data/train-00000-of-00002.parquet': SHARD,
+          'data/train-00001-of-00002.parquet': SHARD,
+        },
+      },
       'org/gated': { files: { 'part-00000.snappy.parquet': SHARD }, gated: true },
-      'org/csv': { files: { 'all.csv': SHARD }, parquet: { default: { train: ['https://huggingface.co/datasets/org/split/resolve/main/data/test-00000-of-00001.parquet'] } } },
+      'org/csv': {
+        files: { 'all.csv': SHARD },
+        parquet: { default: { train: ['https://huggingface.co/datasets/org/split/resolve/main/data/test-00000-of-00001.parquet'] } },
+      },
       'org/private': { files: { 'metadata/metadata_0.parquet': SHARD, 'img_emb/img_emb_0.npy': VECTORS }, private: true },
       'mlfoundations/datacomp_small': { files: { 'metadata/0a1b9c.parquet': SHARD, 'metadata/0a1b9c.npz': ARCHIVE } },
       'laion/laion400m': { files: { 'part-00000.parquet': SHARD } },
@@ -97,7 +107,16 @@ async function tracesOf(page: Page): Promise<string> {
       }
     }
     await names(root)
-    return JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, databases, files, history.state, location.href, document.documentElement.outerHTML])
+    return JSON.stringify([
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
+      document.cookie,
+      databases,
+      files,
+      history.state,
+      location.href,
+      document.documentElement.outerHTML,
+    ])
   })
   return stored + JSON.stringify(await page.context().storageState())
 }
@@ -107,7 +126,11 @@ async function giveToken(page: Page, token: string): Promise<void> {
   await page.getByRole('button', { name: 'Open with this token' }).click()
 }
 
-test('a gated dataset opens with a token, which no other host and no storage ever sees, and which can be forgotten', async ({ page, data, complaints }) => {
+test('a gated dataset opens with a token, which no other host and no storage ever sees, and which can be forgotten', async ({
+  page,
+  data,
+  complaints,
+}) => {
   const said: string[] = []
   page.on('console', (message) => said.push(message.text()))
   hub.tokensSeen.length = 0
@@ -145,7 +168,13 @@ test('a gated dataset opens with a token, which no other host and no storage eve
 
 test('a private dataset and its embeddings are read with a token', async ({ page, data }) => {
   // As float16, from 0.0625 to 0.125 with either sign.
-  data.serve('/img_emb_0.npy', npy(Uint16Array.from({ length: ROWS * 512 }, (_, i) => 0x2c00 + ((i * 7919) & 0x83ff)), 512))
+  data.serve(
+    '/img_emb_0.npy',
+    npy(
+      Uint16Array.from({ length: ROWS * 512 }, (_, i) => 0x2c00 + ((i * 7919) & 0x83ff)),
+      512,
+    ),
+  )
   const explorer = new Explorer(page)
   await explorer.openByHand('org/private')
   await expect(page.getByRole('alert')).toContainText('or the dataset is private (401)')
@@ -161,8 +190,16 @@ test('a private dataset and its embeddings are read with a token', async ({ page
   expect(data.requests.filter(({ authorization }) => authorization !== null)).toEqual([])
 })
 
-test('DataComp is searched by the archives of embeddings beside its tables, whose model its authors name', async ({ page, data, complaints }) => {
-  const vectors = (width: number) => npy(Uint16Array.from({ length: ROWS * width }, (_, i) => 0x2c00 + ((i * 7919) & 0x83ff)), width)
+test('DataComp is searched by the archives of embeddings beside its tables, whose model its authors name', async ({
+  page,
+  data,
+  complaints,
+}) => {
+  const vectors = (width: number) =>
+    npy(
+      Uint16Array.from({ length: ROWS * width }, (_, i) => 0x2c00 + ((i * 7919) & 0x83ff)),
+      width,
+    )
   data.serve('/0a1b9c.npz', npz({ b32_img: vectors(512), b32_txt: vectors(512), l14_img: vectors(768), l14_txt: vectors(768) }))
   const explorer = new Explorer(page)
   await explorer.openByHand('mlfoundations/datacomp_small')
@@ -191,12 +228,17 @@ test('known datasets are named with what each needs, and open by a click', async
 })
 
 test('a web server’s folder and a bucket open by their address', async ({ page, data }) => {
-  const html = '<!DOCTYPE html><html><body><a href="../">..</a><a href="a.parquet">a</a><a href="http://nowhere.test/x.parquet">x</a><a href="more/">more</a></body></html>'
+  const html =
+    '<!DOCTYPE html><html><body><a href="../">..</a><a href="a.parquet">a</a><a href="http://nowhere.test/x.parquet">x</a><a href="more/">more</a></body></html>'
   data.serve('/folder/', Buffer.from(html), 'text/html')
   data.serve('/folder/more/', Buffer.from('<html><a href="b.parquet">b</a></html>'), 'text/html')
   const shard = await laionShard(SHARDS.small)
   for (const path of ['/folder/a.parquet', '/folder/more/b.parquet', '/bucket/d/c.parquet']) data.serve(path, shard)
-  data.serve('/bucket/', Buffer.from('<?xml version="1.0"?><ListBucketResult><Contents><Key>d/c.parquet</Key></Contents></ListBucketResult>'), 'application/xml')
+  data.serve(
+    '/bucket/',
+    Buffer.from('<?xml version="1.0"?><ListBucketResult><Contents><Key>d/c.parquet</Key></Contents></ListBucketResult>'),
+    'application/xml',
+  )
   const explorer = new Explorer(page)
   await explorer.openByHand(`${DATA}/folder/`)
   await explorer.expectCount(2 * ROWS, 2 * ROWS)

@@ -11,7 +11,9 @@ test.beforeEach(async ({ page, data }) => {
 })
 
 async function captionOf(row: number): Promise<string> {
-  const [found] = await native(`SELECT TEXT FROM read_parquet(${literal(await laionShard(SHARDS.small))}, file_row_number = true) WHERE file_row_number = ${row}`)
+  const [found] = await native(
+    `SELECT TEXT FROM read_parquet(${literal(await laionShard(SHARDS.small))}, file_row_number = true) WHERE file_row_number = ${row}`,
+  )
   // As the page shows it: runs of white space are one.
   return String(found?.[0]).replace(/\s+/g, ' ').trim()
 }
@@ -20,7 +22,8 @@ test('a click opens one pair with its full caption and every column', async ({ p
   const explorer = new Explorer(page)
   await explorer.tile(2).click()
   await expect(explorer.inspector).toContainText(await captionOf(1))
-  for (const column of ['SAMPLE_ID', 'URL', 'TEXT', 'HEIGHT', 'WIDTH', 'LICENSE', 'NSFW', 'similarity']) await expect(explorer.inspector).toContainText(column)
+  for (const column of ['SAMPLE_ID', 'URL', 'TEXT', 'HEIGHT', 'WIDTH', 'LICENSE', 'NSFW', 'similarity'])
+    await expect(explorer.inspector).toContainText(column)
   await expect(explorer.inspector).toContainText('small.parquet')
   expect(page.url()).toContain('open=0_1')
 })
@@ -45,6 +48,9 @@ test('copy buttons copy', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const explorer = new Explorer(page)
   await explorer.tile(1).click()
-  await explorer.inspector.getByRole('button', { name: /^Copy.*caption/i }).first().click()
+  await explorer.inspector
+    .getByRole('button', { name: /^Copy.*caption/i })
+    .first()
+    .click()
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain((await captionOf(0)).slice(0, 20))
 })

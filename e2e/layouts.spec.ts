@@ -8,7 +8,16 @@ import { LAYOUTS, layoutShard } from './shards/layouts'
 import { imagesShard } from './shards/write'
 import { DATA, expect, test } from './test'
 
-const LABELS = { caption: 'Caption', url: 'Picture’s address', picture: 'Picture’s bytes', nsfw: 'Safety tag', similarity: 'Similarity', licence: 'Licence', width: 'Width', height: 'Height' } as const
+const LABELS = {
+  caption: 'Caption',
+  url: 'Picture’s address',
+  picture: 'Picture’s bytes',
+  nsfw: 'Safety tag',
+  similarity: 'Similarity',
+  licence: 'Licence',
+  width: 'Width',
+  height: 'Height',
+} as const
 
 async function openColumns(page: Page, name: string): Promise<Locator> {
   await page.getByRole('button', { name: `About ${name}` }).click()
@@ -47,12 +56,17 @@ for (const layout of LAYOUTS) {
     const shown = layout.pairs.filter((pair) => pair.nsfw === 0 && (layout.roles.picture !== undefined || pair.url !== null)).length
     await expect.poll(() => explorer.picturesShown()).toBe(shown)
     const panel = await openColumns(page, `${layout.name}.parquet`)
-    for (const [role, label] of Object.entries(LABELS)) await expect(chosen(panel, label)).toHaveText(layout.roles[role] ?? /^none$|^no column fits$/)
+    for (const [role, label] of Object.entries(LABELS))
+      await expect(chosen(panel, label)).toHaveText(layout.roles[role] ?? /^none$|^no column fits$/)
     expect(complaints).toEqual([])
   })
 }
 
-test('a shard whose names nobody knows is opened by choosing its columns, which the link keeps and this browser remembers', async ({ page, data, complaints }) => {
+test('a shard whose names nobody knows is opened by choosing its columns, which the link keeps and this browser remembers', async ({
+  page,
+  data,
+  complaints,
+}) => {
   data.serve('/own.parquet', ownShard())
   const explorer = new Explorer(page)
   await explorer.open(`${DATA}/own.parquet`)
@@ -117,7 +131,10 @@ test('the panel works on a phone and by the keyboard, in the dark', async ({ pag
   await page.goto(`/#/?src=${encodeURIComponent(`${DATA}/own.parquet`)}&roles=url:link`)
   await explorer.expectCount(3, 3)
   const panel = await openColumns(page, 'own.parquet')
-  const overflow = await panel.evaluate((dialog) => Math.max(...[dialog, ...dialog.querySelectorAll('*')].map((element) => element.getBoundingClientRect().right)) - window.innerWidth)
+  const overflow = await panel.evaluate(
+    (dialog) =>
+      Math.max(...[dialog, ...dialog.querySelectorAll('*')].map((element) => element.getBoundingClientRect().right)) - window.innerWidth,
+  )
   expect(overflow).toBeLessThanOrEqual(0)
   await panel.getByRole('combobox', { name: 'Caption' }).focus()
   await page.keyboard.press('a')
@@ -130,7 +147,10 @@ test('the panel works on a phone and by the keyboard, in the dark', async ({ pag
 test('an SVG in a shard is an image and never a document: its script does not run, and a page is no picture', async ({ page, data }) => {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30" onload="parent.ran = 1"><script>parent.ran = 1; fetch('${PICTURES}/pictures/leak.png')</script><image href="${PICTURES}/pictures/leak.png" width="9" height="9"/><rect width="40" height="30" fill="red"/></svg>`
   const bytes = [svg, '<!doctype html><script>parent.ran = 1</script><p>a page</p>'].map((text) => new Uint8Array(Buffer.from(text)))
-  data.serve('/svg.parquet', imagesShard([...bytes, png(1, 40, 30)].map((stored, i) => ({ bytes: stored, caption: `stored ${i}`, nsfw: 0 }))))
+  data.serve(
+    '/svg.parquet',
+    imagesShard([...bytes, png(1, 40, 30)].map((stored, i) => ({ bytes: stored, caption: `stored ${i}`, nsfw: 0 }))),
+  )
   const explorer = new Explorer(page)
   await explorer.open(`${DATA}/svg.parquet`)
   await expect.poll(() => explorer.picturesShown()).toBe(2)

@@ -30,7 +30,10 @@ test('shards that fail among hundreds are told by their reasons, listed apart, a
   await explorer.expectCount(284 * ROWS, 284 * ROWS)
   await expect(page.getByText('16 of 300 shards could not be read; the others go on.')).toBeVisible()
 
-  await page.getByRole('banner').getByRole('button', { name: /^About / }).click()
+  await page
+    .getByRole('banner')
+    .getByRole('button', { name: /^About / })
+    .click()
   const info = page.getByRole('dialog', { name: /^About / })
   const reasons = info.getByRole('list', { name: 'Why shards could not be read' }).getByRole('listitem')
   await expect(reasons).toHaveCount(3)
@@ -68,18 +71,28 @@ test('the scan of thousands of shards stops by itself, says what the rest takes,
   // Besides the scan's own, the first thousand footers are read for the row counts.
   expect(data.requests.length).toBeLessThan(8000)
 
-  const scanned = Number((/([\d,]+) of at least|([\d,]+) of/.exec(await page.getByRole('progressbar', { name: 'Rows scanned' }).innerText())?.[0] ?? '').replace(/\D/g, ''))
+  const scanned = Number(
+    (/([\d,]+) of at least|([\d,]+) of/.exec(await page.getByRole('progressbar', { name: 'Rows scanned' }).innerText())?.[0] ?? '').replace(
+      /\D/g,
+      '',
+    ),
+  )
   expect(scanned).toBeGreaterThan(1000 * ROWS)
   // What is scanned is queried.
   await explorer.setSimilarity('0.5', '1')
   await expect(explorer.matching).toHaveText(`${(scanned / 2).toLocaleString('en')} of ${scanned.toLocaleString('en')} pairs so far`)
 
-  await page.getByRole('banner').getByRole('button', { name: /^About / }).click()
+  await page
+    .getByRole('banner')
+    .getByRole('button', { name: /^About / })
+    .click()
   const info = page.getByRole('dialog', { name: /^About / })
   await expect(info).toContainText('Still to fetch for counts and filters over every row: about')
   expect(await info.getByRole('group', { name: 'Shards' }).getByRole('listitem').count()).toBeLessThan(40)
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Read on' }).click()
   await expect(stopped).toBeHidden()
-  await expect(explorer.matching).toHaveText(`${((2800 * ROWS) / 2).toLocaleString('en')} of ${(2800 * ROWS).toLocaleString('en')} pairs`, { timeout: 100_000 })
+  await expect(explorer.matching).toHaveText(`${((2800 * ROWS) / 2).toLocaleString('en')} of ${(2800 * ROWS).toLocaleString('en')} pairs`, {
+    timeout: 100_000,
+  })
 })

@@ -16,12 +16,17 @@ test('a million pairs scroll to the very last', async ({ page, data, complaints 
   const last = explorer.grid.locator(`[aria-posinset="${MILLION}"]`)
   // The scroll bar dragged to its end.
   await expect
-    .poll(async () => {
-      await explorer.grid.evaluate((grid) => (grid.scrollTop = grid.scrollHeight))
-      return last.count()
-    }, { timeout: 30_000 })
+    .poll(
+      async () => {
+        await explorer.grid.evaluate((grid) => (grid.scrollTop = grid.scrollHeight))
+        return last.count()
+      },
+      { timeout: 30_000 },
+    )
     .toBe(1)
-  const [row] = await native(`SELECT TEXT, NSFW FROM read_parquet(${literal(file)}, file_row_number = true) WHERE file_row_number = ${MILLION - 1}`)
+  const [row] = await native(
+    `SELECT TEXT, NSFW FROM read_parquet(${literal(file)}, file_row_number = true) WHERE file_row_number = ${MILLION - 1}`,
+  )
   await expect(last.getByRole('button')).toHaveAttribute('aria-label', `${String(row?.[0])}. ${String(row?.[1])}`)
   await expect(last).toBeInViewport()
 

@@ -31,7 +31,10 @@ test('each way in which a picture can fail has a tile that says so', async ({ pa
 })
 
 test('pictures stored in the shard are shown from it', async ({ page, data }) => {
-  data.serve('/images.parquet', imagesShard(Array.from({ length: 12 }, (_, i) => ({ bytes: png(i, 40, 30), caption: `stored ${i}`, nsfw: i === 11 ? 2 : 0 }))))
+  data.serve(
+    '/images.parquet',
+    imagesShard(Array.from({ length: 12 }, (_, i) => ({ bytes: png(i, 40, 30), caption: `stored ${i}`, nsfw: i === 11 ? 2 : 0 }))),
+  )
   const explorer = new Explorer(page)
   await explorer.open(`${DATA}/images.parquet`)
   await expect.poll(() => explorer.picturesShown()).toBe(11)

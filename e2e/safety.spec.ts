@@ -6,7 +6,12 @@ import { DATA, expect, test } from './test'
 const TAGS = ['UNLIKELY', 'UNSURE', 'NSFW', null] as const
 /** Ten of each class, in turn, then two that consent does not lift. */
 const ROWS: readonly HandRow[] = [
-  ...Array.from({ length: 40 }, (_, i) => ({ url: `${PICTURES}/pictures/${i}.png`, caption: `picture ${i}`, nsfw: TAGS[i % 4] ?? null, similarity: 0.3 })),
+  ...Array.from({ length: 40 }, (_, i) => ({
+    url: `${PICTURES}/pictures/${i}.png`,
+    caption: `picture ${i}`,
+    nsfw: TAGS[i % 4] ?? null,
+    similarity: 0.3,
+  })),
   { url: `${PICTURES}/pictures/90.png`, caption: 'portrait of a teenager', nsfw: 'UNSURE', similarity: 0.3 },
   { url: `${PICTURES}/pictures/91.png`, caption: 'children at play', nsfw: 'NSFW', similarity: 0.3 },
 ]

@@ -8,7 +8,9 @@ const FOLDER = join(import.meta.dirname, '..', 'dist', 'sample')
 
 /** The shards of the embedded sample, as its manifest names them. */
 function sampleShards(): readonly string[] {
-  const { shards } = JSON.parse(readFileSync(join(FOLDER, 'manifest.json'), 'utf8')) as { readonly shards: readonly (string | { readonly url: string })[] }
+  const { shards } = JSON.parse(readFileSync(join(FOLDER, 'manifest.json'), 'utf8')) as {
+    readonly shards: readonly (string | { readonly url: string })[]
+  }
   return shards.map((shard) => join(FOLDER, typeof shard === 'string' ? shard : shard.url))
 }
 

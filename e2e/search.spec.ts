@@ -101,8 +101,13 @@ test.describe('the sample', () => {
     await search.expectRanked(ROWS)
     await expect.poll(async () => [...new Set(await search.explorer.tags())]).toEqual(['UNTAGGED'])
     // There are few of them, and they come first.
-    await expect(search.explorer.tile(1)).toHaveAttribute('aria-label', /flower|rose|tulip|bloss|hibiscus|bouquet|꽃|해바라기|lotus|rosette/i)
-    await expect(search.explorer.section('Score')).toContainText(`${await search.explorer.count('Safety tag', 'UNTAGGED')} pairs with a score`)
+    await expect(search.explorer.tile(1)).toHaveAttribute(
+      'aria-label',
+      /flower|rose|tulip|bloss|hibiscus|bouquet|꽃|해바라기|lotus|rosette/i,
+    )
+    await expect(search.explorer.section('Score')).toContainText(
+      `${await search.explorer.count('Safety tag', 'UNTAGGED')} pairs with a score`,
+    )
   })
 
   test('a threshold on the score ends the list, and is in the address', async ({ page }) => {
@@ -166,7 +171,8 @@ test.describe('a remote dataset', () => {
     await search.explorer.expectCount(ROWS, ROWS)
     await search.search('pizza')
     await expect(search.cost).toContainText(/fetches 7\.24 MB in 3 requests/)
-    const vectors = () => data.requests.filter(({ url, method }) => method === 'GET' && url.endsWith('.npy')).reduce((sum, { bytes }) => sum + bytes, 0)
+    const vectors = () =>
+      data.requests.filter(({ url, method }) => method === 'GET' && url.endsWith('.npy')).reduce((sum, { bytes }) => sum + bytes, 0)
     expect(vectors()).toBeLessThan(100_000)
     await search.cost.getByRole('button', { name: /^Fetch 7\.24 MB/ }).click()
     await search.expectRanked(ROWS)
@@ -204,7 +210,10 @@ test.describe('a remote dataset', () => {
     await search.line.getByRole('button', { name: 'Pause' }).click()
     await expect(search.line).toContainText(/Paused: \d of 3 shards, [\d,]+ of 7,073 rows/)
     await search.line.getByRole('button', { name: 'Resume' }).click()
-    await search.line.getByRole('button', { name: 'Stop' }).click({ timeout: 2000 }).catch(() => undefined)
+    await search.line
+      .getByRole('button', { name: 'Stop' })
+      .click({ timeout: 2000 })
+      .catch(() => undefined)
     await expect(search.line).toContainText(/Ranked|Nothing is ranked/)
     await page.getByRole('button', { name: 'Clear the search' }).click()
     await search.explorer.expectCount(ROWS, ROWS)
@@ -235,8 +244,20 @@ test.describe('a remote dataset', () => {
   test('with embeddings in a column of its shards is searched likewise', async ({ page, data }) => {
     serveSample(data, '/s')
     const rows = 400
-    data.serve('/s/embedded.parquet', await embeddedShard(join(SAMPLE_FOLDER, 'embeddings', 'metadata_0.parquet'), join(SAMPLE_FOLDER, 'embeddings', 'img_emb_0.npy'), rows))
-    const manifest = { pairscope: 1, name: 'Embedded', shards: ['embedded.parquet'], embeddings: { width: 512, encoder: 'the sample’s', model: 'encoder/model.json' } }
+    data.serve(
+      '/s/embedded.parquet',
+      await embeddedShard(
+        join(SAMPLE_FOLDER, 'embeddings', 'metadata_0.parquet'),
+        join(SAMPLE_FOLDER, 'embeddings', 'img_emb_0.npy'),
+        rows,
+      ),
+    )
+    const manifest = {
+      pairscope: 1,
+      name: 'Embedded',
+      shards: ['embedded.parquet'],
+      embeddings: { width: 512, encoder: 'the sample’s', model: 'encoder/model.json' },
+    }
     data.serve('/s/embedded.json', new TextEncoder().encode(JSON.stringify(manifest)))
     const search = new SearchBar(page)
     await search.explorer.open(`${DATA}/s/embedded.json`)
@@ -247,7 +268,17 @@ test.describe('a remote dataset', () => {
     await expect(search.explorer.section('Score')).toContainText(`${rows} pairs with a score`)
     // Nothing of the shard is fetched twice: its footer went to the ranker by way of the engine.
     const vectors = data.requests.filter(({ url, method }) => method === 'GET' && url.endsWith('embedded.parquet'))
-    expect(vectors.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(statSync(await embeddedShard(join(SAMPLE_FOLDER, 'embeddings', 'metadata_0.parquet'), join(SAMPLE_FOLDER, 'embeddings', 'img_emb_0.npy'), rows)).size * 1.1 + 200_000)
+    expect(vectors.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(
+      statSync(
+        await embeddedShard(
+          join(SAMPLE_FOLDER, 'embeddings', 'metadata_0.parquet'),
+          join(SAMPLE_FOLDER, 'embeddings', 'img_emb_0.npy'),
+          rows,
+        ),
+      ).size *
+        1.1 +
+        200_000,
+    )
   })
 
   test('with embeddings in archives, as DataComp has them, is searched for the bytes of one array', async ({ page, data }) => {
@@ -257,7 +288,12 @@ test.describe('a remote dataset', () => {
     const archive = npz({ l14_img: npy(new Uint16Array(768 * 3000), 768), b32_img: pictures, b32_txt: from('text_emb_0.npy') })
     data.serve('/dc/00f3/0a1b9c.parquet', from('metadata_0.parquet'))
     data.serve('/dc/00f3/0a1b9c.npz', archive)
-    const manifest = { pairscope: 1, name: 'Archives', shards: ['00f3/0a1b9c.parquet'], embeddings: { width: 512, encoder: 'the sample’s', model: 'encoder/model.json', image: ['00f3/0a1b9c.npz'] } }
+    const manifest = {
+      pairscope: 1,
+      name: 'Archives',
+      shards: ['00f3/0a1b9c.parquet'],
+      embeddings: { width: 512, encoder: 'the sample’s', model: 'encoder/model.json', image: ['00f3/0a1b9c.npz'] },
+    }
     data.serve('/dc/archives.json', new TextEncoder().encode(JSON.stringify(manifest)))
     const search = new SearchBar(page)
     await search.explorer.open(`${DATA}/dc/archives.json`)
@@ -273,10 +309,20 @@ test.describe('a remote dataset', () => {
     const metadata = readFileSync(join(SAMPLE_FOLDER, 'embeddings', 'metadata_0.parquet'))
     const rows: Record<string, unknown>[] = await parquetReadObjects({ file: Uint8Array.from(metadata).buffer })
     const column = (name: string) => ({ name, type: 'STRING' as const, nullable: true, data: rows.map((row) => row[name]) })
-    const shard = parquetWriteBuffer({ columnData: [...['caption', 'NSFW', 'LICENSE', 'url'].map(column), { name: 'aesthetic', type: 'INT32', data: rows.map((_, i) => i % 10) }] })
+    const shard = parquetWriteBuffer({
+      columnData: [
+        ...['caption', 'NSFW', 'LICENSE', 'url'].map(column),
+        { name: 'aesthetic', type: 'INT32', data: rows.map((_, i) => i % 10) },
+      ],
+    })
     data.serve('/c/rated.parquet', new Uint8Array(shard))
     data.serve('/c/rated.npy', new Uint8Array(readFileSync(join(SAMPLE_FOLDER, 'embeddings', 'img_emb_0.npy'))))
-    const manifest = { pairscope: 1, name: 'Rated', shards: ['rated.parquet'], embeddings: { width: 512, encoder: 'the sample’s', model: 'encoder/model.json', image: ['rated.npy'] } }
+    const manifest = {
+      pairscope: 1,
+      name: 'Rated',
+      shards: ['rated.parquet'],
+      embeddings: { width: 512, encoder: 'the sample’s', model: 'encoder/model.json', image: ['rated.npy'] },
+    }
     data.serve('/c/rated.json', new TextEncoder().encode(JSON.stringify(manifest)))
     const search = new SearchBar(page)
     const { explorer } = search

@@ -46,22 +46,38 @@ export class SearchBar {
 
   async expectRanked(rows?: number): Promise<void> {
     // The worker, the model and the vectors all start with the first search.
-    await expect(this.line).toContainText(rows === undefined ? /Ranked [\d,.]+/ : `Ranked ${rows.toLocaleString('en')} rows`, { timeout: 30_000 })
+    await expect(this.line).toContainText(rows === undefined ? /Ranked [\d,.]+/ : `Ranked ${rows.toLocaleString('en')} rows`, {
+      timeout: 30_000,
+    })
   }
 
   /** The captions of the grid's first row, as they are read out. */
   async firstRow(): Promise<readonly string[]> {
     await expect(this.explorer.tile(1)).toBeVisible()
-    const tiles = await this.explorer.tiles.evaluateAll((all) => all.map((tile) => ({ top: tile.getBoundingClientRect().top, position: Number(tile.getAttribute('aria-posinset')), name: tile.querySelector('button')?.getAttribute('aria-label') ?? '' })))
+    const tiles = await this.explorer.tiles.evaluateAll((all) =>
+      all.map((tile) => ({
+        top: tile.getBoundingClientRect().top,
+        position: Number(tile.getAttribute('aria-posinset')),
+        name: tile.querySelector('button')?.getAttribute('aria-label') ?? '',
+      })),
+    )
     // A row that is still on its way is not what anybody sees.
     if (tiles.some(({ name }) => name === 'Loading')) return ['Loading']
     const first = tiles.find(({ position }) => position === 1)
-    return tiles.filter(({ top }) => top === first?.top).sort((a, b) => a.position - b.position).map(({ name }) => name)
+    return tiles
+      .filter(({ top }) => top === first?.top)
+      .sort((a, b) => a.position - b.position)
+      .map(({ name }) => name)
   }
 
   /** Waits until every caption of the first row is there and says so, but for those that are hidden. */
   async expectFirstRow(pattern: RegExp): Promise<void> {
-    await expect.poll(async () => (await this.firstRow()).filter((name) => !pattern.test(name) && !name.startsWith('Caption hidden')), { message: `not ${String(pattern)}`, timeout: 30_000 }).toEqual([])
+    await expect
+      .poll(async () => (await this.firstRow()).filter((name) => !pattern.test(name) && !name.startsWith('Caption hidden')), {
+        message: `not ${String(pattern)}`,
+        timeout: 30_000,
+      })
+      .toEqual([])
   }
 
   /** The scores of the first tiles, as their badges say them. */
@@ -69,8 +85,14 @@ export class SearchBar {
     const badges = this.explorer.grid.locator('[data-badge="score"]')
     await expect.poll(() => badges.count()).toBeGreaterThanOrEqual(count)
     const tiles = await this.explorer.tiles.evaluateAll((all) =>
-      all.map((tile) => ({ position: Number(tile.getAttribute('aria-posinset')), score: Number(tile.querySelector('[data-badge="score"]')?.textContent ?? NaN) })),
+      all.map((tile) => ({
+        position: Number(tile.getAttribute('aria-posinset')),
+        score: Number(tile.querySelector('[data-badge="score"]')?.textContent ?? NaN),
+      })),
     )
-    return tiles.sort((a, b) => a.position - b.position).slice(0, count).map(({ score }) => score)
+    return tiles
+      .sort((a, b) => a.position - b.position)
+      .slice(0, count)
+      .map(({ score }) => score)
   }
 }

@@ -45,7 +45,13 @@ export const test = base.extend<Test, Worker>({
   launchOptions: [
     async ({ launchOptions, servers: { data, slow } }, provide) => {
       // Every other name is unknown, so no test can reach the network, whatever it does.
-      const rules = [`MAP data.test 127.0.0.1:${data.port}`, `MAP pictures.test 127.0.0.1:${data.port}`, `MAP slow.test 127.0.0.1:${slow.port}`, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1']
+      const rules = [
+        `MAP data.test 127.0.0.1:${data.port}`,
+        `MAP pictures.test 127.0.0.1:${data.port}`,
+        `MAP slow.test 127.0.0.1:${slow.port}`,
+        'MAP * ~NOTFOUND',
+        'EXCLUDE 127.0.0.1',
+      ]
       await provide({ ...launchOptions, args: [...(launchOptions.args ?? []), `--host-resolver-rules=${rules.join(', ')}`] })
     },
     { scope: 'worker' },

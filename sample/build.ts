@@ -27,8 +27,27 @@ else await build()
 
 async function build(): Promise<void> {
   // Loaded only now: a fresh sample is left alone within a fraction of a second.
-  const [{ readConcepts, readDrawings }, { arrangeRows }, { drawPictures }, { learnLsa, WIDTH }, { embedRows }, { cut, imagesShard, metadataShard }, { encodeNpy }, { encoderFiles }, { sampleManifest }] =
-    await Promise.all([import('./emoji'), import('./rows'), import('./pictures'), import('./lsa'), import('./embed'), import('./shards'), import('./npy'), import('./encoder-files'), import('./manifest')])
+  const [
+    { readConcepts, readDrawings },
+    { arrangeRows },
+    { drawPictures },
+    { learnLsa, WIDTH },
+    { embedRows },
+    { cut, imagesShard, metadataShard },
+    { encodeNpy },
+    { encoderFiles },
+    { sampleManifest },
+  ] = await Promise.all([
+    import('./emoji'),
+    import('./rows'),
+    import('./pictures'),
+    import('./lsa'),
+    import('./embed'),
+    import('./shards'),
+    import('./npy'),
+    import('./encoder-files'),
+    import('./manifest'),
+  ])
 
   const concepts = readConcepts()
   const rows = arrangeRows(readDrawings(concepts), concepts)

@@ -161,7 +161,9 @@ describe('the built sample', () => {
 describe('The sample’s encoder', () => {
   const json = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER, 'encoder', name), 'utf8'))
   const model = parseModel(json('model.json'), 'https://example.org/sample/encoder/')
-  const graph = runtimeOf(ort)(bytesOf('encoder/text_model.onnx'), 'wasm').then((made) => new TextGraph(made, createTokenizer(model.tokenizer.kind, json('tokenizer.json'), model.contextLength), model))
+  const graph = runtimeOf(ort)(bytesOf('encoder/text_model.onnx'), 'wasm').then(
+    (made) => new TextGraph(made, createTokenizer(model.tokenizer.kind, json('tokenizer.json'), model.contextLength), model),
+  )
   const vectorOf = async (query: string): Promise<Float32Array> => (await (await graph).encode(query)).vector
   const pictures = imageVectors.map((halves) => Float32Array.from(halves, fromHalf))
 
@@ -172,7 +174,9 @@ describe('The sample’s encoder', () => {
     return scores
       .sort((a, b) => b.score - a.score)
       .slice(0, count)
-      .map(({ i }) => String.fromCodePoint(...(rows[i]?.url.split('#')[1] ?? '').split('-').map((point) => parseInt(point, 16))).replace(/\ufe0f$/, ''))
+      .map(({ i }) =>
+        String.fromCodePoint(...(rows[i]?.url.split('#')[1] ?? '').split('-').map((point) => parseInt(point, 16))).replace(/\ufe0f$/, ''),
+      )
   }
 
   it.each([

@@ -3,7 +3,10 @@ import { hashText, pick, unitOf } from './hash'
 
 /** The label as one says it: `flag: Japan` is the flag of Japan, `keycap: 1` a keycap 1. */
 export function spokenLabel(label: string): string {
-  return label.replace(/^flag: (.+)$/, 'flag of $1').replace(/: /g, ' ').replace(/[“”]/g, '"')
+  return label
+    .replace(/^flag: (.+)$/, 'flag of $1')
+    .replace(/: /g, ' ')
+    .replace(/[“”]/g, '"')
 }
 
 /** For Korean: `깃발: 일본` is 일본 깃발. */
@@ -28,7 +31,8 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** `a dog`, `an owl`; plurals and doings go without. */
 function article(noun: string): string {
   const head = noun.replace(/ (?:with|in|on|of|under|behind|facing|without|and)\b.*/, '')
-  const bare = /[^s]s$|ing$|water|rice|bread|cheese|honey|butter|milk|bacon|fog/i.test(head) && !/bus$|building$|ring$|king$|wing$/i.test(head)
+  const bare =
+    /[^s]s$|ing$|water|rice|bread|cheese|honey|butter|milk|bacon|fog/i.test(head) && !/bus$|building$|ring$|king$|wing$/i.test(head)
   if (/^flag of/.test(noun)) return `the ${noun}`
   return bare ? noun : `${/^(?:[aeio]|u[^n]|un[^i])/i.test(noun) ? 'an' : 'a'} ${noun}`
 }

@@ -24,8 +24,15 @@ export function looksOf(miniatures: readonly Float32Array[]): Float32Array[] {
   const size = MINIATURE * MINIATURE * 3
   const axes = Array.from({ length: LOOK_WIDTH }, (_, i) => seededGaussians(size, SEED + i))
   const mean = new Float64Array(size)
-  for (const miniature of miniatures) for (let i = 0; i < size; i++) mean[i] = (mean[i] as number) + (miniature[i] as number) / miniatures.length
-  return miniatures.map((miniature) => normalise(Float32Array.from(axes, (axis) => axis.reduce((sum, weight, i) => sum + weight * ((miniature[i] as number) - (mean[i] as number)), 0))))
+  for (const miniature of miniatures)
+    for (let i = 0; i < size; i++) mean[i] = (mean[i] as number) + (miniature[i] as number) / miniatures.length
+  return miniatures.map((miniature) =>
+    normalise(
+      Float32Array.from(axes, (axis) =>
+        axis.reduce((sum, weight, i) => sum + weight * ((miniature[i] as number) - (mean[i] as number)), 0),
+      ),
+    ),
+  )
 }
 
 /** Meaning in the first dimensions; look and gap in those that the text encoder leaves at zero. */
@@ -50,7 +57,12 @@ export function cosine(a: Uint16Array, b: Uint16Array): number {
   return aa && bb ? ab / Math.sqrt(aa * bb) : 0
 }
 
-export function embedRows(rows: readonly Row[], pictures: readonly Picture[], encoder: Encoder, concepts: readonly Float32Array[]): Embedded[] {
+export function embedRows(
+  rows: readonly Row[],
+  pictures: readonly Picture[],
+  encoder: Encoder,
+  concepts: readonly Float32Array[],
+): Embedded[] {
   const looks = looksOf(pictures.map(({ miniature }) => miniature))
   return rows.map(({ caption, drawing }, i) => {
     const text = toHalves(encodeText(caption, encoder))

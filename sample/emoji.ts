@@ -53,7 +53,10 @@ interface Box {
 
 interface IconFile extends Box {
   readonly icons: { readonly [name: string]: (Box & { readonly body: string }) | undefined }
-  readonly aliases?: { readonly [name: string]: { readonly parent: string; readonly rotate?: number; readonly hFlip?: boolean; readonly vFlip?: boolean } | undefined }
+  readonly aliases?: {
+    readonly [name: string]:
+      { readonly parent: string; readonly rotate?: number; readonly hFlip?: boolean; readonly vFlip?: boolean } | undefined
+  }
 }
 
 const COMPONENTS = 2

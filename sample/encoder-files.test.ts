@@ -28,7 +28,8 @@ const graph = await runtimeOf(ort)(files['text_model.onnx'] as Uint8Array, 'wasm
 const text = new TextGraph(graph, createTokenizer('terms', json('tokenizer.json'), 77), model)
 
 it('writes a graph that encodes as the encoder does', async () => {
-  for (const query of ['dog', 'pizza', 'a castle of pizza', '강아지', 'dogs, dogs and an unknown', 'pizza '.repeat(100)]) expect(cosine((await text.encode(query)).vector, encodeText(query, encoder))).toBeGreaterThan(0.9999)
+  for (const query of ['dog', 'pizza', 'a castle of pizza', '강아지', 'dogs, dogs and an unknown', 'pizza '.repeat(100)])
+    expect(cosine((await text.encode(query)).vector, encodeText(query, encoder))).toBeGreaterThan(0.9999)
 })
 
 it('gives zeros, not NaN, for words it does not know', async () => {

@@ -19,7 +19,11 @@ export function encoderFiles(encoder: Encoder): Record<string, Uint8Array> {
     tokenizer: { kind: 'terms', file: { path: 'tokenizer.json', bytes: tokenizer.length } },
     text: { fp32: { path: 'text_model.onnx', bytes: graph.length } },
     picture: null,
-    known: KNOWN_TEXTS.map((text) => ({ text, vector: Array.from(encodeText(text, encoder), (value) => Number(value.toFixed(5))), minCosine: MIN_COSINE })),
+    known: KNOWN_TEXTS.map((text) => ({
+      text,
+      vector: Array.from(encodeText(text, encoder), (value) => Number(value.toFixed(5))),
+      minCosine: MIN_COSINE,
+    })),
     caveat: 'This is not CLIP: it was made from the names of the sample’s emoji, in English and Korean, and knows no other words.',
   }
   return { 'text_model.onnx': graph, 'tokenizer.json': tokenizer, 'model.json': json(model) }

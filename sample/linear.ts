@@ -38,7 +38,8 @@ export function multiply(a: SparseMatrix, xs: DenseRows): DenseRows {
     const out = new Float64Array(a.rows)
     for (let i = 0; i < a.rows; i++) {
       let sum = 0
-      for (let k = a.starts[i] as number, end = a.starts[i + 1] as number; k < end; k++) sum += (a.values[k] as number) * (x[a.indices[k] as number] as number)
+      for (let k = a.starts[i] as number, end = a.starts[i + 1] as number; k < end; k++)
+        sum += (a.values[k] as number) * (x[a.indices[k] as number] as number)
       out[i] = sum
     }
     return out

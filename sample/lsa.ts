@@ -58,8 +58,14 @@ export function learnLsa(concepts: readonly Concept[]): Lsa {
   const kept = [...new Set(leaders.map(({ column }) => column))].sort((a, b) => a - b)
   const rowOf = new Map(kept.map((column, row) => [column, row]))
   const projection = new Uint16Array(kept.length * WIDTH)
-  for (const [i, vector] of right.entries()) for (const [row, column] of kept.entries()) projection[row * WIDTH + i] = toHalf(vector[column] ?? 0)
-  const terms = new Map(vocabulary.map((term, i) => [term, { row: rowOf.get(leaders[i]?.column ?? i) ?? 0, weight: Math.fround((leaders[i]?.factor ?? 1) * (idf[i] ?? 0)) }]))
+  for (const [i, vector] of right.entries())
+    for (const [row, column] of kept.entries()) projection[row * WIDTH + i] = toHalf(vector[column] ?? 0)
+  const terms = new Map(
+    vocabulary.map((term, i) => [
+      term,
+      { row: rowOf.get(leaders[i]?.column ?? i) ?? 0, weight: Math.fround((leaders[i]?.factor ?? 1) * (idf[i] ?? 0)) },
+    ]),
+  )
   const encoder: Encoder = { width: WIDTH, terms, projection }
   return { encoder, vectors: documents.map((document) => encodeTerms(document, encoder)) }
 }
@@ -68,7 +74,11 @@ export function learnLsa(concepts: readonly Concept[]): Lsa {
  * Columns with a single entry in the same document are multiples of one another, and so are their rows of the
  * projection: one leader's row is stored for all of them. This halves the encoder and loses nothing.
  */
-function leadersOf(vocabulary: readonly string[], frequency: ReadonlyMap<string, number>, matrix: readonly ReadonlyMap<number, number>[]): { column: number; factor: number }[] {
+function leadersOf(
+  vocabulary: readonly string[],
+  frequency: ReadonlyMap<string, number>,
+  matrix: readonly ReadonlyMap<number, number>[],
+): { column: number; factor: number }[] {
   const leaders = vocabulary.map((_, column) => ({ column, factor: 1 }))
   for (const row of matrix) {
     const single = [...row].filter(([column]) => frequency.get(vocabulary[column] ?? '') === 1)

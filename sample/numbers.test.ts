@@ -50,7 +50,9 @@ describe('npy', () => {
     const file = encodeNpy(matrix)
     expect(file.length).toBe(128 + 12)
     expect([...file.subarray(0, 10)]).toEqual([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0])
-    expect(new TextDecoder('latin1').decode(file.subarray(10, 128)).trimEnd()).toBe("{'descr': '<f2', 'fortran_order': False, 'shape': (3, 2), }")
+    expect(new TextDecoder('latin1').decode(file.subarray(10, 128)).trimEnd()).toBe(
+      "{'descr': '<f2', 'fortran_order': False, 'shape': (3, 2), }",
+    )
     expect(file[127]).toBe(10)
     expect(decodeNpy(file)).toEqual(matrix)
   })
@@ -71,7 +73,10 @@ function dense(rows: DenseRows): ReturnType<typeof sparseMatrix> {
 describe('linear algebra', () => {
   it('makes rows perpendicular and leaves out dependent ones', () => {
     const rows = Array.from({ length: 30 }, (_, i) => seededGaussians(40, i))
-    const q = orthonormalise([...rows.map((row) => row.slice()), (rows[0] as Float64Array).map((x, i) => x + ((rows[29] as Float64Array)[i] as number))])
+    const q = orthonormalise([
+      ...rows.map((row) => row.slice()),
+      (rows[0] as Float64Array).map((x, i) => x + ((rows[29] as Float64Array)[i] as number)),
+    ])
     expect(q).toHaveLength(30)
     for (const [i, a] of q.entries()) for (const [j, b] of q.entries()) expect(dot(a, b)).toBeCloseTo(i === j ? 1 : 0, 10)
   })
@@ -97,9 +102,16 @@ describe('linear algebra', () => {
   })
 
   it('keeps the largest of a matrix of low rank, and no more than there are', () => {
-    const [u, v] = [orthonormalise([0, 1, 2].map((i) => seededGaussians(60, i))), orthonormalise([3, 4, 5].map((i) => seededGaussians(50, i)))]
+    const [u, v] = [
+      orthonormalise([0, 1, 2].map((i) => seededGaussians(60, i))),
+      orthonormalise([3, 4, 5].map((i) => seededGaussians(50, i))),
+    ]
     const sizes = [9, 4, 2]
-    const a = dense(Array.from({ length: 60 }, (_, i) => Float64Array.from({ length: 50 }, (_, j) => sizes.reduce((sum, size, k) => sum + size * (u[k]?.[i] ?? 0) * (v[k]?.[j] ?? 0), 0))))
+    const a = dense(
+      Array.from({ length: 60 }, (_, i) =>
+        Float64Array.from({ length: 50 }, (_, j) => sizes.reduce((sum, size, k) => sum + size * (u[k]?.[i] ?? 0) * (v[k]?.[j] ?? 0), 0)),
+      ),
+    )
     const { singular, right } = truncatedSvd(a, 5, 7)
     expect([...singular].map((x) => Math.round(x * 1e6) / 1e6)).toEqual(sizes)
     for (const [k, image] of multiply(a, right).entries()) expect(Math.sqrt(dot(image, image))).toBeCloseTo(sizes[k] ?? 0, 6)

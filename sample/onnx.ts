@@ -78,7 +78,13 @@ function attribute(name: string, value: Attribute): Pieces {
 }
 
 function node({ op, inputs, outputs, attributes = {} }: Node): Pieces {
-  return [...inputs.flatMap((name) => text(1, name)), ...outputs.flatMap((name) => text(2, name)), ...text(3, outputs[0] ?? ''), ...text(4, op), ...Object.entries(attributes).flatMap(([name, value]) => message(5, attribute(name, value)))]
+  return [
+    ...inputs.flatMap((name) => text(1, name)),
+    ...outputs.flatMap((name) => text(2, name)),
+    ...text(3, outputs[0] ?? ''),
+    ...text(4, op),
+    ...Object.entries(attributes).flatMap(([name, value]) => message(5, attribute(name, value))),
+  ]
 }
 
 function tensor({ name, type, dims, data }: Tensor): Pieces {

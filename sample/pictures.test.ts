@@ -15,7 +15,9 @@ function decode(png: Uint8Array): number[] {
   }
   const palette = data('PLTE')
   const lines = inflateSync(data('IDAT'))
-  return Array.from({ length: width * height }, (_, i) => lines[Math.floor(i / width) * (width + 1) + 1 + (i % width)] ?? -1).flatMap((index) => [...palette.subarray(index * 3, index * 3 + 3)])
+  return Array.from({ length: width * height }, (_, i) => lines[Math.floor(i / width) * (width + 1) + 1 + (i % width)] ?? -1).flatMap(
+    (index) => [...palette.subarray(index * 3, index * 3 + 3)],
+  )
 }
 
 describe('PNG', () => {
@@ -41,7 +43,10 @@ describe('miniatures', () => {
     const [width, height] = [21, 11]
     const pixels = Uint8Array.from({ length: width * height * 4 }, (_, i) => (i * 37) % 251)
     const expected = Array.from({ length: MINIATURE * MINIATURE }, (_, cell) => {
-      const inside = Array.from({ length: width * height }, (_, i) => i).filter((i) => Math.floor(((i % width) * MINIATURE) / width) + MINIATURE * Math.floor((Math.floor(i / width) * MINIATURE) / height) === cell)
+      const inside = Array.from({ length: width * height }, (_, i) => i).filter(
+        (i) =>
+          Math.floor(((i % width) * MINIATURE) / width) + MINIATURE * Math.floor((Math.floor(i / width) * MINIATURE) / height) === cell,
+      )
       return [0, 1, 2].map((c) => inside.reduce((sum, i) => sum + (pixels[i * 4 + c] ?? 0), 0) / 255 / inside.length)
     }).flat()
     for (const [i, mean] of miniatureOf(pixels, width, height).entries()) expect(mean).toBeCloseTo(expected[i] ?? NaN, 5)

@@ -86,7 +86,10 @@ function background(seed: string, { group, subgroup }: Concept, width: number, h
     case 'dots': {
       const step = Math.round(short / 6)
       const dots = Array.from({ length: Math.ceil(height / step) + 1 }, (_, row) =>
-        Array.from({ length: Math.ceil(width / step) + 1 }, (_, column) => `<circle cx="${(column + (row % 2) / 2) * step}" cy="${row * step}" r="${(step * 0.16).toFixed(1)}"/>`).join(''),
+        Array.from(
+          { length: Math.ceil(width / step) + 1 },
+          (_, column) => `<circle cx="${(column + (row % 2) / 2) * step}" cy="${row * step}" r="${(step * 0.16).toFixed(1)}"/>`,
+        ).join(''),
       )
       return `${base}<g fill="${colour(0, -1.4 * lift)}">${dots.join('')}</g>`
     }
@@ -137,7 +140,11 @@ export async function drawPicture(drawing: Drawing, concept: Concept): Promise<P
 }
 
 /** Draws all, a bounded number at a time, in the drawings' order. */
-export async function drawPictures(drawings: readonly Drawing[], concepts: readonly Concept[], onProgress: (done: number) => void): Promise<Picture[]> {
+export async function drawPictures(
+  drawings: readonly Drawing[],
+  concepts: readonly Concept[],
+  onProgress: (done: number) => void,
+): Promise<Picture[]> {
   const pictures = new Array<Picture>(drawings.length)
   let next = 0
   let done = 0

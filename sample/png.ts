@@ -110,7 +110,8 @@ function choosePalette(pixels: Uint8Array): { readonly palette: Uint8Array; read
   const palette = new Uint8Array(boxes.length * 3)
   const lookup = new Uint8Array(32768)
   for (const [index, box] of boxes.entries()) {
-    for (let c = 0; c < 3; c++) palette[index * 3 + c] = Math.round(box.buckets.reduce((sum, bucket) => sum + (sums[bucket * 3 + c] as number), 0) / box.weight)
+    for (let c = 0; c < 3; c++)
+      palette[index * 3 + c] = Math.round(box.buckets.reduce((sum, bucket) => sum + (sums[bucket * 3 + c] as number), 0) / box.weight)
     for (const bucket of box.buckets) lookup[bucket] = index
   }
   for (const bucket of used) {

@@ -27,7 +27,8 @@ const OPENING_ROWS = 84
 
 // Practice classes would look like an opinion on people, faiths and countries: those stay UNLIKELY or UNTAGGED.
 const NEUTRAL_GROUPS: ReadonlySet<number> = new Set([3, 4, 5, 6, 7])
-const NEVER = /\b(?:famil(?:y|ies)|child(?:ren)?|bab(?:y|ies)|boys?|girls?|kids?|toddlers?|infants?|newborn|school|toys?|dolls?|relig\w*|worship|pray\w*|church|mosque|temple|synagogue|kaaba|shrine|christmas|santa)\b/i
+const NEVER =
+  /\b(?:famil(?:y|ies)|child(?:ren)?|bab(?:y|ies)|boys?|girls?|kids?|toddlers?|infants?|newborn|school|toys?|dolls?|relig\w*|worship|pray\w*|church|mosque|temple|synagogue|kaaba|shrine|christmas|santa)\b/i
 
 // The first rows a person sees.
 const OPENING: readonly string[] = (
@@ -37,7 +38,11 @@ const OPENING: readonly string[] = (
   'shortcake,dolphin,palm tree,hamster,pancakes,crescent moon,peacock,pineapple,tent,sloth,potted plant,mango,locomotive,sheep,bento box,hibiscus,blowfish,volcano,honeybee,pretzel,stadium,honey pot,swan,blueberries,deer,classical building,lion,spiral shell,chipmunk,bouquet,tangerine,crab,seal,rose,snail,tropical fish'
 ).split(',')
 
-function classOf(drawing: Drawing, { hexcode, group, label, tags }: Concept, share: { readonly unsure: number; readonly nsfw: number }): NsfwClass {
+function classOf(
+  drawing: Drawing,
+  { hexcode, group, label, tags }: Concept,
+  share: { readonly unsure: number; readonly nsfw: number },
+): NsfwClass {
   const seed = `${drawing.set.id}/${hexcode}/nsfw`
   if (unitOf(`${seed}/untagged`) < UNTAGGED_SHARE) return UNTAGGED
   if (!isNeutral(group, label, tags)) return UNLIKELY
@@ -84,7 +89,9 @@ function openingPlaces(rows: readonly Row[]): Map<Row, number> {
   const taken = new Map<string, number>()
   for (const label of OPENING) {
     const candidates = (byLabel.get(label) ?? []).filter(({ nsfw, withoutSimilarity }) => nsfw === UNLIKELY && !withoutSimilarity)
-    const [row] = candidates.sort((a, b) => (taken.get(a.drawing.set.id) ?? 0) - (taken.get(b.drawing.set.id) ?? 0) || hashText(a.url) - hashText(b.url))
+    const [row] = candidates.sort(
+      (a, b) => (taken.get(a.drawing.set.id) ?? 0) - (taken.get(b.drawing.set.id) ?? 0) || hashText(a.url) - hashText(b.url),
+    )
     if (!row || places.size === OPENING_ROWS) continue
     places.set(row, places.size)
     taken.set(row.drawing.set.id, (taken.get(row.drawing.set.id) ?? 0) + 1)

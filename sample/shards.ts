@@ -17,7 +17,9 @@ const MISSING_SIMILARITY = -1
 
 /** Cuts a list by shares, the last part taking the rest: shards are of unequal length, as in the real set. */
 export function cut<T>(items: readonly T[], shares: readonly number[]): T[][] {
-  const ends = shares.map((_, i) => (i === shares.length - 1 ? items.length : Math.round(items.length * shares.slice(0, i + 1).reduce((a, b) => a + b, 0))))
+  const ends = shares.map((_, i) =>
+    i === shares.length - 1 ? items.length : Math.round(items.length * shares.slice(0, i + 1).reduce((a, b) => a + b, 0)),
+  )
   return ends.map((end, i) => items.slice(ends[i - 1] ?? 0, end))
 }
 
@@ -27,7 +29,9 @@ function similarityOf({ row, embedded }: Entry): number {
 
 function write(columnData: ColumnSource[], rowGroupSize: number): Uint8Array<ArrayBuffer> {
   const columns = columnData.map((column) => ({ nullable: false, ...column }))
-  return new Uint8Array(parquetWriteBuffer({ columnData: columns, codec: 'SNAPPY', pageSize: 65536, rowGroupSize, createdBy: 'pairscope sample' }))
+  return new Uint8Array(
+    parquetWriteBuffer({ columnData: columns, codec: 'SNAPPY', pageSize: 65536, rowGroupSize, createdBy: 'pairscope sample' }),
+  )
 }
 
 /** A shard of the TFDS config `laion400m/images`. */
@@ -35,7 +39,14 @@ export function imagesShard(entries: readonly Entry[]): Uint8Array<ArrayBuffer> 
   return write(
     [
       { name: 'caption', type: 'STRING', data: entries.map(({ row }) => row.caption) },
-      { name: 'image', type: 'BYTE_ARRAY', codec: 'UNCOMPRESSED', encoding: 'PLAIN', statistics: false, data: entries.map(({ picture }) => picture.png) },
+      {
+        name: 'image',
+        type: 'BYTE_ARRAY',
+        codec: 'UNCOMPRESSED',
+        encoding: 'PLAIN',
+        statistics: false,
+        data: entries.map(({ picture }) => picture.png),
+      },
       { name: 'license', type: 'STRING', data: entries.map(({ row }) => row.drawing.set.licence) },
       { name: 'nsfw', type: 'INT64', data: entries.map(({ row }) => BigInt(row.nsfw)) },
       { name: 'original_height', type: 'INT32', data: entries.map(({ picture }) => picture.height) },

@@ -27,7 +27,10 @@ export function sourceHash(folders: readonly string[], root: string, packages: r
 export function isFresh(folder: string, stampName: string, source: string): boolean {
   try {
     const stamp = JSON.parse(readFileSync(join(folder, stampName), 'utf8')) as Stamp
-    return stamp.source === source && Object.entries(stamp.files).every(([name, bytes]) => existsSync(join(folder, name)) && statSync(join(folder, name)).size === bytes)
+    return (
+      stamp.source === source &&
+      Object.entries(stamp.files).every(([name, bytes]) => existsSync(join(folder, name)) && statSync(join(folder, name)).size === bytes)
+    )
   } catch {
     return false
   }

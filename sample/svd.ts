@@ -24,6 +24,7 @@ export function truncatedSvd(a: SparseMatrix, rank: number, seed: number): Trunc
   const singular = Float64Array.from(values.subarray(0, kept), Math.sqrt)
   // Rotating on the narrow side first leaves only a sparse product for the wide one.
   const right = multiplyTransposed(a, combine(basis, vectors.slice(0, kept)))
-  for (const [j, vector] of right.entries()) for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) / (singular[j] as number)
+  for (const [j, vector] of right.entries())
+    for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) / (singular[j] as number)
   return { singular, right }
 }

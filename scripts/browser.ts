@@ -23,7 +23,9 @@ export const NO_BROWSER =
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'] as const
 const PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
-  linux: ['/usr/bin', '/usr/local/bin', '/snap/bin', '/usr/lib/chromium', '/opt/google/chrome'].flatMap((folder) => NAMES.map((name) => `${folder}/${name}`)),
+  linux: ['/usr/bin', '/usr/local/bin', '/snap/bin', '/usr/lib/chromium', '/opt/google/chrome'].flatMap((folder) =>
+    NAMES.map((name) => `${folder}/${name}`),
+  ),
   darwin: ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
 }
 const WINDOWS_ROOTS = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'] as const
@@ -35,7 +37,10 @@ const APT_MS = 600_000
 /** Every path where a system browser may be, best first. */
 export function candidates({ platform, env }: Pick<Machine, 'platform' | 'env'>): readonly string[] {
   if (platform === 'win32') {
-    return WINDOWS_ROOTS.flatMap((root) => env[root] ?? []).flatMap((root) => [`${root}\\Chromium\\Application\\chrome.exe`, `${root}\\Google\\Chrome\\Application\\chrome.exe`])
+    return WINDOWS_ROOTS.flatMap((root) => env[root] ?? []).flatMap((root) => [
+      `${root}\\Chromium\\Application\\chrome.exe`,
+      `${root}\\Google\\Chrome\\Application\\chrome.exe`,
+    ])
   }
   const folders = (env.PATH ?? '').split(delimiter).filter(Boolean)
   const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))

@@ -8,7 +8,12 @@ export function tool(command: string, args: readonly string[], env: Readonly<Rec
   // npm puts the tools on PATH; whoever runs these scripts by hand should not have to.
   const PATH = [join(ROOT, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter)
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env, PATH }, shell: process.platform === 'win32' })
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, ...env, PATH },
+      shell: process.platform === 'win32',
+    })
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? 1))
   })

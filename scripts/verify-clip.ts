@@ -1,4 +1,7 @@
-/** `npm run verify:clip`: the real CLIP text encoder against its known answers and real image vectors. Needs a connection at first; see .cache/clip. */
+/**
+ * `npm run verify:clip`: the real CLIP text encoder against its known answers and real image vectors. Needs a connection at first; see
+ * .cache/clip.
+ */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as ort from 'onnxruntime-web'
@@ -18,7 +21,18 @@ const VECTORS = join(ROOT, '..', 'shared', 'data', 'clip-vectors')
 const PRECISIONS: readonly Precision[] = ['fp32', 'fp16', 'uint8']
 /** Least cosine to fp32 that ranks alike. */
 const MIN_COSINE: Readonly<Record<Precision, number>> = { fp32: 0.99999, fp16: 0.999, uint8: 0.98 }
-const SENTENCES = ['a photo of a cat', 'a photo of a dog', 'a portrait of a person', 'a landscape with mountains', 'a building in a city', 'food on a plate', 'a product on a white background', 'a poster with text', 'a car on a road', 'a piece of clothing']
+const SENTENCES = [
+  'a photo of a cat',
+  'a photo of a dog',
+  'a portrait of a person',
+  'a landscape with mountains',
+  'a building in a city',
+  'food on a plate',
+  'a product on a white background',
+  'a poster with text',
+  'a car on a road',
+  'a piece of clothing',
+]
 
 class Stop extends Error {}
 
@@ -34,7 +48,8 @@ async function fetchFile(model: TextModel, file: ModelFile): Promise<Uint8Array<
     const response = await fetch(url).catch(lost)
     if (!response.ok) throw new Stop(`${url.host} answered with status ${response.status} for ${file.path}.`)
     const bytes = new Uint8Array(await response.arrayBuffer().catch(lost))
-    if (file.bytes !== null && bytes.length !== file.bytes) throw new Stop(`${file.path} has ${bytes.length} bytes; the registry says ${file.bytes}.`)
+    if (file.bytes !== null && bytes.length !== file.bytes)
+      throw new Stop(`${file.path} has ${bytes.length} bytes; the registry says ${file.bytes}.`)
     mkdirSync(dirname(kept), { recursive: true })
     // Whole or not at all.
     writeFileSync(`${kept}.part`, bytes)
@@ -48,7 +63,12 @@ async function encode(session: ort.InferenceSession, { ids }: Tokens): Promise<F
     session.inputMetadata.map((input) => {
       const values = input.name === 'attention_mask' ? ids.map(() => 1) : ids
       const wide = input.isTensor && input.type === 'int64'
-      return [input.name, wide ? new ort.Tensor('int64', BigInt64Array.from(values, BigInt), [1, ids.length]) : new ort.Tensor('int32', Int32Array.from(values), [1, ids.length])]
+      return [
+        input.name,
+        wide
+          ? new ort.Tensor('int64', BigInt64Array.from(values, BigInt), [1, ids.length])
+          : new ort.Tensor('int32', Int32Array.from(values), [1, ids.length]),
+      ]
     }),
   )
   const outputs = await session.run(feeds)
@@ -73,7 +93,9 @@ async function verify(model: TextModel): Promise<boolean> {
   const tokenizer = createTokenizer(model.tokenizer.kind, JSON.parse(new TextDecoder().decode(tokenizerFile)), model.contextLength)
   const texts = [...model.known.map(({ text }) => text), ...SENTENCES]
   const encoded = new Map<Precision, readonly Float32Array[]>()
-  const speeds: (string | number)[][] = [['precision', 'MB', 'create ms', 'encode ms', 'least cosine to fp32', 'least known cosine', 'as it should be']]
+  const speeds: (string | number)[][] = [
+    ['precision', 'MB', 'create ms', 'encode ms', 'least cosine to fp32', 'least known cosine', 'as it should be'],
+  ]
   let good = true
   for (const precision of PRECISIONS) {
     const file = model.text[precision]
@@ -91,9 +113,20 @@ async function verify(model: TextModel): Promise<boolean> {
     const full = encoded.get('fp32')
     const agreement = full ? Math.min(...vectors.map((vector, i) => cosine(vector, full[i] ?? []))) : NaN
     const known = model.known.map(({ vector, minCosine }, i) => ({ found: cosine(vectors[i] ?? [], vector), minCosine }))
-    const ok = vectors.every(({ length }) => length === model.width) && known.every(({ found, minCosine }) => found >= minCosine) && !(agreement < MIN_COSINE[precision])
+    const ok =
+      vectors.every(({ length }) => length === model.width) &&
+      known.every(({ found, minCosine }) => found >= minCosine) &&
+      !(agreement < MIN_COSINE[precision])
     good &&= ok
-    speeds.push([precision, Math.round(bytes.length / 1e6), Math.round(created - started), Math.round((ended - created) / texts.length), agreement, known.length > 0 ? Math.min(...known.map(({ found }) => found)) : 'none known', ok ? 'yes' : 'NO'])
+    speeds.push([
+      precision,
+      Math.round(bytes.length / 1e6),
+      Math.round(created - started),
+      Math.round((ended - created) / texts.length),
+      agreement,
+      known.length > 0 ? Math.min(...known.map(({ found }) => found)) : 'none known',
+      ok ? 'yes' : 'NO',
+    ])
   }
   console.log(`\n${model.name}\n\n${table(speeds)}\n`)
 

@@ -20,10 +20,13 @@ export async function measureEncode(stage: Stage, repeat: number): Promise<Secti
     const url = await server.serve('/model.json', join(folder, 'model.json'))
     for (const { path } of [model.tokenizer.file, ...Object.values(model.text)]) await server.serve(`/${path}`, join(folder, path))
     for (const precision of PRECISIONS) {
-      const run = await stage.onFreshPage(`${stage.pageOrigin}/`, (page) => page.evaluate(([target, kind, count]) => window.bench.encode(target, kind, count), [url, precision, repeat] as const))
+      const run = await stage.onFreshPage(`${stage.pageOrigin}/`, (page) =>
+        page.evaluate(([target, kind, count]) => window.bench.encode(target, kind, count), [url, precision, repeat] as const),
+      )
       const row = (what: string, ours: string): Row => ({ what: `${precision}, ${what}`, ours, peer: '', target: '', met: null })
       rows.push(row(`${megabytes(model.text[precision]?.bytes ?? 0)}: ms to start`, run.startMs.toFixed(0)))
-      for (const texts of [run.short, run.long]) rows.push(row(`ms for a text of ${texts[0]?.tokens ?? 0} tokens`, showStats(stats(texts.map(({ ms }) => ms)))))
+      for (const texts of [run.short, run.long])
+        rows.push(row(`ms for a text of ${texts[0]?.tokens ?? 0} tokens`, showStats(stats(texts.map(({ ms }) => ms)))))
     }
   } finally {
     server.stop()

@@ -87,6 +87,7 @@ export async function measureFirstPage(stage: Stage, repeat: number): Promise<Se
 function check({ ours, peer }: Readonly<Record<SideName, readonly Sample[]>>): void {
   const expected = JSON.stringify(peer[0]?.captions)
   for (const { captions } of [...ours, ...peer]) {
-    if (captions.length !== FIRST_ROWS || JSON.stringify(captions) !== expected) throw new Error(`The two sides read different rows: ${captions.slice(0, 2).join(' | ')} … (${captions.length})`)
+    if (captions.length !== FIRST_ROWS || JSON.stringify(captions) !== expected)
+      throw new Error(`The two sides read different rows: ${captions.slice(0, 2).join(' | ')} … (${captions.length})`)
   }
 }

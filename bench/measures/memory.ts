@@ -47,7 +47,13 @@ async function watching(browser: Browser, job: () => Promise<void>): Promise<{ r
 }
 
 function row(what: string, { peak, settled }: { readonly peak: number; readonly settled: number }, peer = ''): Row {
-  return { what, ours: `${megabytes(peak)} peak, ${megabytes(settled)} after`, peer, target: `< ${megabytes(TARGET)}`, met: peak > 0 && peak < TARGET }
+  return {
+    what,
+    ours: `${megabytes(peak)} peak, ${megabytes(settled)} after`,
+    peer,
+    target: `< ${megabytes(TARGET)}`,
+    met: peak > 0 && peak < TARGET,
+  }
 }
 
 /** Memory of the renderer while and after 13 million rows are scanned. Linux only: it reads /proc. */
@@ -66,7 +72,14 @@ export async function measureMemory(stage: Stage): Promise<Section> {
       )
       const took = ((performance.now() - started) / 1000).toFixed(0)
       if (side === 'ours') rows.push(row(`engine alone (${took} s)`, memory))
-      else rows.push({ what: `the same five columns in the peer’s table (${took} s)`, ours: '', peer: `${megabytes(memory.peak)} peak, ${megabytes(memory.settled)} after`, target: '', met: null })
+      else
+        rows.push({
+          what: `the same five columns in the peer’s table (${took} s)`,
+          ours: '',
+          peer: `${megabytes(memory.peak)} peak, ${megabytes(memory.settled)} after`,
+          target: '',
+          met: null,
+        })
     }
     const opened = performance.now()
     const app = await stage.onFreshPage(`${stage.appOrigin}/#/?src=${encodeURIComponent(url)}`, (page) =>

@@ -20,7 +20,10 @@ export async function measureStart(stage: Stage): Promise<Section> {
     await page.getByRole('button', { name: USABLE }).waitFor()
     return page.evaluate(() => {
       const usable = performance.getEntriesByName('usable')[0]?.startTime ?? Infinity
-      return performance.getEntriesByType('resource').filter((entry) => entry.startTime <= usable && new URL(entry.name).pathname.endsWith('.js')).map((entry) => entry.name)
+      return performance
+        .getEntriesByType('resource')
+        .filter((entry) => entry.startTime <= usable && new URL(entry.name).pathname.endsWith('.js'))
+        .map((entry) => entry.name)
     })
   })
   let bytes = 0
@@ -29,6 +32,14 @@ export async function measureStart(stage: Stage): Promise<Section> {
     title: 'JavaScript before the start page is usable',
     note: `Every script asked for until “${USABLE}” is on the page, gzip level 9.`,
     date: new Date().toISOString().slice(0, 10),
-    rows: [{ what: `${urls.length} ${urls.length === 1 ? 'script' : 'scripts'}`, ours: `${(bytes / 1000).toFixed(1)} KB`, peer: '', target: `≤ ${TARGET_BYTES / 1000} KB`, met: urls.length > 0 && bytes <= TARGET_BYTES }],
+    rows: [
+      {
+        what: `${urls.length} ${urls.length === 1 ? 'script' : 'scripts'}`,
+        ours: `${(bytes / 1000).toFixed(1)} KB`,
+        peer: '',
+        target: `≤ ${TARGET_BYTES / 1000} KB`,
+        met: urls.length > 0 && bytes <= TARGET_BYTES,
+      },
+    ],
   }
 }

@@ -16,14 +16,34 @@ export interface TimedText {
 }
 
 /** One token each, so that texts differ and are of one length. */
-const WORDS = ['cat', 'dog', 'car', 'sun', 'sea', 'tree', 'house', 'bird', 'horse', 'train', 'boat', 'cake', 'flower', 'river', 'chair', 'clock']
+const WORDS = [
+  'cat',
+  'dog',
+  'car',
+  'sun',
+  'sea',
+  'tree',
+  'house',
+  'bird',
+  'horse',
+  'train',
+  'boat',
+  'cake',
+  'flower',
+  'river',
+  'chair',
+  'clock',
+]
 
 /** The encoder in its worker on the CPU, as the app uses it, with weights of one precision. */
 export async function measureEncoder(modelUrl: string, precision: Precision, repeat: number): Promise<EncodeRun> {
   const whole = await loadModel(modelUrl, new AbortController().signal)
   const file = whole.text[precision]
   if (!file) throw new Error(`The model has no ${precision} weights.`)
-  const encoder = createEncoder({ ...whole, text: { [precision]: file } }, { location: { kind: 'default' }, backend: 'wasm', allowSoftwareGpu: false })
+  const encoder = createEncoder(
+    { ...whole, text: { [precision]: file } },
+    { location: { kind: 'default' }, backend: 'wasm', allowSoftwareGpu: false },
+  )
   let [starting, ready] = [0, 0]
   encoder.subscribe(({ phase }: EncoderStatus) => {
     if (phase === 'starting') starting = performance.now()

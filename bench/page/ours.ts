@@ -4,7 +4,15 @@ import type { Dataset } from '../../src/dataset/dataset'
 import { epochMs, FIRST_ROWS, type Side } from './api'
 
 function dataset(url: string): Dataset {
-  return { name: 'bench', shards: [{ kind: 'remote', name: 'shard', url }], attributions: [], licence: '', notes: [], embeddings: null, roles: null }
+  return {
+    name: 'bench',
+    shards: [{ kind: 'remote', name: 'shard', url }],
+    attributions: [],
+    licence: '',
+    notes: [],
+    embeddings: null,
+    roles: null,
+  }
 }
 
 function complete(engine: Engine): Promise<DatasetStatus> {

@@ -33,7 +33,7 @@ const PAGE = 65_536
 /** Rows that differ, made quickly: a block of random ones, each time with another row disturbed. */
 function manyRows(rows: number): Uint16Array {
   let state = 1
-  const next = () => ((state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32 - 0.5)
+  const next = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32 - 0.5
   const block = Uint16Array.from({ length: PATTERN_ROWS * WIDTH }, () => floatToHalf((next() + next()) / 10))
   const halves = new Uint16Array(rows * WIDTH)
   for (let from = 0; from < rows; from += PATTERN_ROWS) {
@@ -62,13 +62,17 @@ export async function measureRanking(rows: number, readWasm: string): Promise<Ra
       const count = Math.min(scores.length, rows - from)
       const block = halves.subarray(from * WIDTH, (from + count) * WIDTH)
       kernel.scoreHalves(block, count, scores)
-      for (let row = 0; row < count; row++) if ((scores[row] ?? NaN) >= top.threshold - FLOAT32_ERROR) top.push(kernel.exactHalves(block, row), from + row)
+      for (let row = 0; row < count; row++)
+        if ((scores[row] ?? NaN) >= top.threshold - FLOAT32_ERROR) top.push(kernel.exactHalves(block, row), from + row)
     }
     return top.sorted().keys
   })
 
   const resident = new Int8Resident(await loadKernel(WIDTH), Infinity)
-  const blocks = Array.from({ length: Math.ceil(rows / BLOCK) }, (_, i) => ({ id: String(i), halves: halves.subarray(i * BLOCK * WIDTH, Math.min(rows, (i + 1) * BLOCK) * WIDTH) }))
+  const blocks = Array.from({ length: Math.ceil(rows / BLOCK) }, (_, i) => ({
+    id: String(i),
+    halves: halves.subarray(i * BLOCK * WIDTH, Math.min(rows, (i + 1) * BLOCK) * WIDTH),
+  }))
   const copies = timed(() => {
     for (const block of blocks) resident.add(block.id, block.halves, block.halves.length / WIDTH)
   })
@@ -82,7 +86,8 @@ export async function measureRanking(rows: number, readWasm: string): Promise<Ra
       weighed.push(rough)
     }
     const top = new TopK(BEST)
-    for (const [i, candidates] of candidatesOf(weighed, BEST).entries()) for (const row of candidates) top.push(kernel.exactHalves(blocks[i]?.halves ?? new Uint16Array(), row), i * BLOCK + row)
+    for (const [i, candidates] of candidatesOf(weighed, BEST).entries())
+      for (const row of candidates) top.push(kernel.exactHalves(blocks[i]?.halves ?? new Uint16Array(), row), i * BLOCK + row)
     return top.sorted().keys
   }
   const began = performance.now()
@@ -112,7 +117,16 @@ export async function measureRanking(rows: number, readWasm: string): Promise<Ra
 
   const readMs = await pureRead(readWasm, halves.byteLength)
   const duckdbMs = await byDuckDB(query)
-  return { oursMs, arrivingMs: arriving.ms, copiesMs: copies.ms, plainMs: plain.ms, duckdbMs, duckdbRows: DUCKDB_ROWS, readMs, bytes: halves.byteLength }
+  return {
+    oursMs,
+    arrivingMs: arriving.ms,
+    copiesMs: copies.ms,
+    plainMs: plain.ms,
+    duckdbMs,
+    duckdbRows: DUCKDB_ROWS,
+    readMs,
+    bytes: halves.byteLength,
+  }
 }
 
 async function pureRead(url: string, bytes: number): Promise<number> {
@@ -128,7 +142,9 @@ async function pureRead(url: string, bytes: number): Promise<number> {
 /** Of vectors that DuckDB makes itself: as SQL text a thousand of them are more than it can parse. */
 async function byDuckDB(query: Float32Array): Promise<number> {
   const connection = await connect()
-  await connection.query(`CREATE TABLE vectors AS SELECT i::INTEGER AS row, list_transform(range(${WIDTH}), x -> (random() - 0.5)::FLOAT) AS v FROM range(${DUCKDB_ROWS}) t(i)`)
+  await connection.query(
+    `CREATE TABLE vectors AS SELECT i::INTEGER AS row, list_transform(range(${WIDTH}), x -> (random() - 0.5)::FLOAT) AS v FROM range(${DUCKDB_ROWS}) t(i)`,
+  )
   const asked = `SELECT row FROM vectors ORDER BY list_cosine_similarity(v, [${query.join(',')}]::FLOAT[]) DESC, row LIMIT ${BEST}`
   await connection.query(asked)
   const before = performance.now()

@@ -35,11 +35,14 @@ function attention(tokens: Tokens, layer: ClipLayer, heads: number): Float64Arra
       const part = [head * size, (head + 1) * size] as const
       const here = query.subarray(...part)
       // A token sees itself and those before it.
-      const scores = keys.slice(0, at + 1).map((key) => key.subarray(...part).reduce((sum, value, i) => sum + value * (here[i] ?? 0), 0) / Math.sqrt(size))
+      const scores = keys
+        .slice(0, at + 1)
+        .map((key) => key.subarray(...part).reduce((sum, value, i) => sum + value * (here[i] ?? 0), 0) / Math.sqrt(size))
       const most = Math.max(...scores)
       const shares = scores.map((score) => Math.exp(score - most))
       const total = shares.reduce((sum, share) => sum + share, 0)
-      for (const [i, share] of shares.entries()) for (let k = part[0]; k < part[1]; k++) out[k] = (out[k] ?? 0) + (share / total) * (values[i]?.[k] ?? 0)
+      for (const [i, share] of shares.entries())
+        for (let k = part[0]; k < part[1]; k++) out[k] = (out[k] ?? 0) + (share / total) * (values[i]?.[k] ?? 0)
     }
     return linear(out, layer.out)
   })
@@ -57,7 +60,11 @@ export function encodeIds(ids: readonly number[], { shape, tokens, positions, la
   const row = ({ columns, values }: Matrix, i: number): Float32Array => values.subarray(i * columns, (i + 1) * columns)
   let states = ids.map((id, at) => plus(Float64Array.from(row(tokens, id)), row(positions, at)))
   for (const layer of layers) {
-    const attended = attention(states.map((x) => norm(x, layer.before)), layer, shape.heads)
+    const attended = attention(
+      states.map((x) => norm(x, layer.before)),
+      layer,
+      shape.heads,
+    )
     states = states.map((x, at) => plus(x, attended[at] ?? []))
     states = states.map((x) => plus(x, feedForward(norm(x, layer.middle), layer)))
   }

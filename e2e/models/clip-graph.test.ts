@@ -20,12 +20,18 @@ const SENTENCES = [
 
 async function run(bytes: Uint8Array, ids: readonly number[], batch: number): Promise<Float32Array[]> {
   const graph = await runtimeOf(ort)(bytes, 'wasm')
-  const { text_embeds: out } = await graph.run({ input_ids: { type: 'int64', data: BigInt64Array.from(ids, BigInt), dims: [batch, ids.length / batch] } })
+  const { text_embeds: out } = await graph.run({
+    input_ids: { type: 'int64', data: BigInt64Array.from(ids, BigInt), dims: [batch, ids.length / batch] },
+  })
   return Array.from({ length: batch }, (_, i) => out?.data.slice(i * NARROW.projection, (i + 1) * NARROW.projection) ?? new Float32Array())
 }
 
 describe('a generated text encoder', () => {
-  it.each([['fp32', 0.999999], ['fp16', 0.9999], ['uint8', 0.99]] satisfies [Precision, number][])('computes in %s what plain arithmetic does', async (precision, least) => {
+  it.each([
+    ['fp32', 0.999999],
+    ['fp16', 0.9999],
+    ['uint8', 0.99],
+  ] satisfies [Precision, number][])('computes in %s what plain arithmetic does', async (precision, least) => {
     const bytes = textModel(weights, precision)
     for (const ids of SENTENCES) {
       const [vector = new Float32Array()] = await run(bytes, ids, 1)
@@ -35,14 +41,22 @@ describe('a generated text encoder', () => {
   })
 
   it('takes texts of one length side by side', async () => {
-    const texts = [[START, 320, 1929, END], [START, 4, 5, END]]
+    const texts = [
+      [START, 320, 1929, END],
+      [START, 4, 5, END],
+    ]
     const vectors = await run(textModel(weights, 'fp32'), texts.flat(), 2)
     for (const [i, ids] of texts.entries()) expect(cosine(vectors[i] ?? [], encodeIds(ids, weights))).toBeGreaterThan(0.999999)
   })
 
   it('tells texts apart', () => {
     const [a = [], b = [], c = []] = SENTENCES.map((ids) => encodeIds(ids, weights))
-    for (const [x, y] of [[a, b], [b, c], [a, c]] as const) expect(cosine(x, y)).toBeLessThan(0.95)
+    for (const [x, y] of [
+      [a, b],
+      [b, c],
+      [a, c],
+    ] as const)
+      expect(cosine(x, y)).toBeLessThan(0.95)
   })
 })
 

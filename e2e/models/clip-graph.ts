@@ -6,8 +6,13 @@ import { GraphWriter } from './graph-writer'
 /** Far below any score, within the reach of float16. */
 const HIDDEN = -65504
 
-/** A `.onnx` file with the graph of CLIP's text encoder: `input_ids` int64 [batch, sequence] to `text_embeds` float32 [batch, projection]. */
-export function textModel({ shape, tokens, positions, layers, last, projection }: ClipWeights, precision: Precision): Uint8Array<ArrayBuffer> {
+/**
+ * A `.onnx` file with the graph of CLIP's text encoder: `input_ids` int64 [batch, sequence] to `text_embeds` float32 [batch, projection].
+ */
+export function textModel(
+  { shape, tokens, positions, layers, last, projection }: ClipWeights,
+  precision: Precision,
+): Uint8Array<ArrayBuffer> {
   const graph = new GraphWriter(precision)
   const { context, width } = shape
   const length = graph.add('Gather', [graph.add('Shape', ['input_ids']), graph.ints(1)])
@@ -41,7 +46,8 @@ function causalMask(context: number): Float32Array {
 
 function attention(graph: GraphWriter, x: string, layer: ClipLayer, mask: string, heads: number, width: number): string {
   const size = width / heads
-  const split = (y: string, perm: readonly number[]): string => graph.add('Transpose', [graph.add('Reshape', [y, graph.ints(0, 0, heads, size)])], { perm: { ints: perm } })
+  const split = (y: string, perm: readonly number[]): string =>
+    graph.add('Transpose', [graph.add('Reshape', [y, graph.ints(0, 0, heads, size)])], { perm: { ints: perm } })
   const query = split(graph.add('Mul', [graph.linear(x, layer.query), graph.number(size ** -0.5)]), [0, 2, 1, 3])
   const key = split(graph.linear(x, layer.key), [0, 2, 3, 1])
   const value = split(graph.linear(x, layer.value), [0, 2, 1, 3])

@@ -59,7 +59,10 @@ export function seededWeights(shape: ClipShape): ClipWeights {
     return { rows, columns, values }
   }
   const norm = (): Affine => ({ weight: matrix(1, width, 0.1, 1), bias: matrix(1, width, 0.02) })
-  const linear = (inputs: number, outputs: number, deviation: number): Affine => ({ weight: matrix(inputs, outputs, deviation), bias: matrix(1, outputs, 0.01) })
+  const linear = (inputs: number, outputs: number, deviation: number): Affine => ({
+    weight: matrix(inputs, outputs, deviation),
+    bias: matrix(1, outputs, 0.01),
+  })
   const narrow = width ** -0.5
   const residual = narrow * (2 * layers) ** -0.5
   return {

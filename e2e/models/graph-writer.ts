@@ -3,7 +3,10 @@ import { ELEMENT_TYPES, type Attribute, type ElementType, type Node, type Tensor
 import type { Precision } from '../../src/search/encoder/encoder'
 import type { Affine, Matrix } from './clip-weights'
 
-/** Collects a graph's nodes and weights, in one precision. `uint8` quantises tables and products as onnxruntime's dynamic quantisation does. */
+/**
+ * Collects a graph's nodes and weights, in one precision. `uint8` quantises tables and products as onnxruntime's dynamic quantisation
+ * does.
+ */
 export class GraphWriter {
   readonly nodes: Node[] = []
   readonly initialisers: Tensor[] = []
@@ -37,7 +40,11 @@ export class GraphWriter {
     const dims = [table.rows, table.columns]
     if (this.precision !== 'uint8') return this.add('Gather', [this.floats(dims, table.values), ids])
     const { bytes, scale, zero } = quantise(table.values)
-    return this.add('DequantizeLinear', [this.add('Gather', [this.keep('uint8', dims, bytes), ids]), this.floats([], Float32Array.of(scale)), this.keep('uint8', [], Uint8Array.of(zero))])
+    return this.add('DequantizeLinear', [
+      this.add('Gather', [this.keep('uint8', dims, bytes), ids]),
+      this.floats([], Float32Array.of(scale)),
+      this.keep('uint8', [], Uint8Array.of(zero)),
+    ])
   }
 
   product(x: string, weight: Matrix): string {
@@ -45,7 +52,12 @@ export class GraphWriter {
     if (this.precision !== 'uint8') return this.add('MatMul', [x, this.floats(dims, weight.values)])
     const { bytes, scale, zero } = quantise(weight.values)
     const [quantised = '', itsScale = '', itsZero = ''] = this.addMany('DynamicQuantizeLinear', [x], 3)
-    const sums = this.add('MatMulInteger', [quantised, this.keep('uint8', dims, bytes), itsZero, this.keep('uint8', [], Uint8Array.of(zero))])
+    const sums = this.add('MatMulInteger', [
+      quantised,
+      this.keep('uint8', dims, bytes),
+      itsZero,
+      this.keep('uint8', [], Uint8Array.of(zero)),
+    ])
     const both = this.add('Mul', [itsScale, this.floats([], Float32Array.of(scale))])
     return this.add('Mul', [this.add('Cast', [sums], { to: { int: ELEMENT_TYPES.float32 } }), both])
   }
@@ -55,7 +67,10 @@ export class GraphWriter {
   }
 
   norm(x: string, { weight, bias }: Affine): string {
-    return this.add('LayerNormalization', [x, this.floats([weight.columns], weight.values), this.floats([bias.columns], bias.values)], { axis: { int: -1 }, epsilon: { float: 1e-5 } })
+    return this.add('LayerNormalization', [x, this.floats([weight.columns], weight.values), this.floats([bias.columns], bias.values)], {
+      axis: { int: -1 },
+      epsilon: { float: 1e-5 },
+    })
   }
 
   /** Names the graph's answer, which is float32 in every precision. */

@@ -17,7 +17,11 @@ export const NARROW: ClipShape = { vocabulary: 49408, context: 77, width: 16, he
 /** The measures of CLIP ViT-B/32. */
 export const FULL: ClipShape = { ...NARROW, width: 512, heads: 8, layers: 12 }
 
-const FILES: Readonly<Record<Precision, string>> = { fp32: 'onnx/text_model.onnx', fp16: 'onnx/text_model_fp16.onnx', uint8: 'onnx/text_model_quantized.onnx' }
+const FILES: Readonly<Record<Precision, string>> = {
+  fp32: 'onnx/text_model.onnx',
+  fp16: 'onnx/text_model_fp16.onnx',
+  uint8: 'onnx/text_model_quantized.onnx',
+}
 const PICTURE_FILE = 'onnx/vision_model.onnx'
 const PICTURE_WIDTH = 16
 const KNOWN_TEXTS = ['hello world', 'a red bicycle in the snow', '강아지']
@@ -35,7 +39,8 @@ export function generatedModel(name: string, shape: ClipShape): string {
   try {
     mkdirSync(join(partial, 'onnx'), { recursive: true })
     write(partial, name, shape)
-    for (const other of readdirSync(FOLDER)) if (other.startsWith(`${name}-`) && /^-[0-9a-f]{12}$/.test(other.slice(name.length))) rmSync(join(FOLDER, other), { recursive: true })
+    for (const other of readdirSync(FOLDER))
+      if (other.startsWith(`${name}-`) && /^-[0-9a-f]{12}$/.test(other.slice(name.length))) rmSync(join(FOLDER, other), { recursive: true })
     renameSync(partial, folder)
   } finally {
     rmSync(partial, { recursive: true, force: true })
@@ -52,7 +57,9 @@ export function knownVector(text: string, shape: ClipShape): Float64Array {
 /** A change of anything that makes models makes them anew. */
 function keyOf(shape: ClipShape): string {
   const hash = createHash('sha256').update(JSON.stringify(shape))
-  for (const folder of SOURCES) for (const file of readdirSync(folder).sort()) if (!file.endsWith('.test.ts')) hash.update(file).update(readFileSync(join(folder, file)))
+  for (const folder of SOURCES)
+    for (const file of readdirSync(folder).sort())
+      if (!file.endsWith('.test.ts')) hash.update(file).update(readFileSync(join(folder, file)))
   return hash.digest('hex').slice(0, 12)
 }
 
@@ -65,9 +72,15 @@ function write(folder: string, name: string, shape: ClipShape): void {
   const weights = seededWeights(shape)
   const tokenizerJson = clipTokenizerJson()
   const tokenizer = createTokenizer('clip', tokenizerJson, shape.context)
-  const text = Object.fromEntries(Object.entries(FILES).map(([precision, path]) => [precision, put(path, textModel(weights, precision as Precision))]))
+  const text = Object.fromEntries(
+    Object.entries(FILES).map(([precision, path]) => [precision, put(path, textModel(weights, precision as Precision))]),
+  )
   const picture = { fp32: put(PICTURE_FILE, visionModel(PICTURE_WIDTH, shape.projection, shape.seed)) }
-  const known = KNOWN_TEXTS.map((one) => ({ text: one, vector: Array.from(encodeIds(tokenizer.encode(one).ids, weights), (value) => Number(value.toFixed(5))), minCosine: MIN_COSINE }))
+  const known = KNOWN_TEXTS.map((one) => ({
+    text: one,
+    vector: Array.from(encodeIds(tokenizer.encode(one).ids, weights), (value) => Number(value.toFixed(5))),
+    minCosine: MIN_COSINE,
+  }))
   putJson('model.json', {
     id: `pairscope-test-${name}`,
     name: `the ${name} test model`,

@@ -13,7 +13,11 @@ export function visionModel(width: number, projection: number, seed: number): Ui
   const random = seededRandom(seed)
   const seeded = (length: number): Float32Array => Float32Array.from({ length }, () => random() - 0.5)
   const graph = new GraphWriter('fp32')
-  const patches = graph.add('Conv', ['pixel_values', graph.floats([width, CHANNELS, PATCH, PATCH], seeded(width * CHANNELS * PATCH * PATCH))], { strides: { ints: [PATCH, PATCH] } })
+  const patches = graph.add(
+    'Conv',
+    ['pixel_values', graph.floats([width, CHANNELS, PATCH, PATCH], seeded(width * CHANNELS * PATCH * PATCH))],
+    { strides: { ints: [PATCH, PATCH] } },
+  )
   const mean = graph.add('ReduceMean', [patches], { axes: { ints: [2, 3] }, keepdims: { int: 0 } })
   graph.finish(graph.product(mean, { rows: width, columns: projection, values: seeded(width * projection) }), 'image_embeds')
   return encodeModel({

@@ -22,7 +22,11 @@ interface Reply {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const HEADERS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'Authorization, Range', 'Access-Control-Expose-Headers': 'Link, X-Error-Code, X-Error-Message, Location, Content-Range, Content-Length, ETag, Accept-Ranges' }
+const HEADERS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Headers': 'Authorization, Range',
+  'Access-Control-Expose-Headers': 'Link, X-Error-Code, X-Error-Message, Location, Content-Range, Content-Length, ETag, Accept-Ranges',
+}
 
 /** Answers as the public API of the Hugging Face Hub does, for datasets of its own. Its origin stands in the place of huggingface.co. */
 export class FakeHub {
@@ -70,30 +74,53 @@ export class FakeHub {
   }
 
   private replyTo(url: URL, token: string | null): Reply {
-    const [, api, id = '', verb, rest = ''] = /^(\/api)?\/datasets\/([^/]+\/[^/]+)\/(tree|parquet|resolve)(?:\/(.*))?$/.exec(url.pathname) ?? []
+    const [, api, id = '', verb, rest = ''] =
+      /^(\/api)?\/datasets\/([^/]+\/[^/]+)\/(tree|parquet|resolve)(?:\/(.*))?$/.exec(url.pathname) ?? []
     const readable = token === null ? [] : this.tokens[token]
     if (!readable) return refusal(401, '', 'Invalid credentials in Authorization header')
     const repository = this.repositories[id]
     // To people without an account the Hub does not say whether a repository exists.
-    if (!repository || (repository.private && !readable.includes(id))) return token === null ? refusal(401, 'RepoNotFound', 'Invalid username or password.') : refusal(404, 'RepoNotFound', 'Repository not found')
-    if (api && verb === 'parquet') return repository.parquet ? { status: 200, body: repository.parquet } : refusal(404, 'NotFound', 'No parquet files')
+    if (!repository || (repository.private && !readable.includes(id)))
+      return token === null
+        ? refusal(401, 'RepoNotFound', 'Invalid username or password.')
+        : refusal(404, 'RepoNotFound', 'Repository not found')
+    if (api && verb === 'parquet')
+      return repository.parquet ? { status: 200, body: repository.parquet } : refusal(404, 'NotFound', 'No parquet files')
     const [revision = '', ...parts] = rest.split('/').map(decodeURIComponent)
     const path = parts.join('/')
     if (revision !== 'main') return refusal(404, 'RevisionNotFound', `Invalid rev id: ${revision}`)
     if (api && verb === 'tree') return this.tree(repository, path, url)
     if (repository.gated && !readable.includes(id)) {
       const restricted = `Access to dataset ${id} is restricted`
-      return token === null ? refusal(401, 'GatedRepo', `${restricted}. You must be authenticated to access it.`) : refusal(403, 'GatedRepo', `${restricted} and you are not in the authorized list. Visit https://huggingface.co/datasets/${id} to ask for access.`)
+      return token === null
+        ? refusal(401, 'GatedRepo', `${restricted}. You must be authenticated to access it.`)
+        : refusal(
+            403,
+            'GatedRepo',
+            `${restricted} and you are not in the authorized list. Visit https://huggingface.co/datasets/${id} to ask for access.`,
+          )
     }
     const target = repository.files[path]
-    return verb === 'resolve' && target !== undefined ? { status: 302, headers: { Location: target }, body: {} } : refusal(404, 'EntryNotFound', 'Entry not found')
+    return verb === 'resolve' && target !== undefined
+      ? { status: 302, headers: { Location: target }, body: {} }
+      : refusal(404, 'EntryNotFound', 'Entry not found')
   }
 
   private tree(repository: Repository, folder: string, url: URL): Reply {
     const paths = Object.keys(repository.files).filter((path) => folder === '' || path.startsWith(`${folder}/`))
-    const folders = new Set(paths.flatMap((path) => path.split('/').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('/'))))
+    const folders = new Set(
+      paths.flatMap((path) =>
+        path
+          .split('/')
+          .slice(0, -1)
+          .map((_, i, parts) => parts.slice(0, i + 1).join('/')),
+      ),
+    )
     const oid = '0'.repeat(40)
-    const entries = [...[...folders].map((path) => ({ type: 'directory', oid, size: 0, path })), ...paths.map((path) => ({ type: 'file', oid, size: 1, path }))]
+    const entries = [
+      ...[...folders].map((path) => ({ type: 'directory', oid, size: 0, path })),
+      ...paths.map((path) => ({ type: 'file', oid, size: 1, path })),
+    ]
     const from = Number(url.searchParams.get('cursor') ?? 0)
     const to = from + this.pageSize
     const next = new URL(url)

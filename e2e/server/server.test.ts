@@ -18,7 +18,8 @@ beforeAll(async () => {
 beforeEach(() => server.reset())
 afterAll(() => server.close())
 
-const get = (path: string, range?: string, method = 'GET'): Promise<Response> => fetch(server.origin + path, { method, redirect: 'follow', headers: range ? { Range: range } : {} })
+const get = (path: string, range?: string, method = 'GET'): Promise<Response> =>
+  fetch(server.origin + path, { method, redirect: 'follow', headers: range ? { Range: range } : {} })
 
 describe('ranges', () => {
   it.each([

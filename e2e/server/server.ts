@@ -40,7 +40,11 @@ const SIGNATURE = 'X-Signature=abc'
 
 const CORS = { 'Access-Control-Allow-Origin': '*' }
 const EXPOSED = { 'Access-Control-Expose-Headers': 'Content-Range, Content-Length, ETag, Accept-Ranges' }
-const PREFLIGHT = { 'Access-Control-Allow-Methods': 'GET, HEAD', 'Access-Control-Allow-Headers': 'Authorization, Range', 'Access-Control-Max-Age': '600' }
+const PREFLIGHT = {
+  'Access-Control-Allow-Methods': 'GET, HEAD',
+  'Access-Control-Allow-Headers': 'Authorization, Range',
+  'Access-Control-Max-Age': '600',
+}
 
 /** An HTTP server for tests and measures: shards with ranges and CORS, pictures, and whatever can go wrong with them. */
 export class ShardServer {
@@ -116,7 +120,16 @@ export class ShardServer {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.origin)
     const { method = 'GET' } = request
-    const log: Logged = { at: epochMs(), method, url: url.pathname + url.search, range: request.headers.range ?? null, referrer: request.headers.referer ?? null, authorization: request.headers.authorization ?? headerAskedFor(request, 'authorization'), status: 0, bytes: 0 }
+    const log: Logged = {
+      at: epochMs(),
+      method,
+      url: url.pathname + url.search,
+      range: request.headers.range ?? null,
+      referrer: request.headers.referer ?? null,
+      authorization: request.headers.authorization ?? headerAskedFor(request, 'authorization'),
+      status: 0,
+      bytes: 0,
+    }
     this.requests.push(log)
     const faults = this.faults.get(url.pathname) ?? {}
     if (faults.hang) return
@@ -143,20 +156,39 @@ export class ShardServer {
     return this.sendContent(response, log, headers, content, faults)
   }
 
-  private async sendContent(response: ServerResponse, log: Logged, headers: Record<string, string>, content: Content, faults: Faults): Promise<void> {
+  private async sendContent(
+    response: ServerResponse,
+    log: Logged,
+    headers: Record<string, string>,
+    content: Content,
+    faults: Faults,
+  ): Promise<void> {
     const size = Math.min(content.size, faults.cutFile ?? Infinity)
     const whole: Span = { start: 0, end: size }
     const stop = faults.cutBody ?? Infinity
     const span = faults.noRange ? null : parseRange(log.range ?? undefined, size)
     const more: Record<string, string> = { ...headers, ETag: content.etag, ...(faults.noRange ? {} : { 'Accept-Ranges': 'bytes' }) }
-    if (span === 'unsatisfiable') return this.send(response, log, 416, { ...more, 'Content-Range': `bytes */${size}` }, nothing, { start: 0, end: 0 }, stop)
+    if (span === 'unsatisfiable')
+      return this.send(response, log, 416, { ...more, 'Content-Range': `bytes */${size}` }, nothing, { start: 0, end: 0 }, stop)
     if (span === null) return this.send(response, log, 200, more, content, whole, stop)
     return this.send(response, log, 206, { ...more, 'Content-Range': `bytes ${span.start}-${span.end - 1}/${size}` }, content, span, stop)
   }
 
-  private async send(response: ServerResponse, log: Logged, status: number, headers: Readonly<Record<string, string>>, content: Content, span: Span, stop: number): Promise<void> {
+  private async send(
+    response: ServerResponse,
+    log: Logged,
+    status: number,
+    headers: Readonly<Record<string, string>>,
+    content: Content,
+    span: Span,
+    stop: number,
+  ): Promise<void> {
     log.status = status
-    response.writeHead(status, { ...(content === nothing ? {} : { 'Content-Type': content.type }), ...headers, 'Content-Length': span.end - span.start })
+    response.writeHead(status, {
+      ...(content === nothing ? {} : { 'Content-Type': content.type }),
+      ...headers,
+      'Content-Length': span.end - span.start,
+    })
     if (log.method === 'HEAD') {
       response.end()
       return

@@ -10,7 +10,8 @@ let generator: string | null = null
 function generatorHash(): string {
   if (generator !== null) return generator
   const hash = createHash('sha256')
-  for (const name of readdirSync(import.meta.dirname).sort()) if (!name.endsWith('.test.ts')) hash.update(name).update(readFileSync(join(import.meta.dirname, name)))
+  for (const name of readdirSync(import.meta.dirname).sort())
+    if (!name.endsWith('.test.ts')) hash.update(name).update(readFileSync(join(import.meta.dirname, name)))
   return (generator = hash.digest('hex'))
 }
 
@@ -24,7 +25,9 @@ export async function cached(name: string, parameters: unknown, make: (path: str
   try {
     await make(partial)
     // Older ones of this name are of no use any more, and may be a gigabyte.
-    for (const other of readdirSync(FOLDER)) if (other.startsWith(`${name}-`) && /^-[0-9a-f]{12}\.parquet$/.test(other.slice(name.length))) rmSync(join(FOLDER, other), { force: true })
+    for (const other of readdirSync(FOLDER))
+      if (other.startsWith(`${name}-`) && /^-[0-9a-f]{12}\.parquet$/.test(other.slice(name.length)))
+        rmSync(join(FOLDER, other), { force: true })
     renameSync(partial, path)
   } finally {
     rmSync(partial, { force: true })

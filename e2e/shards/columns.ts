@@ -6,7 +6,10 @@ export const COLUMN_ROWS = 12_000
 /** What a name may be at its worst: 300 characters with everything that ends a string, a tag, an address or an escape. */
 export const HOSTILE_COLUMN = `"';<img src=x onerror=alert(1)>%3C%;=&|+#..🦊 `.padEnd(300, 'long')
 
-/** Rows with columns that play no role, their junk among them; `lacking` leaves those columns out. What stands around them keeps them out of what is fetched for others, and out of the file's tail. */
+/**
+ * Rows with columns that play no role, their junk among them; `lacking` leaves those columns out. What stands around them keeps them out
+ * of what is fetched for others, and out of the file's tail.
+ */
 export function columnShard(lacking = false): Promise<string> {
   return cached(`columns-${lacking ? 'lacking' : 'whole'}`, { COLUMN_ROWS, HOSTILE_COLUMN }, async (path) => {
     const own = `

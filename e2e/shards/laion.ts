@@ -91,7 +91,9 @@ export function laionColumns(seed: number, first: number, count: number, picture
     const width = 200 + random.below(1000)
     const height = Math.max(120, Math.round(width * (0.5 + random.next())))
     columns.SAMPLE_ID[i] = BigInt(random.below(2 ** 32)) * 65536n + BigInt(random.below(65536))
-    columns.URL.push(`${pictures}/pictures/${row}.png?w=${width}&h=${height}&in=${random.pick(FOLDERS)}&id=${hex(random, 6 + random.below(10))}`)
+    columns.URL.push(
+      `${pictures}/pictures/${row}.png?w=${width}&h=${height}&in=${random.pick(FOLDERS)}&id=${hex(random, 6 + random.below(10))}`,
+    )
     columns.TEXT.push(caption(random, row))
     columns.WIDTH[i] = width
     columns.HEIGHT[i] = height

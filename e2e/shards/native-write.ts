@@ -8,18 +8,28 @@ import { PICTURES } from './laion'
 export const CODECS = ['uncompressed', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4_raw'] as const
 export type Codec = (typeof CODECS)[number]
 
-/** A shard's rows written again by native DuckDB with another codec: a second writer, too, to read what not only hyparquet-writer writes. */
+/**
+ * A shard's rows written again by native DuckDB with another codec: a second writer, too, to read what not only hyparquet-writer writes.
+ */
 export function recoded(source: string, codec: Codec): Promise<string> {
   return cached(`recoded-${codec}`, { source, codec }, async (path) => {
-    await native(`COPY (FROM read_parquet(${literal(source)})) TO ${literal(path)} (FORMAT parquet, COMPRESSION ${codec}, ROW_GROUP_SIZE 2048)`)
+    await native(
+      `COPY (FROM read_parquet(${literal(source)})) TO ${literal(path)} (FORMAT parquet, COMPRESSION ${codec}, ROW_GROUP_SIZE 2048)`,
+    )
   })
 }
 
-/** The first rows of a metadata file with their vectors in a column, float32 lists in row groups of 64: TFDS's `embeddings` config as exports have it. */
+/**
+ * The first rows of a metadata file with their vectors in a column, float32 lists in row groups of 64: TFDS's `embeddings` config as
+ * exports have it.
+ */
 export function embeddedShard(metadata: string, npy: string, rows: number): Promise<string> {
   const { halves, width } = decodeNpy(readFileSync(npy))
   return cached('embedded', { rows, width, halves: halves.length }, async (path) => {
-    const values = Array.from({ length: rows }, (_, row) => `(${row}, [${Array.from(halves.subarray(row * width, (row + 1) * width), fromHalf).join(',')}]::FLOAT[])`)
+    const values = Array.from(
+      { length: rows },
+      (_, row) => `(${row}, [${Array.from(halves.subarray(row * width, (row + 1) * width), fromHalf).join(',')}]::FLOAT[])`,
+    )
     await native(`
       COPY (
         SELECT m.url, m.caption, m.NSFW, m.similarity, v.image_embedding

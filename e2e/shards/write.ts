@@ -56,7 +56,9 @@ export function laionShard(options: LaionOptions): Promise<string> {
 
 /** A valid shard of LAION's schema without a row. */
 export function emptyShard(): Promise<string> {
-  return cached('empty', {}, (path) => writeFileSync(path, new Uint8Array(parquetWriteBuffer({ columnData: columnData(laionColumns(1, 0, 0), false) }))))
+  return cached('empty', {}, (path) =>
+    writeFileSync(path, new Uint8Array(parquetWriteBuffer({ columnData: columnData(laionColumns(1, 0, 0), false) }))),
+  )
 }
 
 /** Valid Parquet, but nothing that a pair could be made of. */
@@ -96,7 +98,9 @@ export function handShard(rows: readonly HandRow[]): Uint8Array {
 }
 
 /** A small shard that stores its pictures, as TFDS's `images` config does. */
-export function imagesShard(pictures: readonly { readonly bytes: Uint8Array; readonly caption: string; readonly nsfw: number }[]): Uint8Array {
+export function imagesShard(
+  pictures: readonly { readonly bytes: Uint8Array; readonly caption: string; readonly nsfw: number }[],
+): Uint8Array {
   const columns: Column[] = [
     { name: 'image', data: pictures.map((picture) => picture.bytes), type: 'BYTE_ARRAY' },
     { name: 'caption', data: pictures.map((picture) => picture.caption), type: 'STRING' },

@@ -57,7 +57,8 @@ export function App() {
     if (!local.dataset) return
     holdFiles(local.dataset)
     // Dropping the files of a reloaded page again goes on with its filters.
-    if (pageHistory.store.get().source !== LOCAL) pageHistory.go({ source: LOCAL, query: EMPTY_QUERY, model: null, roles: null, open: null })
+    if (pageHistory.store.get().source !== LOCAL)
+      pageHistory.go({ source: LOCAL, query: EMPTY_QUERY, model: null, roles: null, open: null })
   }, [])
   const onFiles = useCallback((given: readonly LocalFile[], cut: boolean) => void openFiles(given, cut), [openFiles])
   const drop = useFileDrop(onFiles)
@@ -89,11 +90,16 @@ export function App() {
       )}
       {drop?.kind === 'over' && (
         <div className="pointer-events-none fixed inset-0 z-50 grid place-items-center bg-bg/85 p-6" aria-hidden="true">
-          <div className="grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent text-center text-xl font-medium text-balance text-accent">Drop shards or folders to open them, or a picture to search by it</div>
+          <div className="grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent text-center text-xl font-medium text-balance text-accent">
+            Drop shards or folders to open them, or a picture to search by it
+          </div>
         </div>
       )}
       {drop?.kind === 'walking' && (
-        <p role="status" className="fixed inset-x-0 bottom-6 z-50 mx-auto flex w-fit items-center gap-3 rounded-full border border-line bg-raised px-4 py-2 tabular-nums shadow-lg">
+        <p
+          role="status"
+          className="fixed inset-x-0 bottom-6 z-50 mx-auto flex w-fit items-center gap-3 rounded-full border border-line bg-raised px-4 py-2 tabular-nums shadow-lg"
+        >
           Looking through the folder{drop.found > 0 && `: ${plural(drop.found, 'file')} so far`}
           <TextButton onClick={drop.stop}>Stop</TextButton>
         </p>

@@ -52,7 +52,8 @@ function ConsentForm({ consent, onClose, onChoose }: Omit<ConsentDialogProps, 'o
           Which hidden pictures may be shown?
         </h2>
         <p className="mt-2 text-muted">
-          Only pictures tagged UNLIKELY to be unsafe are shown at first. The others are not even requested. You decide, and you can change it at any time with the shield button.
+          Only pictures tagged UNLIKELY to be unsafe are shown at first. The others are not even requested. You decide, and you can change
+          it at any time with the shield button.
         </p>
         <ul className="-mx-2 mt-4">
           {HIDDEN_CLASSES.map((nsfw) => (
@@ -68,7 +69,10 @@ function ConsentForm({ consent, onClose, onChoose }: Omit<ConsentDialogProps, 'o
           ))}
         </ul>
         <ul className="mt-4 list-disc space-y-1 pl-4 text-[0.8125rem] text-muted">
-          <li>The tag is unreliable: LAION’s own audit of 3,456 rows found 8 unsafe pictures it had missed. Pictures shown now may be unsafe too.</li>
+          <li>
+            The tag is unreliable: LAION’s own audit of 3,456 rows found 8 unsafe pictures it had missed. Pictures shown now may be unsafe
+            too.
+          </li>
           <li>Pictures that a dataset only links to are loaded from their original hosts, which see your address as with any web page.</li>
           <li>Your choice lasts until this tab is closed and is never part of a link. Pictures that stay blocked cannot be shown.</li>
         </ul>

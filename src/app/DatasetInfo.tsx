@@ -46,7 +46,11 @@ export function DatasetInfo({ dataset, status, engine, onReopen }: DatasetInfoPr
           {status.requests > 0 && `, ${trafficSentence(status)}`}
         </p>
         {status.costLeft && <p className="mt-1 text-xs text-muted tabular-nums">{costSentence(status.costLeft)}</p>}
-        {junkRows > 0 && <p className="mt-1 text-xs text-muted">{junkRows === 1 ? '1 row does' : `${formatCount(junkRows)} rows do`} not fit the table: shown as far as they could be read.</p>}
+        {junkRows > 0 && (
+          <p className="mt-1 text-xs text-muted">
+            {junkRows === 1 ? '1 row does' : `${formatCount(junkRows)} rows do`} not fit the table: shown as far as they could be read.
+          </p>
+        )}
         <TokenLine dataset={dataset} onReopen={onReopen} />
         <p className="mt-3">
           <Button onClick={() => mappingOpen.set(true)}>Columns…</Button>
@@ -55,7 +59,9 @@ export function DatasetInfo({ dataset, status, engine, onReopen }: DatasetInfoPr
       {failed > 0 && (
         <div className="border-b border-line p-4">
           <h3 className="mb-2.5 font-medium">
-            {status.shards.length === 1 && status.rowsScanned > 0 ? 'The shard could not be read to its end' : `${formatCount(failed)} of ${plural(status.shards.length, 'shard')} could not be read`}
+            {status.shards.length === 1 && status.rowsScanned > 0
+              ? 'The shard could not be read to its end'
+              : `${formatCount(failed)} of ${plural(status.shards.length, 'shard')} could not be read`}
           </h3>
           <FailedShards status={status} engine={engine} />
         </div>
@@ -87,7 +93,12 @@ function TokenLine({ dataset, onReopen }: Pick<DatasetInfoProps, 'dataset' | 'on
 export function Credit({ attribution: { name, licence, url } }: { readonly attribution: Attribution }) {
   return (
     <>
-      <a href={url} target="_blank" rel="noopener noreferrer" className="underline decoration-line underline-offset-3 hover:decoration-current">
+      <a
+        href={url}
+        target="_blank"
+        rel="noopener noreferrer"
+        className="underline decoration-line underline-offset-3 hover:decoration-current"
+      >
         {name}
       </a>{' '}
       <span className="text-muted">{licence}</span>

@@ -43,7 +43,10 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
   const [session] = useState(
     () =>
       new Session(
-        async (signal) => ({ ...(files ?? (await loadSource(source, document.baseURI, ownToken(), signal))), roles: ownRoles(location.roles) }),
+        async (signal) => ({
+          ...(files ?? (await loadSource(source, document.baseURI, ownToken(), signal))),
+          roles: ownRoles(location.roles),
+        }),
         createEngine,
         preferences.get().budgetBytes,
         ownToken,
@@ -79,7 +82,9 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
           onReopen={onRetry}
           onAskConsent={onAskConsent}
         />
-        {state.phase === 'failed' && <FailedPage problem={state.problem} more={0} source={files ? null : source} remedy={null} onOpen={onOpen} onRetry={onRetry} />}
+        {state.phase === 'failed' && (
+          <FailedPage problem={state.problem} more={0} source={files ? null : source} remedy={null} onOpen={onOpen} onRetry={onRetry} />
+        )}
         {state.phase === 'open' && state.status ? (
           <OpenDataset
             datasetId={datasetId}
@@ -103,7 +108,14 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
         )}
       </div>
       {opened && (
-        <MappingPanel engine={opened.engine} shards={opened.dataset.shards} roles={ownRoles(location.roles)} open={mapping} onClose={() => mappingOpen.set(false)} onChoose={(roles) => chooseRoles(roles, history)} />
+        <MappingPanel
+          engine={opened.engine}
+          shards={opened.dataset.shards}
+          roles={ownRoles(location.roles)}
+          open={mapping}
+          onClose={() => mappingOpen.set(false)}
+          onChoose={(roles) => chooseRoles(roles, history)}
+        />
       )}
       <ConsentDialog open={asking} consent={consent} onClose={() => setAsking(false)} onChoose={setConsent} />
     </QueryClientProvider>

@@ -59,7 +59,8 @@ function remedyOf({ problem, shards, engine }: RemedyProps): { readonly label: s
   if (problem.code === 'empty') return null
   if (problem.code === 'no-columns') return { label: 'Choose columns…', run: () => mappingOpen.set(true) }
   if (isTriedAgain(problem)) return { label: 'Try again', run: () => engine.retryShards(shards, false) }
-  const what = shards.length > 1 ? `all ${plural(shards.length, 'file')} whole` : `the whole file${problem.detail ? ` (${problem.detail})` : ''}`
+  const what =
+    shards.length > 1 ? `all ${plural(shards.length, 'file')} whole` : `the whole file${problem.detail ? ` (${problem.detail})` : ''}`
   return { label: `Download ${what}`, run: () => engine.retryShards(shards, true) }
 }
 

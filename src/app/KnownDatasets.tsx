@@ -17,7 +17,13 @@ export function KnownDatasets({ onOpen }: { readonly onOpen: (source: string) =>
                 </TextButton>
               )}
               {page !== null && (
-                <a href={page} target="_blank" rel="noopener noreferrer" aria-label={`Page of ${name}`} className="text-muted underline decoration-line underline-offset-3 hover:text-ink">
+                <a
+                  href={page}
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  aria-label={`Page of ${name}`}
+                  className="text-muted underline decoration-line underline-offset-3 hover:text-ink"
+                >
                   Page
                 </a>
               )}

@@ -49,7 +49,11 @@ export function MappingPanel({ open, onClose, ...props }: MappingPanelProps) {
 function Mapping({ engine, shards, roles, onClose, onChoose }: Omit<MappingPanelProps, 'open'>) {
   const schema = useQuery({ queryKey: ['schema'], queryFn: ({ signal }) => firstSchema(engine, shards.length, signal) })
   const shard = schema.data?.shard
-  const examples = useQuery({ queryKey: ['examples', shard], enabled: shard !== undefined, queryFn: ({ signal }) => readExamples(engine, shard ?? 0, signal) })
+  const examples = useQuery({
+    queryKey: ['examples', shard],
+    enabled: shard !== undefined,
+    queryFn: ({ signal }) => readExamples(engine, shard ?? 0, signal),
+  })
   return (
     <>
       <header className="flex items-start gap-3 border-b border-line py-3 pr-3 pl-6">
@@ -106,13 +110,26 @@ function MappingForm({ schema: { columns }, examples, roles, onClose, onChoose }
       }}
     >
       <div className="min-h-0 space-y-4 overflow-y-auto overscroll-contain p-6">
-        {!usable && <Notice tone="warn">Choose the column with the picture’s address or its bytes: without one no pair can be shown.</Notice>}
+        {!usable && (
+          <Notice tone="warn">Choose the column with the picture’s address or its bytes: without one no pair can be shown.</Notice>
+        )}
         {ROLES.map((role) => (
-          <RoleChoice key={role} role={role} columns={columns} played={played[role]} own={draft[role] !== undefined} examples={examples} onChoose={(path) => choose({ [role]: path })} />
+          <RoleChoice
+            key={role}
+            role={role}
+            columns={columns}
+            played={played[role]}
+            own={draft[role] !== undefined}
+            examples={examples}
+            onChoose={(path) => choose({ [role]: path })}
+          />
         ))}
         {played.width && played.height && (
           <p className="text-[0.8125rem] text-muted">
-            Raw LAION-5B has the two the wrong way round. <Button onClick={() => choose({ width: played.height?.path ?? '', height: played.width?.path ?? '' })}>Swap width and height</Button>
+            Raw LAION-5B has the two the wrong way round.{' '}
+            <Button onClick={() => choose({ width: played.height?.path ?? '', height: played.width?.path ?? '' })}>
+              Swap width and height
+            </Button>
           </p>
         )}
         {others.length > 0 && <OtherColumns columns={others} examples={examples} />}
@@ -151,7 +168,13 @@ function RoleChoice({ role, columns, played, own, examples, onChoose }: RoleChoi
         <label htmlFor={id} className="w-32 shrink-0 font-medium">
           {LABELS[role]}
         </label>
-        <select id={id} className="h-9 min-w-0 flex-1 basis-40 rounded-lg border border-line bg-raised px-2" disabled={fitting.length === 0} value={played?.path ?? ''} onChange={(event) => onChoose(event.target.value)}>
+        <select
+          id={id}
+          className="h-9 min-w-0 flex-1 basis-40 rounded-lg border border-line bg-raised px-2"
+          disabled={fitting.length === 0}
+          value={played?.path ?? ''}
+          onChange={(event) => onChoose(event.target.value)}
+        >
           <option value="">{fitting.length === 0 ? 'no column fits' : 'none'}</option>
           {fitting.map((column, i) => (
             <option key={i} value={column.path}>
@@ -166,7 +189,15 @@ function RoleChoice({ role, columns, played, own, examples, onChoose }: RoleChoi
   )
 }
 
-function ExampleList({ column, examples, className = '' }: { readonly column: LeafColumn; readonly examples: Examples | null; readonly className?: string }) {
+function ExampleList({
+  column,
+  examples,
+  className = '',
+}: {
+  readonly column: LeafColumn
+  readonly examples: Examples | null
+  readonly className?: string
+}) {
   const values = examples?.get(rowName(column)) ?? []
   if (values.length === 0) return null
   return (
@@ -184,7 +215,9 @@ function OtherColumns({ columns, examples }: { readonly columns: readonly LeafCo
   return (
     <section aria-label="Columns without a role" className="border-t border-line pt-4">
       <h3 className="font-semibold">Columns without a role</h3>
-      <p className="mt-0.5 text-[0.8125rem] text-muted">Numbers, words and booleans among them are filters under “More columns”; the inspector shows all of them for every pair.</p>
+      <p className="mt-0.5 text-[0.8125rem] text-muted">
+        Numbers, words and booleans among them are filters under “More columns”; the inspector shows all of them for every pair.
+      </p>
       <ul className="mt-2 divide-y divide-line border-y border-line">
         {columns.map((column, i) => (
           <li key={i} className="py-2">

@@ -21,7 +21,13 @@ export function NoMatches({ query, facets, status, onEdit }: NoMatchesProps) {
     <div role="status" className="flex flex-1 flex-col items-center justify-center gap-4 px-5 pb-[10vh] text-center">
       <div>
         <h2 className="text-lg font-semibold">{query.filters.length > 0 ? 'No pair passes these filters' : 'There are no pairs here'}</h2>
-        <p className="mt-1 text-muted wrap-anywhere">{unfinished ? `${unfinished}: some may still come.` : query.filters.length > 0 ? 'Take one away to see more.' : 'The dataset has no rows.'}</p>
+        <p className="mt-1 text-muted wrap-anywhere">
+          {unfinished
+            ? `${unfinished}: some may still come.`
+            : query.filters.length > 0
+              ? 'Take one away to see more.'
+              : 'The dataset has no rows.'}
+        </p>
         {unfit.map(({ filter, why }) => (
           <p key={filter.column} dir="auto" className="mx-auto mt-2 max-w-lg wrap-anywhere">
             {why}
@@ -32,8 +38,13 @@ export function NoMatches({ query, facets, status, onEdit }: NoMatchesProps) {
         {query.filters.map((filter) => {
           const without = matchingWithout(filter.kind, facets)
           return (
-            <Button key={idOf(subjectOf(filter))} className="h-auto min-h-9 max-w-full py-1.5 whitespace-normal wrap-anywhere" onClick={() => onEdit(clearFilter(subjectOf(filter)))}>
-              Without “{describeFilter(filter)}”{without !== null && <span className="font-normal text-muted">{plural(without, 'pair')}</span>}
+            <Button
+              key={idOf(subjectOf(filter))}
+              className="h-auto min-h-9 max-w-full py-1.5 whitespace-normal wrap-anywhere"
+              onClick={() => onEdit(clearFilter(subjectOf(filter)))}
+            >
+              Without “{describeFilter(filter)}”
+              {without !== null && <span className="font-normal text-muted">{plural(without, 'pair')}</span>}
             </Button>
           )
         })}

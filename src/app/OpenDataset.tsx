@@ -63,7 +63,19 @@ interface OpenDatasetProps {
   readonly onOpen: (source: string) => void
 }
 
-export function OpenDataset({ datasetId, engine, dataset, status, source, filesProblem, location, history, consent, onAskConsent, onOpen }: OpenDatasetProps) {
+export function OpenDataset({
+  datasetId,
+  engine,
+  dataset,
+  status,
+  source,
+  filesProblem,
+  location,
+  history,
+  consent,
+  onAskConsent,
+  onOpen,
+}: OpenDatasetProps) {
   const { query, open, model } = location
   const throttled = useThrottled(query, QUERY_MS)
   const { filters, sort } = throttled
@@ -80,11 +92,18 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
   const wide = useMediaQuery('(min-width: 48rem)')
   const [sheetOpen, setSheetOpen] = useState(false)
 
-  const onEdit: OnEdit = useCallback((edit: Edit, move: Move = 'step') => history.go({ query: edit(history.store.get().query) }, move), [history])
-  const onOpenPair = useCallback((key: PairKey) => history.go({ open: key }, history.store.get().open === null ? 'step' : 'replace'), [history])
+  const onEdit: OnEdit = useCallback(
+    (edit: Edit, move: Move = 'step') => history.go({ query: edit(history.store.get().query) }, move),
+    [history],
+  )
+  const onOpenPair = useCallback(
+    (key: PairKey) => history.go({ open: key }, history.store.get().open === null ? 'step' : 'replace'),
+    [history],
+  )
   const onSearchBy = useCallback(
     (by: { readonly like: PairKey } | { readonly text: string }) => {
-      const chip: Chip = 'like' in by ? { kind: 'pair', key: by.like, weight: 1 } : { kind: 'text', text: by.text.slice(0, MAX_TEXT), weight: 1 }
+      const chip: Chip =
+        'like' in by ? { kind: 'pair', key: by.like, weight: 1 } : { kind: 'text', text: by.text.slice(0, MAX_TEXT), weight: 1 }
       // A question of its own: what was searched for before is one step back.
       history.go({ query: { ...history.store.get().query, search: addChip(null, chip) }, open: null })
     },
@@ -119,14 +138,26 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
   }
 
   const nothing = facets !== undefined && !stale && throttled === query && saysNothingPasses(query, facets, status)
-  const matching = facets ? matchingSentence(facets.matching, facets.rowsScanned) + (status.phase === 'complete' && readingSentence(query, status) === '' ? '' : ' so far') : ''
+  const matching = facets
+    ? matchingSentence(facets.matching, facets.rowsScanned) +
+      (status.phase === 'complete' && readingSentence(query, status) === '' ? '' : ' so far')
+    : ''
   const { rank } = search.state
   const asking = query.search !== null && search.state.phase === 'ranking' && rank?.phase === 'asking' && rank.rowsRanked === 0
   const panel = (
     <>
       {query.search && rank && <SearchPanel search={query.search} rank={rank} history={history} />}
       <FilterPanel query={query} facets={facets} status={status} onEdit={onEdit}>
-        <MoreColumns engine={engine} query={query} asked={asked} revision={revision} status={status} open={columns.open} onToggle={columns.toggle} onEdit={onEdit} />
+        <MoreColumns
+          engine={engine}
+          query={query}
+          asked={asked}
+          revision={revision}
+          status={status}
+          open={columns.open}
+          onToggle={columns.toggle}
+          onEdit={onEdit}
+        />
       </FilterPanel>
     </>
   )
@@ -175,10 +206,26 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
           {nothing ? (
             <NoMatches query={query} facets={facets} status={status} onEdit={onEdit} />
           ) : asking && rank.cost ? (
-            <CostPanel cost={rank.cost} shards={rank.shardsTotal} budgetBytes={fetchBudgetBytes} onStart={(limitBytes) => search.session.getRanking()?.start(limitBytes)} onStop={() => search.session.stop()} />
+            <CostPanel
+              cost={rank.cost}
+              shards={rank.shardsTotal}
+              budgetBytes={fetchBudgetBytes}
+              onStart={(limitBytes) => search.session.getRanking()?.start(limitBytes)}
+              onStop={() => search.session.stop()}
+            />
           ) : (
             <div className="min-h-0 flex-1">
-              <Grid engine={engine} results={results} columns={columns.shown} revision={revision} consent={consent} density={density} openKey={open} onOpen={onOpenPair} onAskConsent={onAskConsent} />
+              <Grid
+                engine={engine}
+                results={results}
+                columns={columns.shown}
+                revision={revision}
+                consent={consent}
+                density={density}
+                openKey={open}
+                onOpen={onOpenPair}
+                onAskConsent={onAskConsent}
+              />
             </div>
           )}
           {dataset.attributions.length > 0 && (
@@ -194,7 +241,18 @@ export function OpenDataset({ datasetId, engine, dataset, status, source, filesP
           )}
         </main>
         {open !== null && (
-          <Inspector engine={engine} pairKey={open} results={results} consent={consent} onOpen={onOpenPair} onClose={() => history.closePair()} onAskConsent={onAskConsent} columns={status.columns} filterBy={filterBy} onSearch={search.state.searchable.kind === 'yes' ? onSearchBy : null} />
+          <Inspector
+            engine={engine}
+            pairKey={open}
+            results={results}
+            consent={consent}
+            onOpen={onOpenPair}
+            onClose={() => history.closePair()}
+            onAskConsent={onAskConsent}
+            columns={status.columns}
+            filterBy={filterBy}
+            onSearch={search.state.searchable.kind === 'yes' ? onSearchBy : null}
+          />
         )}
       </div>
       {!wide && (
@@ -256,7 +314,9 @@ function useShortcuts(wide: boolean, togglePanel: () => void, setSheetOpen: (ope
       'keydown',
       (event) => {
         const { target } = event
-        const typing = target instanceof HTMLElement && target.matches('input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]')
+        const typing =
+          target instanceof HTMLElement &&
+          target.matches('input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]')
         if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
         if (document.querySelector('dialog[open]')) return
         if (event.key === 's') {

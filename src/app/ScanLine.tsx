@@ -32,13 +32,15 @@ export function ScanLine({ status, engine, onBudget }: ScanLineProps) {
         {status.phase === 'paused' && <TextButton onClick={() => engine.resume()}>Resume</TextButton>}
         {status.phase === 'fetch-limit' && (
           <span className="text-ink">
-            The scan has stopped here, to go easy on your connection: what you see is the scanned {plural(status.rowsScanned, 'row')}, not the rest{status.costLeft ? `, which takes ${aboutCost(status.costLeft)} more` : ''}.{' '}
+            The scan has stopped here, to go easy on your connection: what you see is the scanned {plural(status.rowsScanned, 'row')}, not
+            the rest{status.costLeft ? `, which takes ${aboutCost(status.costLeft)} more` : ''}.{' '}
             <TextButton onClick={() => engine.resume()}>Read on</TextButton>
           </span>
         )}
         {status.phase === 'budget' && (
           <span className="text-ink">
-            The memory set aside ({formatBytes(status.budgetBytes)}) is full: what you see is the scanned {plural(status.rowsScanned, 'row')}, not the rest. Raise it to{' '}
+            The memory set aside ({formatBytes(status.budgetBytes)}) is full: what you see is the scanned{' '}
+            {plural(status.rowsScanned, 'row')}, not the rest. Raise it to{' '}
             {largerBudgets(status.budgetBytes).map((bytes, i) => (
               <span key={bytes}>
                 {i > 0 && ' or '}

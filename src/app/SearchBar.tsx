@@ -45,7 +45,10 @@ export function SearchBar({ engine, view: { session, state }, location: { query 
     session
       .encodePicture(file)
       .then(
-        (vector) => onSearch(addChip(history.store.get().query.search, { kind: 'picture', name: file.name, vector: packVector(vector), weight: 1 }, 'image')),
+        (vector) =>
+          onSearch(
+            addChip(history.store.get().query.search, { kind: 'picture', name: file.name, vector: packVector(vector), weight: 1 }, 'image'),
+          ),
         (error: unknown) => setPictureProblem(error instanceof ProblemError ? error.problem : toProblem(error)),
       )
       .finally(() => setReading(false))
@@ -68,7 +71,12 @@ export function SearchBar({ engine, view: { session, state }, location: { query 
         onPicture={onPicture}
         onModel={(model) => history.go({ model: model.id })}
       >
-        <Popover label="Search settings" align="end" triggerClass="grid size-9 place-items-center rounded-lg text-muted hover:bg-ink/6 hover:text-ink" trigger={<Icon name="settings" className="size-4.5" />}>
+        <Popover
+          label="Search settings"
+          align="end"
+          triggerClass="grid size-9 place-items-center rounded-lg text-muted hover:bg-ink/6 hover:text-ink"
+          trigger={<Icon name="settings" className="size-4.5" />}
+        >
           <Settings session={session} state={state} />
         </Popover>
       </QueryBar>
@@ -102,7 +110,11 @@ export function SearchBar({ engine, view: { session, state }, location: { query 
 
 /** The first words of a pair's caption, where they may be shown. */
 function PairCaption({ engine, pairKey }: { readonly engine: Engine; readonly pairKey: PairKey }) {
-  const { data } = useQuery({ queryKey: ['pair', pairKey], queryFn: async ({ signal }) => (await engine.pairs([pairKey], { signal }))[0] ?? null, staleTime: Infinity })
+  const { data } = useQuery({
+    queryKey: ['pair', pairKey],
+    queryFn: async ({ signal }) => (await engine.pairs([pairKey], { signal }))[0] ?? null,
+    staleTime: Infinity,
+  })
   return data && pictureVerdict(data, NO_CONSENT) === 'allowed' ? data.caption : ''
 }
 
@@ -128,7 +140,11 @@ function Settings({ session, state }: Pick<SearchView, 'session' | 'state'>) {
         session.resetEncoder()
       }}
       modelBytes={kept.data ? kept.data.reduce((sum, { bytes }) => sum + bytes, 0) : null}
-      onForgetModel={() => void Promise.all((kept.data ?? []).map((each) => forgetModel(each.base))).then(() => client.invalidateQueries({ queryKey: ['kept-models'] }))}
+      onForgetModel={() =>
+        void Promise.all((kept.data ?? []).map((each) => forgetModel(each.base))).then(() =>
+          client.invalidateQueries({ queryKey: ['kept-models'] }),
+        )
+      }
       keeping={keeping.data ?? null}
       onForgetKept={() => void session.forgetKept().then(() => client.invalidateQueries({ queryKey: ['keeping'] }))}
       budgetBytes={fetchBudgetBytes}

@@ -12,7 +12,8 @@ interface SearchPanelProps {
 
 /** How the scores of a search lie, among the filters. */
 export function SearchPanel({ search, rank, history }: SearchPanelProps) {
-  const onMinScore = (minScore: number | null, move: Move = 'step') => history.go({ query: { ...history.store.get().query, search: { ...search, minScore } } }, move)
+  const onMinScore = (minScore: number | null, move: Move = 'step') =>
+    history.go({ query: { ...history.store.get().query, search: { ...search, minScore } } }, move)
   return (
     <Section title="Score" onClear={search.minScore === null ? undefined : () => onMinScore(null)}>
       <ScoreHistogram histogram={rank.histogram} matching={rank.matching} minScore={search.minScore} onMinScore={onMinScore} />

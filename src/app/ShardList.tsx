@@ -49,7 +49,13 @@ export function ShardList({ status, engine }: ShardListProps) {
             const shard = status.shards[index]
             return (
               shard && (
-                <li key={index} aria-posinset={line.index + 1} aria-setsize={count} className="absolute inset-x-0 border-b border-line/60 px-4 py-2" style={{ top: line.index * size, height: size }}>
+                <li
+                  key={index}
+                  aria-posinset={line.index + 1}
+                  aria-setsize={count}
+                  className="absolute inset-x-0 border-b border-line/60 px-4 py-2"
+                  style={{ top: line.index * size, height: size }}
+                >
                   <Shard shard={shard} saysWhy={listed !== null} onRetry={() => engine.retryShards([index], false)} />
                 </li>
               )
@@ -63,7 +69,12 @@ export function ShardList({ status, engine }: ShardListProps) {
 
 function Choice({ label, chosen, onChoose }: { readonly label: string; readonly chosen: boolean; readonly onChoose: () => void }) {
   return (
-    <button type="button" aria-pressed={chosen} onClick={onChoose} className={`h-8 rounded-lg px-2.5 text-xs font-medium tabular-nums ${chosen ? 'bg-ink/8 text-ink' : 'text-muted hover:bg-ink/5 hover:text-ink'}`}>
+    <button
+      type="button"
+      aria-pressed={chosen}
+      onClick={onChoose}
+      className={`h-8 rounded-lg px-2.5 text-xs font-medium tabular-nums ${chosen ? 'bg-ink/8 text-ink' : 'text-muted hover:bg-ink/5 hover:text-ink'}`}
+    >
       {label}
     </button>
   )
@@ -100,7 +111,8 @@ function Shard({ shard, saysWhy, onRetry }: ShardProps) {
 }
 
 function shardSentence({ state, rows, shareFound, rowsScanned, junkRows }: ShardStatus): string {
-  if (shareFound < 1 && rows !== null && state !== 'failed') return `${plural(rows, 'row')} found in the first ${formatPercent(shareFound, 1)}`
+  if (shareFound < 1 && rows !== null && state !== 'failed')
+    return `${plural(rows, 'row')} found in the first ${formatPercent(shareFound, 1)}`
   switch (state) {
     case 'waiting':
       return rows === null ? 'waiting' : `${plural(rows, 'row')}, waiting`

@@ -36,13 +36,18 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
           <Mark className="size-9" />
           <h1 className="text-3xl font-semibold tracking-tight">Pairscope</h1>
         </div>
-        <p className="mt-3 max-w-xl text-lg text-balance text-muted">Look through image–text datasets, up to hundreds of millions of pairs, right in your browser.</p>
+        <p className="mt-3 max-w-xl text-lg text-balance text-muted">
+          Look through image–text datasets, up to hundreds of millions of pairs, right in your browser.
+        </p>
 
         {lostFiles && (
           <div className="mt-6">
             <Notice tone="warn">
               <p className="font-medium">The files were on your computer, and a page lets go of them when it is reloaded.</p>
-              <p className="mt-0.5 text-muted">Drop {lostFiles.length === 0 ? 'them' : lostFiles.length > 3 ? `the ${lostFiles.length} files` : lostFiles.join(', ')} here again to go on where you were: the filters are kept.</p>
+              <p className="mt-0.5 text-muted">
+                Drop {lostFiles.length === 0 ? 'them' : lostFiles.length > 3 ? `the ${lostFiles.length} files` : lostFiles.join(', ')} here
+                again to go on where you were: the filters are kept.
+              </p>
             </Notice>
           </div>
         )}
@@ -55,22 +60,30 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
         )}
 
         <div className="mt-8">
-          <Button kind="primary" className="h-12 w-full justify-between rounded-xl px-5 text-base sm:w-auto sm:gap-4" onClick={() => onOpen(SAMPLE)}>
+          <Button
+            kind="primary"
+            className="h-12 w-full justify-between rounded-xl px-5 text-base sm:w-auto sm:gap-4"
+            onClick={() => onOpen(SAMPLE)}
+          >
             Explore the sample
             <Icon name="arrow-right" className="size-5" />
           </Button>
-          <p className="mt-2.5 text-muted">About 7,000 emoji pictures with captions, here in your browser. Nothing to install.{' '}
+          <p className="mt-2.5 text-muted">
+            About 7,000 emoji pictures with captions, here in your browser. Nothing to install.{' '}
             <a href="./LICENCES.txt" className="underline decoration-line underline-offset-3 hover:text-ink">
               Licences
-            </a></p>
+            </a>
+          </p>
         </div>
 
         <div className="mt-9">
           <h2 className="mb-2 font-medium">Or open your own</h2>
           <SourceBox onOpen={onOpen} />
           <p className="mt-2.5 text-muted">
-            A Hugging Face dataset (its name or its page), addresses of Parquet, CSV, JSON Lines or tar files (several, or a pattern as above), a public folder or bucket (ending in “/”), or a manifest. You can also drop files and folders anywhere on this page, or choose{' '}
-            <TextButton onClick={() => filePicker.current?.click()}>files</TextButton> or <TextButton onClick={() => folderPicker.current?.click()}>a folder</TextButton>.
+            A Hugging Face dataset (its name or its page), addresses of Parquet, CSV, JSON Lines or tar files (several, or a pattern as
+            above), a public folder or bucket (ending in “/”), or a manifest. You can also drop files and folders anywhere on this page, or
+            choose <TextButton onClick={() => filePicker.current?.click()}>files</TextButton> or{' '}
+            <TextButton onClick={() => folderPicker.current?.click()}>a folder</TextButton>.
           </p>
           <Picker ref={filePicker} kind="files" onFiles={onFiles} />
           <Picker ref={folderPicker} kind="folder" onFiles={onFiles} />
@@ -78,11 +91,19 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
             <ul className="mt-4 -ml-2" aria-label="Opened lately">
               {recent.map((source) => (
                 <li key={source} className="group flex items-center">
-                  <button type="button" className="flex min-w-0 items-center gap-2 rounded-md px-2 py-1 text-left text-muted hover:bg-ink/5 hover:text-ink" onClick={() => onOpen(source)}>
+                  <button
+                    type="button"
+                    className="flex min-w-0 items-center gap-2 rounded-md px-2 py-1 text-left text-muted hover:bg-ink/5 hover:text-ink"
+                    onClick={() => onOpen(source)}
+                  >
                     <Icon name="clock" className="size-4 shrink-0" />
                     <span className="truncate font-mono text-xs">{source}</span>
                   </button>
-                  <IconButton label={`Forget ${source}`} className="size-7 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100" onClick={() => forgetSource(source)}>
+                  <IconButton
+                    label={`Forget ${source}`}
+                    className="size-7 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+                    onClick={() => forgetSource(source)}
+                  >
                     <Icon name="close" className="size-3.5" />
                   </IconButton>
                 </li>
@@ -129,14 +150,25 @@ function Picker({ ref, kind, onFiles }: PickerProps) {
       data-testid={`${kind}-picker`}
       onChange={(event) => {
         const files = [...(event.target.files ?? [])]
-        onFiles(files.slice(0, MOST_FILES).map((file) => ({ path: file.webkitRelativePath || file.name, file })), files.length > MOST_FILES)
+        onFiles(
+          files.slice(0, MOST_FILES).map((file) => ({ path: file.webkitRelativePath || file.name, file })),
+          files.length > MOST_FILES,
+        )
         event.target.value = ''
       }}
     />
   )
 }
 
-function Note({ icon, title, children }: { readonly icon: 'lock' | 'globe' | 'shield'; readonly title: string; readonly children: string }) {
+function Note({
+  icon,
+  title,
+  children,
+}: {
+  readonly icon: 'lock' | 'globe' | 'shield'
+  readonly title: string
+  readonly children: string
+}) {
   return (
     <li className="text-[0.8125rem]">
       <p className="flex items-center gap-1.5 font-medium text-ink">

@@ -74,7 +74,9 @@ export function TokenForm({ page, onReopen }: TokenFormProps) {
             Its terms are on <Away href={page}>its page on the Hub</Away>.{' '}
           </>
         )}
-        A token of the kind “Read”, made in <Away href={TOKENS_PAGE}>your settings there</Away>, is enough. It stays in the memory of this tab, goes to {hubBase() === HUB ? 'the Hugging Face Hub' : new URL(hubBase()).host} alone, and is forgotten when the tab is closed or reloaded.
+        A token of the kind “Read”, made in <Away href={TOKENS_PAGE}>your settings there</Away>, is enough. It stays in the memory of this
+        tab, goes to {hubBase() === HUB ? 'the Hugging Face Hub' : new URL(hubBase()).host} alone, and is forgotten when the tab is closed
+        or reloaded.
       </p>
       {hasToken && (
         <Button
@@ -94,7 +96,12 @@ export function TokenForm({ page, onReopen }: TokenFormProps) {
 
 function Away({ href, children }: { readonly href: string; readonly children: string }) {
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer" className="underline decoration-line underline-offset-3 hover:text-ink hover:decoration-current">
+    <a
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+      className="underline decoration-line underline-offset-3 hover:text-ink hover:decoration-current"
+    >
       {children}
     </a>
   )

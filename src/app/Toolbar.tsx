@@ -17,7 +17,18 @@ interface ToolbarProps {
   readonly onDensity: (density: Density) => void
 }
 
-export function Toolbar({ filterCount, panelOpen, onTogglePanel, matching, stale, sort, canSortBySimilarity, onSort, density, onDensity }: ToolbarProps) {
+export function Toolbar({
+  filterCount,
+  panelOpen,
+  onTogglePanel,
+  matching,
+  stale,
+  sort,
+  canSortBySimilarity,
+  onSort,
+  density,
+  onDensity,
+}: ToolbarProps) {
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 px-2 sm:px-3">
       <button
@@ -29,16 +40,29 @@ export function Toolbar({ filterCount, panelOpen, onTogglePanel, matching, stale
       >
         <Icon name="filter" className="size-4.5" />
         <span className="max-sm:sr-only">Filters</span>
-        {filterCount > 0 && <span className="grid h-4.5 min-w-4.5 place-items-center rounded-full bg-accent px-1 text-[0.6875rem] leading-none text-accent-ink tabular-nums">{filterCount}</span>}
+        {filterCount > 0 && (
+          <span className="grid h-4.5 min-w-4.5 place-items-center rounded-full bg-accent px-1 text-[0.6875rem] leading-none text-accent-ink tabular-nums">
+            {filterCount}
+          </span>
+        )}
       </button>
       <output data-testid="matching" aria-live="polite" className={`min-w-0 truncate transition-opacity ${stale ? 'opacity-60' : ''}`}>
         {matching}
       </output>
       <div className="flex-1" />
-      <label className={`relative flex shrink-0 items-center gap-1.5 rounded-lg focus-within:outline-2 focus-within:outline-accent max-sm:size-8 max-sm:justify-center ${sort === 'dataset' ? 'text-muted' : 'text-accent'}`}>
+      <label
+        className={`relative flex shrink-0 items-center gap-1.5 rounded-lg focus-within:outline-2 focus-within:outline-accent max-sm:size-8 max-sm:justify-center ${sort === 'dataset' ? 'text-muted' : 'text-accent'}`}
+      >
         <Icon name="sort" className="size-4.5 shrink-0" />
         {/* On a phone the icon alone is the control; the choices open over it. */}
-        <select aria-label="Sort" className="h-8 rounded-lg bg-transparent pr-1 text-ink outline-none hover:bg-ink/6 max-sm:absolute max-sm:inset-0 max-sm:w-full max-sm:opacity-0" disabled={sort === 'score'} title={sort === 'score' ? 'A search puts its best matches first' : undefined} value={sort} onChange={(event) => onSort(event.target.value as Sort)}>
+        <select
+          aria-label="Sort"
+          className="h-8 rounded-lg bg-transparent pr-1 text-ink outline-none hover:bg-ink/6 max-sm:absolute max-sm:inset-0 max-sm:w-full max-sm:opacity-0"
+          disabled={sort === 'score'}
+          title={sort === 'score' ? 'A search puts its best matches first' : undefined}
+          value={sort}
+          onChange={(event) => onSort(event.target.value as Sort)}
+        >
           {sort === 'score' && <option value="score">Best match first</option>}
           <option value="dataset">Dataset order</option>
           <option value="similarity-descending" disabled={!canSortBySimilarity}>
@@ -51,8 +75,19 @@ export function Toolbar({ filterCount, panelOpen, onTogglePanel, matching, stale
       </label>
       <div role="radiogroup" aria-label="Size of the pictures" className="flex shrink-0 rounded-lg bg-ink/6 p-0.5">
         {DENSITIES.map((name, step) => (
-          <label key={name} title={`${name} pictures`} className="grid size-7 place-items-center rounded-md has-checked:bg-raised has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent">
-            <input type="radio" name="density" className="sr-only" aria-label={name} checked={density === name} onChange={() => onDensity(name)} />
+          <label
+            key={name}
+            title={`${name} pictures`}
+            className="grid size-7 place-items-center rounded-md has-checked:bg-raised has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              name="density"
+              className="sr-only"
+              aria-label={name}
+              checked={density === name}
+              onChange={() => onDensity(name)}
+            />
             <DensityDots step={step} />
           </label>
         ))}

@@ -8,7 +8,11 @@ function entriesOf(tree: Tree, path = ''): FileSystemEntry[] {
   return Object.entries(tree).map(([name, node]) => {
     const fullPath = `${path}/${name}`
     const entry = { name, fullPath, isFile: typeof node === 'string', isDirectory: typeof node !== 'string' }
-    if (typeof node === 'string') return { ...entry, file: (found: (file: File) => void, failed: () => void) => (node === 'file' ? found(new File([], name)) : failed()) } as unknown as FileSystemEntry
+    if (typeof node === 'string')
+      return {
+        ...entry,
+        file: (found: (file: File) => void, failed: () => void) => (node === 'file' ? found(new File([], name)) : failed()),
+      } as unknown as FileSystemEntry
     return {
       ...entry,
       createReader: () => {
@@ -23,10 +27,25 @@ const never = new AbortController().signal
 
 describe('dropped folders', () => {
   it('are looked through to the last file, hidden and unreadable ones passed over', async () => {
-    const tree: Tree = { out: { 'a.parquet': 'file', nested: { 'b.npy': 'file', 'c.npy': 'file', 'd.npy': 'file' }, '.git': { x: 'file' }, 'gone.parquet': 'unreadable', empty: {} }, 'e.parquet': 'file' }
+    const tree: Tree = {
+      out: {
+        'a.parquet': 'file',
+        nested: { 'b.npy': 'file', 'c.npy': 'file', 'd.npy': 'file' },
+        '.git': { x: 'file' },
+        'gone.parquet': 'unreadable',
+        empty: {},
+      },
+      'e.parquet': 'file',
+    }
     const counts: number[] = []
     const { files, cut } = await walkEntries(entriesOf(tree), never, (count) => counts.push(count))
-    expect(files.map(({ path }) => path).sort()).toEqual(['e.parquet', 'out/a.parquet', 'out/nested/b.npy', 'out/nested/c.npy', 'out/nested/d.npy'])
+    expect(files.map(({ path }) => path).sort()).toEqual([
+      'e.parquet',
+      'out/a.parquet',
+      'out/nested/b.npy',
+      'out/nested/c.npy',
+      'out/nested/d.npy',
+    ])
     expect(cut).toBe(false)
     expect(counts.at(-1)).toBe(5)
   })

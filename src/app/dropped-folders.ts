@@ -9,8 +9,16 @@ export interface WalkedFiles {
   readonly cut: boolean
 }
 
-/** The files in what was dropped, folders looked through level by level; hidden ones are passed over. `onFound` hears how many there are so far. Rejects with the signal's reason. */
-export async function walkEntries(entries: readonly FileSystemEntry[], signal: AbortSignal, onFound: (count: number) => void, most = MOST_FILES): Promise<WalkedFiles> {
+/**
+ * The files in what was dropped, folders looked through level by level; hidden ones are passed over. `onFound` hears how many there are so
+ * far. Rejects with the signal's reason.
+ */
+export async function walkEntries(
+  entries: readonly FileSystemEntry[],
+  signal: AbortSignal,
+  onFound: (count: number) => void,
+  most = MOST_FILES,
+): Promise<WalkedFiles> {
   const files: LocalFile[] = []
   const waiting = [...entries]
   for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {

@@ -75,4 +75,3 @@ export class PageHistory {
 function isOpenedHere(state: unknown): boolean {
   return typeof state === 'object' && state !== null && 'opened' in state && state.opened === true
 }
-

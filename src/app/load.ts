@@ -13,7 +13,9 @@ import { SAMPLE } from '../query/url'
 /** The sample lies beside the page, wherever that is served. */
 const SAMPLE_MANIFEST = 'sample/manifest.json'
 
-/** Where a person whose network has a mirror of the Hugging Face Hub names it: `localStorage['pairscope.hub'] = 'https://mirror.example'`. */
+/**
+ * Where a person whose network has a mirror of the Hugging Face Hub names it: `localStorage['pairscope.hub'] = 'https://mirror.example'`.
+ */
 const HUB_KEY = 'pairscope.hub'
 
 /** The dataset that a source names; `token` is for the Hub alone. Rejects with ProblemError, or with the signal's reason. */

@@ -32,17 +32,24 @@ export async function firstSchema(engine: Engine, shards: number, signal: AbortS
 }
 
 /** Values from the first rows by what the inspector calls their column; null where nothing is stored. Rows tagged NSFW give none. */
-export async function readExamples(engine: Engine, shard: number, signal: AbortSignal): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
+export async function readExamples(
+  engine: Engine,
+  shard: number,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
   const keys = Array.from({ length: ROWS }, (_, row) => pairKey(shard, row))
   // Of a shard that cannot be shown yet no row is a pair.
   const pairs = await engine.pairs(keys, { signal })
-  const unsafe = new Set(pairs.flatMap((pair) => (pair && (pair.nsfw === 2 || pictureVerdict(pair, NO_CONSENT) === 'blocked') ? [pair.key] : [])))
+  const unsafe = new Set(
+    pairs.flatMap((pair) => (pair && (pair.nsfw === 2 || pictureVerdict(pair, NO_CONSENT) === 'blocked') ? [pair.key] : [])),
+  )
   const shown = keys.filter((key) => !unsafe.has(key)).slice(0, EXAMPLES)
   // A shard may have fewer rows.
   const rows = await Promise.all(shown.map((key) => engine.row(key, { signal }).catch(() => null)))
   signal.throwIfAborted()
   const examples = new Map<string, (string | null)[]>()
-  for (const { name, value } of rows.flatMap((row) => row?.columns ?? [])) examples.set(name, [...(examples.get(name) ?? []), value === null ? null : abridged(value)])
+  for (const { name, value } of rows.flatMap((row) => row?.columns ?? []))
+    examples.set(name, [...(examples.get(name) ?? []), value === null ? null : abridged(value)])
   return examples
 }
 
@@ -52,6 +59,9 @@ export function rowName({ path, repeated, steps }: LeafColumn): string {
 }
 
 function abridged(value: string): string {
-  const line = value.slice(0, MAX_EXAMPLE * 4).replace(/\s+/g, ' ').trim()
+  const line = value
+    .slice(0, MAX_EXAMPLE * 4)
+    .replace(/\s+/g, ' ')
+    .trim()
   return line.length > MAX_EXAMPLE ? `${line.slice(0, MAX_EXAMPLE - 1)}…` : line
 }

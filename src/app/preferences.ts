@@ -23,7 +23,17 @@ export interface Preferences {
   readonly recent: readonly string[]
 }
 
-const DEFAULTS: Preferences = { theme: 'system', density: '', panelOpen: true, budgetBytes: null, fetchBudgetBytes: 200_000_000, modelBase: '', encoderBackend: null, softwareGpu: false, recent: [] }
+const DEFAULTS: Preferences = {
+  theme: 'system',
+  density: '',
+  panelOpen: true,
+  budgetBytes: null,
+  fetchBudgetBytes: 200_000_000,
+  modelBase: '',
+  encoderBackend: null,
+  softwareGpu: false,
+  recent: [],
+}
 const KEY = 'pairscope.preferences'
 const RECENT = 5
 
@@ -36,7 +46,9 @@ export function parsePreferences(text: string | null): Preferences {
     return DEFAULTS
   }
   if (typeof stored !== 'object' || stored === null) return DEFAULTS
-  const { theme, density, panelOpen, budgetBytes, fetchBudgetBytes, modelBase, encoderBackend, softwareGpu, recent } = stored as { readonly [K in keyof Preferences]?: unknown }
+  const { theme, density, panelOpen, budgetBytes, fetchBudgetBytes, modelBase, encoderBackend, softwareGpu, recent } = stored as {
+    readonly [K in keyof Preferences]?: unknown
+  }
   return {
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     density: typeof density === 'string' ? density : DEFAULTS.density,

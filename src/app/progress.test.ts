@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetStatus, Facets, ShardStatus } from '../engine/engine'
 import { EMPTY_QUERY, withFilter } from '../query/query'
-import { costSentence, failedSentence, failedShards, hasFailed, largerBudgets, matchingSentence, readingSentence, saysNothingPasses, scannedSentence, scannedShare, trafficSentence } from './progress'
+import {
+  costSentence,
+  failedSentence,
+  failedShards,
+  hasFailed,
+  largerBudgets,
+  matchingSentence,
+  readingSentence,
+  saysNothingPasses,
+  scannedSentence,
+  scannedShare,
+  trafficSentence,
+} from './progress'
 
 const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, problem: null, shareFound: 1, junkRows: 0 }
 const status: DatasetStatus = {
@@ -31,7 +43,9 @@ describe('sentences about the scan', () => {
     expect(trafficSentence(status)).toBe('41.0 MB, 12 requests')
     expect(matchingSentence(1234, 7012)).toBe('1,234 of 7,012 pairs')
     expect(matchingSentence(7012, 7012)).toBe('7,012 pairs')
-    expect(costSentence({ bytes: 3.2e9, requests: 1200, atLeast: false })).toBe('Still to fetch for counts and filters over every row: about 3.20 GB in 1,200 requests.')
+    expect(costSentence({ bytes: 3.2e9, requests: 1200, atLeast: false })).toBe(
+      'Still to fetch for counts and filters over every row: about 3.20 GB in 1,200 requests.',
+    )
     expect(costSentence({ bytes: 1e6, requests: 1, atLeast: true })).toContain('at least 1.00 MB in 1 request.')
     expect(largerBudgets(512)).toEqual([1024, 2048])
   })
@@ -48,7 +62,9 @@ describe('the share that is scanned', () => {
   it('is of all shards, also of those whose rows are not known yet', () => {
     const waiting: ShardStatus = { ...shard, state: 'waiting', rows: null, rowsScanned: 0 }
     expect(scannedShare({ ...status, shards: [shard, waiting, waiting, waiting], rowsScanned: 10, rowsTotal: 10 })).toBe(0.25)
-    expect(scannedShare({ ...status, shards: [{ ...shard, state: 'reading', shareFound: 0.2 }], rowsScanned: 10, rowsTotal: 10 })).toBeCloseTo(0.2)
+    expect(
+      scannedShare({ ...status, shards: [{ ...shard, state: 'reading', shareFound: 0.2 }], rowsScanned: 10, rowsTotal: 10 }),
+    ).toBeCloseTo(0.2)
     expect(scannedShare({ ...status, shards: [waiting], rowsScanned: 0, rowsTotal: 0 })).toBe(0)
     expect(scannedShare({ ...status, shards: [shard], rowsScanned: 10, rowsTotal: 10 })).toBe(1)
   })
@@ -58,12 +74,27 @@ describe('a filter by what is still being read', () => {
   const query = withFilter(EMPTY_QUERY, { kind: 'range', column: 'aesthetic', min: 5, max: null, missing: false })
   const complete: DatasetStatus = { ...status, phase: 'complete' }
   const reading: DatasetStatus = { ...complete, columnReads: [{ path: 'aesthetic', rowsRead: 0, rowsTotal: 200 }] }
-  const facets: Facets = { rowsScanned: 0, revision: 1, matching: 0, nsfw: [0, 0, 0, 0], licences: new Map(), similarity: { bins: [], missing: 0 }, unknownSize: 0 }
+  const facets: Facets = {
+    rowsScanned: 0,
+    revision: 1,
+    matching: 0,
+    nsfw: [0, 0, 0, 0],
+    licences: new Map(),
+    similarity: { bins: [], missing: 0 },
+    unknownSize: 0,
+  }
 
   it('says how far that is', () => {
-    expect(readingSentence(query, { ...reading, columnReads: [{ path: 'aesthetic', rowsRead: 50, rowsTotal: 200 }] })).toBe('Read 25% of “aesthetic”')
+    expect(readingSentence(query, { ...reading, columnReads: [{ path: 'aesthetic', rowsRead: 50, rowsTotal: 200 }] })).toBe(
+      'Read 25% of “aesthetic”',
+    )
     expect(readingSentence(EMPTY_QUERY, reading)).toBe('')
-    expect(readingSentence(withFilter(EMPTY_QUERY, { kind: 'caption', contains: 'x' }), { ...complete, captionScan: { rowsScanned: 1, rowsTotal: 3 } })).toBe('Read 33% of the captions')
+    expect(
+      readingSentence(withFilter(EMPTY_QUERY, { kind: 'caption', contains: 'x' }), {
+        ...complete,
+        captionScan: { rowsScanned: 1, rowsTotal: 3 },
+      }),
+    ).toBe('Read 33% of the captions')
   })
 
   it('does not say that nothing passes before anything is read, nor by counts that are older', () => {

@@ -17,7 +17,8 @@ export function scannedSentence(status: DatasetStatus): string {
 
 /** What a filter still has to read of the scanned rows; '' once that is nothing. */
 export function readingSentence(query: Query, { captionScan, columnReads }: DatasetStatus): string {
-  if (captionScan && filterOf(query, 'caption')) return `Read ${formatPercent(captionScan.rowsScanned, captionScan.rowsTotal)} of the captions`
+  if (captionScan && filterOf(query, 'caption'))
+    return `Read ${formatPercent(captionScan.rowsScanned, captionScan.rowsTotal)} of the captions`
   const reading = columnReads.find(({ path }) => columnFilterOf(query, path))
   return reading ? `Read ${formatPercent(reading.rowsRead, reading.rowsTotal)} of “${reading.path}”` : ''
 }
@@ -25,7 +26,9 @@ export function readingSentence(query: Query, { captionScan, columnReads }: Data
 /** Whether counts of nothing are more than counts of rows that nobody has read yet. */
 export function saysNothingPasses(query: Query, facets: Facets, status: DatasetStatus): boolean {
   if (facets.matching > 0) return false
-  return facets.rowsScanned > 0 || (status.phase === 'complete' && readingSentence(query, status) === '' && facets.revision === status.revision)
+  return (
+    facets.rowsScanned > 0 || (status.phase === 'complete' && readingSentence(query, status) === '' && facets.revision === status.revision)
+  )
 }
 
 export function trafficSentence(status: DatasetStatus): string {
@@ -61,7 +64,9 @@ export function failedShards(status: DatasetStatus): readonly number[] {
 
 /** That some shards failed while pairs are shown. */
 export function failedSentence(failed: number, shards: number): string {
-  return shards === 1 ? 'The shard could not be read to its end; what was read is shown.' : `${formatCount(failed)} of ${plural(shards, 'shard')} could not be read; the others go on.`
+  return shards === 1
+    ? 'The shard could not be read to its end; what was read is shown.'
+    : `${formatCount(failed)} of ${plural(shards, 'shard')} could not be read; the others go on.`
 }
 
 /** Nothing can be shown: every shard failed. */

@@ -11,7 +11,8 @@ type Entry = readonly [schema: string, roles: string]
 export function parseRemembered(text: string | null): readonly Entry[] {
   try {
     const stored: unknown = JSON.parse(text ?? '[]')
-    const isEntry = (entry: unknown): entry is Entry => Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === 'string')
+    const isEntry = (entry: unknown): entry is Entry =>
+      Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === 'string')
     return Array.isArray(stored) ? stored.filter(isEntry).slice(0, KEPT) : []
   } catch {
     return []

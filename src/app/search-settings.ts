@@ -21,7 +21,13 @@ export function searchSettings(): SearchSettings {
       backend: encoderBackend,
       allowSoftwareGpu: softwareGpu,
     },
-    ranker: { keepBytes: KEEP_BYTES, memoryBytes: gigabytes >= 4 ? MEMORY_BYTES : MEMORY_BYTES / 4, allowSoftwareGpu: softwareGpu, gpu: encoderBackend !== 'wasm', token: ownToken() },
+    ranker: {
+      keepBytes: KEEP_BYTES,
+      memoryBytes: gigabytes >= 4 ? MEMORY_BYTES : MEMORY_BYTES / 4,
+      allowSoftwareGpu: softwareGpu,
+      gpu: encoderBackend !== 'wasm',
+      token: ownToken(),
+    },
     fetchBudgetBytes,
   }
 }

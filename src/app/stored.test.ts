@@ -14,9 +14,25 @@ describe('stored consent', () => {
 
 describe('stored preferences', () => {
   it('survive whatever was stored', () => {
-    const defaults = { theme: 'system', density: '', panelOpen: true, budgetBytes: null, fetchBudgetBytes: 200_000_000, modelBase: '', encoderBackend: null, softwareGpu: false, recent: [] }
-    for (const text of [null, '', 'null', '7', '[]', '{', '{"theme":"pink","budgetBytes":-1,"recent":{}}']) expect(parsePreferences(text)).toEqual(defaults)
-    expect(parsePreferences('{"theme":"dark","panelOpen":false,"recent":["a",1,"b"]}')).toEqual({ ...defaults, theme: 'dark', panelOpen: false, recent: ['a', 'b'] })
+    const defaults = {
+      theme: 'system',
+      density: '',
+      panelOpen: true,
+      budgetBytes: null,
+      fetchBudgetBytes: 200_000_000,
+      modelBase: '',
+      encoderBackend: null,
+      softwareGpu: false,
+      recent: [],
+    }
+    for (const text of [null, '', 'null', '7', '[]', '{', '{"theme":"pink","budgetBytes":-1,"recent":{}}'])
+      expect(parsePreferences(text)).toEqual(defaults)
+    expect(parsePreferences('{"theme":"dark","panelOpen":false,"recent":["a",1,"b"]}')).toEqual({
+      ...defaults,
+      theme: 'dark',
+      panelOpen: false,
+      recent: ['a', 'b'],
+    })
     fc.assert(fc.property(fc.json(), (json) => void parsePreferences(json)))
   })
 })

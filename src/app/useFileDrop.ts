@@ -53,7 +53,11 @@ export function useFileDrop(onFiles: (files: readonly LocalFile[], cut: boolean)
         // The items are gone once this returns.
         const entries = [...(event.dataTransfer?.items ?? [])].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
         if (entries.some(({ isDirectory }) => isDirectory)) look(entries).catch(() => undefined)
-        else onFiles([...(event.dataTransfer?.files ?? [])].map((file) => ({ path: file.name, file })), false)
+        else
+          onFiles(
+            [...(event.dataTransfer?.files ?? [])].map((file) => ({ path: file.name, file })),
+            false,
+          )
       },
       { signal },
     )

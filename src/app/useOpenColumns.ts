@@ -18,7 +18,11 @@ export function useOpenColumns(engine: Engine, query: Query): OpenColumns {
     setSeen(filtered)
     setOpen(new Set([...open, ...filtered.filter((column) => !seen.includes(column))]))
   }
-  const toggle = useCallback((column: string) => setOpen((before) => new Set(before.has(column) ? [...before].filter((other) => other !== column) : [...before, column])), [])
+  const toggle = useCallback(
+    (column: string) =>
+      setOpen((before) => new Set(before.has(column) ? [...before].filter((other) => other !== column) : [...before, column])),
+    [],
+  )
   const shown = useMemo(() => [...new Set([...open, ...seen])], [open, seen])
   useEffect(() => engine.readColumns(shown), [engine, shown])
   return { open, toggle, shown }

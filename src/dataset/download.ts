@@ -5,7 +5,10 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 /** A listing is asked for by nobody in particular, from nowhere in particular. */
 export const ANONYMOUS = { credentials: 'omit', referrerPolicy: 'no-referrer' } as const satisfies RequestInit
 
-/** Asks for one address, whatever the status of the answer. Rejects with ProblemError where nothing comes back, or with the signal's reason. */
+/**
+ * Asks for one address, whatever the status of the answer. Rejects with ProblemError where nothing comes back, or with the signal's
+ * reason.
+ */
 export async function ask(url: string, fetch: Fetch, signal: AbortSignal, init: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(url, { ...init, signal })

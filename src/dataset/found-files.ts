@@ -25,7 +25,9 @@ function isTextTable(path: string): boolean {
   return format !== null && format !== 'lines'
 }
 
-/** Whether a listed file is wanted at all: a shard of any kind or vectors, and no writer's leftover (`_SUCCESS`, `.crc`, hidden folders). */
+/**
+ * Whether a listed file is wanted at all: a shard of any kind or vectors, and no writer's leftover (`_SUCCESS`, `.crc`, hidden folders).
+ */
 export function isDataFile(path: string): boolean {
   return (isParquetFile(path) || isTar(path) || isTextTable(path) || isVectorFile(path)) && !/(?:^|\/)[._]/.test(path)
 }
@@ -54,12 +56,20 @@ export function shardFiles(files: readonly FoundFile[]): FoundFile[] {
 }
 
 /** A dataset of listed files: `shards` in order, with the vectors that lie beside them. */
-export function datasetOfFound(name: string, shards: readonly FoundFile[], vectors: readonly FoundFile[], notes: readonly string[]): Dataset {
+export function datasetOfFound(
+  name: string,
+  shards: readonly FoundFile[],
+  vectors: readonly FoundFile[],
+  notes: readonly string[],
+): Dataset {
   const names = new Set(shards.map((file) => nameOf(file.path)))
   // The same name in several folders says nothing: the path does.
   const named = (path: string) => (names.size === shards.length ? nameOf(path) : path)
   const refs = shards.map(({ path, ref }): ShardRef => ({ ...ref, name: named(path) }))
-  const vectorRefs = inNaturalOrder(vectors).map(({ path, ref }): ShardRef => ({ ...ref, name: isArchive(path) ? named(path) : vectorName(path) }))
+  const vectorRefs = inNaturalOrder(vectors).map(({ path, ref }): ShardRef => ({
+    ...ref,
+    name: isArchive(path) ? named(path) : vectorName(path),
+  }))
   return { name, shards: refs, attributions: [], licence: '', notes, embeddings: embeddingsBeside(refs, vectorRefs), roles: null }
 }
 

@@ -50,7 +50,8 @@ function fromPath(path: string, asked: URLSearchParams): HubAddress | null {
   const [page, first, ...rest] = parts.slice(idParts)
   if (page === undefined) return hubAddress(id.join('/'), asked)
   if (page === 'tree') return hubAddress(id.join('/'), asked, { revision: first ?? 'main', path: rest.join('/') })
-  if (page === 'viewer') return hubAddress(id.join('/'), asked, { config: first ?? asked.get('config'), split: rest[0] ?? asked.get('split') })
+  if (page === 'viewer')
+    return hubAddress(id.join('/'), asked, { config: first ?? asked.get('config'), split: rest[0] ?? asked.get('split') })
   return null
 }
 

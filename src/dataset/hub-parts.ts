@@ -53,7 +53,10 @@ export function partsOf(files: readonly FoundFile[]): HubPart[] {
   return [...parts.values()]
 }
 
-/** The part that is asked for; where nothing is said, the first `train`, of the config “default” rather than another. Null: there is none of that name. */
+/**
+ * The part that is asked for; where nothing is said, the first `train`, of the config “default” rather than another. Null: there is none
+ * of that name.
+ */
 export function choosePart(parts: readonly HubPart[], config: string | null, split: string | null): HubPart | null {
   const fits = parts.filter((part) => (config === null || part.config === config) && (split === null || part.split === split))
   const usual = fits.filter((part) => part.config === 'default')

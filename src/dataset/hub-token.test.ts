@@ -8,7 +8,13 @@ const SIGNED = 'https://cdn.example/a?signature=1'
 
 describe('the token', () => {
   it('goes to datasets of the Hub', () => {
-    for (const url of [FILE, `${HUB}/api/datasets/org/name/tree/main?recursive=true`, 'https://huggingface.co:443/datasets/a', 'HTTPS://HuggingFace.co/datasets/a']) expect(authorizationFor(url, token)).toBe('Bearer hf_secret')
+    for (const url of [
+      FILE,
+      `${HUB}/api/datasets/org/name/tree/main?recursive=true`,
+      'https://huggingface.co:443/datasets/a',
+      'HTTPS://HuggingFace.co/datasets/a',
+    ])
+      expect(authorizationFor(url, token)).toBe('Bearer hf_secret')
   })
 
   it('goes nowhere else', () => {
@@ -37,13 +43,27 @@ describe('the token', () => {
   it('goes to a mirror alone where one is set', () => {
     const mirrored: HubToken = { secret: 'x', base: 'http://127.0.0.1:8000/hub' }
     expect(authorizationFor('http://127.0.0.1:8000/hub/datasets/a', mirrored)).toBe('Bearer x')
-    for (const url of [FILE, 'http://127.0.0.1:8000/datasets/a', 'http://127.0.0.1:8001/hub/datasets/a', 'http://127.0.0.1:8000/hub/../datasets/a']) expect(authorizationFor(url, mirrored)).toBeNull()
+    for (const url of [
+      FILE,
+      'http://127.0.0.1:8000/datasets/a',
+      'http://127.0.0.1:8001/hub/datasets/a',
+      'http://127.0.0.1:8000/hub/../datasets/a',
+    ])
+      expect(authorizationFor(url, mirrored)).toBeNull()
   })
 
   it('is one word of plain characters, for a Hub that nobody can listen to', () => {
     expect(readToken(' hf_abc\n', HUB, true)).toEqual({ secret: 'hf_abc', base: HUB })
     expect(readToken('x', 'http://127.0.0.1:8000', true)).toMatchObject({ secret: 'x' })
-    for (const [text, base] of [['', HUB], ['a b', HUB], ['ключ', HUB], ['a\nb', HUB], ['x'.repeat(501), HUB], ['x', 'http://mirror.example']] as const) expect(readToken(text, base, true)).toMatchObject({ code: 'bad-token', where: '' })
+    for (const [text, base] of [
+      ['', HUB],
+      ['a b', HUB],
+      ['ключ', HUB],
+      ['a\nb', HUB],
+      ['x'.repeat(501), HUB],
+      ['x', 'http://mirror.example'],
+    ] as const)
+      expect(readToken(text, base, true)).toMatchObject({ code: 'bad-token', where: '' })
   })
 
   it('is not taken by a browser that would hand it on where the Hub redirects', () => {

@@ -15,9 +15,12 @@ const DROPS_AUTHORIZATION = 'withResolvers' in Promise
 export function readToken(text: string, base: string, dropsAuthorization = DROPS_AUTHORIZATION): HubToken | Problem {
   const refused = (detail: string): Problem => ({ code: 'bad-token', where: '', detail })
   const secret = text.trim()
-  if (!/^[\x21-\x7e]{1,500}$/.test(secret)) return refused(secret === '' ? 'The field is empty.' : 'A token is one word of plain letters and digits: it begins with “hf_”.')
-  if (!isPrivate(base)) return refused('The mirror of the Hub that is set here has no https address: anyone on the way could read the token.')
-  if (!dropsAuthorization) return refused('This browser is too old to keep a token from the hosts that the Hub sends it on to. Nothing was sent.')
+  if (!/^[\x21-\x7e]{1,500}$/.test(secret))
+    return refused(secret === '' ? 'The field is empty.' : 'A token is one word of plain letters and digits: it begins with “hf_”.')
+  if (!isPrivate(base))
+    return refused('The mirror of the Hub that is set here has no https address: anyone on the way could read the token.')
+  if (!dropsAuthorization)
+    return refused('This browser is too old to keep a token from the hosts that the Hub sends it on to. Nothing was sent.')
   return { secret, base }
 }
 

@@ -24,7 +24,8 @@ const MAX_PAGES = 500
 const NAMED_PARTS = 12
 
 /**
- * The dataset at an address of the Hub: its Parquet files or tars, or the Parquet files that the Hub has made of it, or its text tables. Rejects with ProblemError, or with
+ * The dataset at an address of the Hub: its Parquet files or tars, or the Parquet files that the Hub has made of it, or its text tables.
+ * Rejects with ProblemError, or with
  * the signal's reason.
  */
 export async function loadHub(address: HubAddress, fetch: Fetch, signal: AbortSignal, { base, token }: HubAccess): Promise<Dataset> {
@@ -45,23 +46,36 @@ export async function loadHub(address: HubAddress, fetch: Fetch, signal: AbortSi
       parts = converted
     }
   }
-  if (!part) throw new ProblemError({ code: parts.length > 0 ? 'bad-source' : 'no-listing', where: hub.page, detail: nothingFound(address, parts, vectors.length) })
+  if (!part)
+    throw new ProblemError({
+      code: parts.length > 0 ? 'bad-source' : 'no-listing',
+      where: hub.page,
+      detail: nothingFound(address, parts, vectors.length),
+    })
   const first = part.files[0]?.ref
   await hub.checkAccess(first?.kind === 'remote' ? first.url : hub.page)
   const beside = partsOf(vectors).find(({ config, split }) => config === part.config && split === part.split)
-  const notes = [...partNotes(address, part, parts), ...(cut ? ['The repository has more files than the Hub was asked for: some are missing here. Open one of its folders instead.'] : [])]
-  if (part.files.length > MAX_SHARDS) notes.push(`Only the first ${MAX_SHARDS.toLocaleString('en')} of ${part.files.length.toLocaleString('en')} shards are opened.`)
+  const notes = [
+    ...partNotes(address, part, parts),
+    ...(cut ? ['The repository has more files than the Hub was asked for: some are missing here. Open one of its folders instead.'] : []),
+  ]
+  if (part.files.length > MAX_SHARDS)
+    notes.push(`Only the first ${MAX_SHARDS.toLocaleString('en')} of ${part.files.length.toLocaleString('en')} shards are opened.`)
   const named = parts.length > 1 ? `${address.id} · ${part.config === 'default' ? '' : `${part.config} · `}${part.split}` : address.id
   return datasetOfFound(named, part.files.slice(0, MAX_SHARDS), beside?.files ?? [], notes)
 }
 
 function nothingFound(address: HubAddress, parts: readonly HubPart[], vectors: number): string {
   if (parts.length > 0) {
-    const asked = [address.config === null ? '' : `config “${address.config}”`, address.split === null ? '' : `split “${address.split}”`].filter(Boolean).join(' and ')
+    const asked = [address.config === null ? '' : `config “${address.config}”`, address.split === null ? '' : `split “${address.split}”`]
+      .filter(Boolean)
+      .join(' and ')
     return `${address.id} has nothing of ${asked}. It has: ${spelled(address.id, parts)}.`
   }
   if (vectors > 0) return 'There are embeddings alone: open the folder that holds the metadata Parquet files too.'
-  return address.path === '' ? `There is no Parquet file, tar or text table in ${address.id}, and the Hub has made no Parquet files of it.` : `There is no Parquet file, tar or text table in the folder “${address.path}” of ${address.id}.`
+  return address.path === ''
+    ? `There is no Parquet file, tar or text table in ${address.id}, and the Hub has made no Parquet files of it.`
+    : `There is no Parquet file, tar or text table in the folder “${address.path}” of ${address.id}.`
 }
 
 function partNotes(address: HubAddress, part: HubPart, parts: readonly HubPart[]): string[] {
@@ -74,7 +88,12 @@ function partNotes(address: HubAddress, part: HubPart, parts: readonly HubPart[]
 
 function spelled(id: string, parts: readonly HubPart[]): string {
   const more = parts.length - NAMED_PARTS
-  return parts.slice(0, NAMED_PARTS).map((part) => writtenAs(id, part.config, part.split)).join(', ') + (more > 0 ? ` and ${more} more` : '')
+  return (
+    parts
+      .slice(0, NAMED_PARTS)
+      .map((part) => writtenAs(id, part.config, part.split))
+      .join(', ') + (more > 0 ? ` and ${more} more` : '')
+  )
 }
 
 /** One repository, by the Hub's public API. */
@@ -123,7 +142,9 @@ class Hub {
     if (!response.ok) return []
     return entriesOf(await this.json(url, response)).flatMap(([config, splits]) =>
       entriesOf(splits).flatMap(([split, urls]) => {
-        const own = (Array.isArray(urls) ? urls : []).map((link) => (typeof link === 'string' ? this.own(link) : null)).filter((link) => link !== null)
+        const own = (Array.isArray(urls) ? urls : [])
+          .map((link) => (typeof link === 'string' ? this.own(link) : null))
+          .filter((link) => link !== null)
         return own.length > 0 ? [{ config, split, files: own.map((link, i) => foundRemote(`${config}/${split}/${i}.parquet`, link)) }] : []
       }),
     )
@@ -150,7 +171,11 @@ class Hub {
     try {
       return JSON.parse(text)
     } catch {
-      throw new ProblemError({ code: 'no-listing', where: url, detail: 'The Hub did not answer with the list of files it should have: it was not JSON.' })
+      throw new ProblemError({
+        code: 'no-listing',
+        where: url,
+        detail: 'The Hub did not answer with the list of files it should have: it was not JSON.',
+      })
     }
   }
 
@@ -162,15 +187,27 @@ class Hub {
     const code = response.headers.get('X-Error-Code') ?? ''
     const body = await bodyText(this.page, response, this.signal)
     // Who may not see something is told 403; only a token that is nobody's is answered like none.
-    if (this.withToken && status === 401 && code !== 'GatedRepo') return problem('bad-token', `The Hub does not know this token (${status}): it may be cut off, revoked or expired.`)
+    if (this.withToken && status === 401 && code !== 'GatedRepo')
+      return problem('bad-token', `The Hub does not know this token (${status}): it may be cut off, revoked or expired.`)
     if (code === 'GatedRepo' || status === 403 || listed) {
-      if (this.withToken) return problem('gated', `The Hub knows your token but does not give it ${id} (${status}): its account has not accepted the terms or not been let in yet, or the token may not read gated repositories.`)
+      if (this.withToken)
+        return problem(
+          'gated',
+          `The Hub knows your token but does not give it ${id} (${status}): its account has not accepted the terms or not been let in yet, or the token may not read gated repositories.`,
+        )
       return problem('gated', `The authors of ${id} give it only to people who have accepted their terms (${status}).`)
     }
     if (code === 'RevisionNotFound') return problem('no-dataset', `${id} has no branch, tag or commit “${revision}”.`)
-    if (code === 'EntryNotFound' || (status === 404 && path !== '' && /exist on/i.test(body))) return problem('no-dataset', `${id} has no folder “${path}”.`)
+    if (code === 'EntryNotFound' || (status === 404 && path !== '' && /exist on/i.test(body)))
+      return problem('no-dataset', `${id} has no folder “${path}”.`)
     // To people without an account the Hub answers alike for what is private and for what does not exist.
-    if (status === 401 || status === 404) return problem('private', this.withToken ? `Your token shows no dataset called ${id}: the name may be misspelt, or the token’s account may not see it (${status}).` : `No public dataset is called ${id}: the name may be misspelt, or the dataset is private (${status}).`)
+    if (status === 401 || status === 404)
+      return problem(
+        'private',
+        this.withToken
+          ? `Your token shows no dataset called ${id}: the name may be misspelt, or the token’s account may not see it (${status}).`
+          : `No public dataset is called ${id}: the name may be misspelt, or the dataset is private (${status}).`,
+      )
     return statusProblem(this.page, status)
   }
 
@@ -192,7 +229,9 @@ function filePaths(page: unknown): string[] {
   return (Array.isArray(page) ? (page as readonly unknown[]) : []).flatMap((entry) => {
     if (typeof entry !== 'object' || entry === null) return []
     const { type, path } = entry as { readonly type?: unknown; readonly path?: unknown }
-    return type === 'file' && typeof path === 'string' && !path.split('/').some((part) => part === '' || part === '.' || part === '..') ? [path] : []
+    return type === 'file' && typeof path === 'string' && !path.split('/').some((part) => part === '' || part === '.' || part === '..')
+      ? [path]
+      : []
   })
 }
 

@@ -36,14 +36,16 @@ export const KNOWN_DATASETS: readonly KnownDataset[] = [
     source: 'mlfoundations/datacomp_small',
     page: 'https://huggingface.co/datasets/mlfoundations/datacomp_small',
     holds: '12.8 million pairs: addresses, captions, CLIP similarity.',
-    needs: 'Not gated. No safety tag a row, so every picture waits for your consent. Its embeddings lie in .npz archives beside the tables; a search reads those of OpenAI’s CLIP ViT-B/32, 1 KB a pair, 13 GB for all, asked about first.',
+    needs:
+      'Not gated. No safety tag a row, so every picture waits for your consent. Its embeddings lie in .npz archives beside the tables; a search reads those of OpenAI’s CLIP ViT-B/32, 1 KB a pair, 13 GB for all, asked about first.',
   },
   {
     name: 'CC12M (Google Conceptual 12M)',
     source: null,
     page: 'https://github.com/google-research-datasets/conceptual-12m',
     holds: '12.4 million addresses and captions in one text file, cc12m.tsv, without a header.',
-    needs: 'Get the file from its page and drop it here: the first rows show at once, all of it takes a minute or two. No safety tags, so every picture waits for your consent.',
+    needs:
+      'Get the file from its page and drop it here: the first rows show at once, all of it takes a minute or two. No safety tags, so every picture waits for your consent.',
   },
   { name: 'LAION-400M (original)', source: null, page: null, holds: '413 million pairs in 32 Parquet files.', needs: LAION_400M_NOTE },
 ]

@@ -5,10 +5,15 @@ export interface BucketPage {
   readonly next: string | null
 }
 
-/** Reads `ListBucketResult` XML, as S3 and the stores that speak its language write it. Null for any other text. Keys that no address can hold are left out. */
+/**
+ * Reads `ListBucketResult` XML, as S3 and the stores that speak its language write it. Null for any other text. Keys that no address can
+ * hold are left out.
+ */
 export function bucketPage(xml: string): BucketPage | null {
   if (!/^\s*(?:<\?xml[^<>]{0,200}\?>\s*)?<ListBucketResult[\s>]/.test(xml)) return null
-  const keys = Array.from(xml.matchAll(/<Key>([^<]{1,4096})<\/Key>/g), (match) => unescaped(match[1] ?? '')).filter((key) => key.split('/').every((part) => part !== '' && part !== '.' && part !== '..'))
+  const keys = Array.from(xml.matchAll(/<Key>([^<]{1,4096})<\/Key>/g), (match) => unescaped(match[1] ?? '')).filter((key) =>
+    key.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
+  )
   const truncated = /<IsTruncated>\s*true\s*<\/IsTruncated>/i.test(xml)
   const token = /<NextContinuationToken>([^<]{1,4096})<\/NextContinuationToken>/.exec(xml)?.[1]
   return { keys, next: truncated && token !== undefined ? unescaped(token) : null }
@@ -20,7 +25,10 @@ export function bucketPage(xml: string): BucketPage | null {
  */
 export function indexPage(html: string, folder: string): string[] | null {
   if (!/^\s*(?:<!--|<!doctype html|<html|<head|<body|<h1|<pre|<table|<ul)/i.test(html)) return null
-  const links = Array.from(html.matchAll(/<a\s[^<>]{0,500}?\bhref\s*=\s*(?:"([^"<>]{1,4096})"|'([^'<>]{1,4096})'|([^\s"'<>]{1,4096}))/gi), ([, double, single, bare]) => unescaped(double ?? single ?? bare ?? ''))
+  const links = Array.from(
+    html.matchAll(/<a\s[^<>]{0,500}?\bhref\s*=\s*(?:"([^"<>]{1,4096})"|'([^'<>]{1,4096})'|([^\s"'<>]{1,4096}))/gi),
+    ([, double, single, bare]) => unescaped(double ?? single ?? bare ?? ''),
+  )
   const below = links.flatMap((link) => {
     if (!URL.canParse(link, folder)) return []
     const url = new URL(link, folder)
@@ -37,9 +45,12 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 
 /** Text with XML's five named entities and numbered ones resolved; others stay as they are. */
 function unescaped(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
-  })
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole
+      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
+    },
+  )
 }

@@ -15,13 +15,18 @@ function open(url: string, replies: Readonly<Record<string, string | number>>) {
 }
 
 async function problem(url: string, replies: Readonly<Record<string, string | number>>) {
-  const error: unknown = await open(url, replies).then(() => null, (reason: unknown) => reason)
+  const error: unknown = await open(url, replies).then(
+    () => null,
+    (reason: unknown) => reason,
+  )
   if (!(error instanceof ProblemError)) throw new Error(`opened: ${url}`)
   return error.problem
 }
 
-const keys = (names: readonly string[], more = '') => `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name>${more}${names.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('')}</ListBucketResult>`
-const links = (...hrefs: readonly string[]) => `<!DOCTYPE html><html><body>${hrefs.map((href) => `<a href="${href}">x</a>`).join('\n')}</body></html>`
+const keys = (names: readonly string[], more = '') =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name>${more}${names.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('')}</ListBucketResult>`
+const links = (...hrefs: readonly string[]) =>
+  `<!DOCTYPE html><html><body>${hrefs.map((href) => `<a href="${href}">x</a>`).join('\n')}</body></html>`
 
 describe('a bucket', () => {
   const LIST = 'https://b.s3.amazonaws.com/?list-type=2&prefix=d%2F'
@@ -35,16 +40,29 @@ describe('a bucket', () => {
   })
 
   it('is found in the host or in the path', () => {
-    expect(bucketsOf('https://b.s3.eu-west-1.amazonaws.com/a%20b/').candidates).toEqual([{ root: 'https://b.s3.eu-west-1.amazonaws.com/', prefix: 'a b/' }])
+    expect(bucketsOf('https://b.s3.eu-west-1.amazonaws.com/a%20b/').candidates).toEqual([
+      { root: 'https://b.s3.eu-west-1.amazonaws.com/', prefix: 'a b/' },
+    ])
     expect(bucketsOf('https://s3.amazonaws.com/b/d/').candidates).toEqual([{ root: 'https://s3.amazonaws.com/b/', prefix: 'd/' }])
     expect(bucketsOf('https://storage.googleapis.com/b/').candidates).toEqual([{ root: 'https://storage.googleapis.com/b/', prefix: '' }])
-    expect(bucketsOf('https://minio.example/b/d/')).toMatchObject({ sure: false, candidates: [{ prefix: 'b/d/' }, { root: 'https://minio.example/b/', prefix: 'd/' }] })
+    expect(bucketsOf('https://minio.example/b/d/')).toMatchObject({
+      sure: false,
+      candidates: [{ prefix: 'b/d/' }, { root: 'https://minio.example/b/', prefix: 'd/' }],
+    })
   })
 
   it('is read page by page, in natural order, with its vectors', async () => {
     const dataset = await open('https://b.s3.amazonaws.com/d/', {
-      [LIST]: keys(['d/metadata/metadata_10.parquet', 'd/img_emb/img_emb_9.npy', 'd/a&amp;b/'], '<IsTruncated>true</IsTruncated><NextContinuationToken>1/+=</NextContinuationToken>'),
-      [`${LIST}&continuation-token=1%2F%2B%3D`]: keys(['d/metadata/metadata_9.parquet', 'd/_SUCCESS', 'elsewhere/x.parquet', 'd/../x.parquet']),
+      [LIST]: keys(
+        ['d/metadata/metadata_10.parquet', 'd/img_emb/img_emb_9.npy', 'd/a&amp;b/'],
+        '<IsTruncated>true</IsTruncated><NextContinuationToken>1/+=</NextContinuationToken>',
+      ),
+      [`${LIST}&continuation-token=1%2F%2B%3D`]: keys([
+        'd/metadata/metadata_9.parquet',
+        'd/_SUCCESS',
+        'elsewhere/x.parquet',
+        'd/../x.parquet',
+      ]),
     })
     expect(dataset.name).toBe('d')
     expect(dataset.shards).toEqual([
@@ -55,7 +73,10 @@ describe('a bucket', () => {
   })
 
   it('of another host is tried in the host and then in the path', async () => {
-    const { shards } = await open('https://minio.example/b/d/', { 'https://minio.example/b/d/': 403, 'https://minio.example/b/?list-type=2&prefix=d%2F': keys(['d/a &#35;1?.parquet']) })
+    const { shards } = await open('https://minio.example/b/d/', {
+      'https://minio.example/b/d/': 403,
+      'https://minio.example/b/?list-type=2&prefix=d%2F': keys(['d/a &#35;1?.parquet']),
+    })
     expect(shards.map((shard) => (shard.kind === 'remote' ? shard.url : ''))).toEqual(['https://minio.example/b/d/a%20%231%3F.parquet'])
   })
 
@@ -68,7 +89,9 @@ describe('a bucket', () => {
 
   it('that repeats its token ends', async () => {
     const again = keys(['d/0.parquet'], '<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>')
-    expect((await open('https://b.s3.amazonaws.com/d/', { [LIST]: again, [`${LIST}&continuation-token=t`]: again })).notes[0]).toContain('missing')
+    expect((await open('https://b.s3.amazonaws.com/d/', { [LIST]: again, [`${LIST}&continuation-token=t`]: again })).notes[0]).toContain(
+      'missing',
+    )
   })
 })
 
@@ -86,7 +109,22 @@ describe('a web server’s folder', () => {
   })
 
   it('holds nothing of another host and nothing above itself', () => {
-    expect(indexPage(links('https://evil.example/x.parquet', '//evil.example/x.parquet', '../x.parquet', '/x.parquet', 'javascript:alert(1)', 'https://h.example/dx.parquet', 'x.parquet?sig', 'a&amp;b.parquet', "c'd.parquet"), AT)).toEqual([`${AT}a&b.parquet`, `${AT}c'd.parquet`])
+    expect(
+      indexPage(
+        links(
+          'https://evil.example/x.parquet',
+          '//evil.example/x.parquet',
+          '../x.parquet',
+          '/x.parquet',
+          'javascript:alert(1)',
+          'https://h.example/dx.parquet',
+          'x.parquet?sig',
+          'a&amp;b.parquet',
+          "c'd.parquet",
+        ),
+        AT,
+      ),
+    ).toEqual([`${AT}a&b.parquet`, `${AT}c'd.parquet`])
     expect(indexPage('{}', AT)).toBeNull()
     expect(indexPage(links('/elsewhere/'), AT)).toBeNull()
   })
@@ -104,10 +142,29 @@ describe('a web server’s folder', () => {
 
 it('pages of any shape are read without failing, and quickly', () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom('<a ', 'href=', '"', "'", '<Key>', '</Key>', '&#x110000;', '&amp;', '<ListBucketResult>', '<html>', '../', '%', 'x.parquet')), (parts) => {
-      const text = parts.join('')
-      expect(() => [bucketPage(`<ListBucketResult>${text}`), indexPage(`<html>${text}`, 'https://h.example/d/')]).not.toThrow()
-    }),
+    fc.property(
+      fc.array(
+        fc.constantFrom(
+          '<a ',
+          'href=',
+          '"',
+          "'",
+          '<Key>',
+          '</Key>',
+          '&#x110000;',
+          '&amp;',
+          '<ListBucketResult>',
+          '<html>',
+          '../',
+          '%',
+          'x.parquet',
+        ),
+      ),
+      (parts) => {
+        const text = parts.join('')
+        expect(() => [bucketPage(`<ListBucketResult>${text}`), indexPage(`<html>${text}`, 'https://h.example/d/')]).not.toThrow()
+      },
+    ),
   )
   const started = performance.now()
   indexPage(`<html>${'<a '.repeat(300_000)}`, 'https://h.example/d/')

@@ -22,15 +22,28 @@ interface Listed {
   readonly cut: boolean
 }
 
-/** The dataset in a folder that a bucket or a web server lists; `url` ends in a slash. Rejects with ProblemError, or with the signal's reason. */
+/**
+ * The dataset in a folder that a bucket or a web server lists; `url` ends in a slash. Rejects with ProblemError, or with the signal's
+ * reason.
+ */
 export async function loadFolder(url: string, fetch: Fetch, signal: AbortSignal): Promise<Dataset> {
   const { files, cut } = await new Folder(url, fetch, signal).list()
   const shards = shardFiles(files)
   const vectors = files.filter((file) => isVectorFile(file.path))
   if (shards.length === 0) {
-    throw new ProblemError({ code: 'no-listing', where: url, detail: vectors.length > 0 ? 'There are embeddings alone: open the folder that holds the metadata Parquet files too.' : 'The host lists it, but there is no Parquet file, tar or text table.' })
+    throw new ProblemError({
+      code: 'no-listing',
+      where: url,
+      detail:
+        vectors.length > 0
+          ? 'There are embeddings alone: open the folder that holds the metadata Parquet files too.'
+          : 'The host lists it, but there is no Parquet file, tar or text table.',
+    })
   }
-  const notes = cut || shards.length > MAX_SHARDS ? ['The folder holds more than Pairscope lists: some files are missing here. Open one of its folders instead.'] : []
+  const notes =
+    cut || shards.length > MAX_SHARDS
+      ? ['The folder holds more than Pairscope lists: some files are missing here. Open one of its folders instead.']
+      : []
   return datasetOfFound(fileName(url), shards.slice(0, MAX_SHARDS), vectors, notes)
 }
 
@@ -72,7 +85,10 @@ class Folder {
       tokens.add(token)
       const address = `${root.replace(/\/$/, '')}/?list-type=2&prefix=${encodeURIComponent(prefix)}${token === '' ? '' : `&continuation-token=${encodeURIComponent(token)}`}`
       const { text, status } = await this.page(address)
-      if (text === null) throw status === 401 || status === 403 ? new ProblemError({ code: 'no-listing', where: this.url, detail: `The bucket does not let the public list it (${status}).` }) : statusProblem(this.url, status)
+      if (text === null)
+        throw status === 401 || status === 403
+          ? new ProblemError({ code: 'no-listing', where: this.url, detail: `The bucket does not let the public list it (${status}).` })
+          : statusProblem(this.url, status)
       const page = bucketPage(text)
       if (!page) throw new ProblemError({ code: 'no-listing', where: this.url, detail: 'The host did not answer with a bucket’s listing.' })
       for (const key of page.keys) {
@@ -88,7 +104,9 @@ class Folder {
   private async index(first: string): Promise<Listed> {
     const files: FoundFile[] = []
     const found = new Set([this.url])
-    const waiting: { readonly url: string; readonly depth: number; readonly text: string | null }[] = [{ url: this.url, depth: 0, text: first }]
+    const waiting: { readonly url: string; readonly depth: number; readonly text: string | null }[] = [
+      { url: this.url, depth: 0, text: first },
+    ]
     let read = 0
     for (let folder = waiting.shift(); folder !== undefined && read < MAX_FOLDERS; folder = waiting.shift()) {
       read++

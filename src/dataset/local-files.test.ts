@@ -8,7 +8,10 @@ describe('files of the person’s own', () => {
     const { dataset, problem } = datasetFromFiles(given('b-10.parquet', 'b-9.PARQUET', 'notes.txt', 'part-0'))
     expect(dataset?.shards.map(({ name }) => name)).toEqual(['b-9.PARQUET', 'b-10.parquet', 'part-0'])
     expect(problem?.detail).toBe('notes.txt is not of a kind that Pairscope opens and was left out.')
-    expect(datasetFromFiles(given('a.csv.zip', 'b.json'))).toMatchObject({ dataset: null, problem: { detail: 'a.csv.zip, b.json are not of a kind that Pairscope opens.' } })
+    expect(datasetFromFiles(given('a.csv.zip', 'b.json'))).toMatchObject({
+      dataset: null,
+      problem: { detail: 'a.csv.zip, b.json are not of a kind that Pairscope opens.' },
+    })
     expect(datasetFromFiles([]).dataset).toBeNull()
   })
 
@@ -22,22 +25,41 @@ describe('files of the person’s own', () => {
 
   it('are joined: a tar holds the pictures of the Parquet file of its name', () => {
     const { dataset } = datasetFromFiles(given('00000.tar', '00000.parquet', '00001.tar'))
-    expect(dataset?.shards.map(({ name, tar }) => [name, tar?.name])).toEqual([['00000.parquet', '00000.tar'], ['00001.tar', undefined]])
+    expect(dataset?.shards.map(({ name, tar }) => [name, tar?.name])).toEqual([
+      ['00000.parquet', '00000.tar'],
+      ['00001.tar', undefined],
+    ])
   })
 
   it('may have embeddings with them, and are not made of those alone', () => {
     const { dataset } = datasetFromFiles(given('vectors.npy', 'pairs.parquet'))
     expect(dataset?.shards).toHaveLength(1)
     expect(dataset?.embeddings?.image).toHaveLength(1)
-    expect(datasetFromFiles(given('img_emb_0.npy'))).toMatchObject({ dataset: null, problem: { detail: expect.stringContaining('metadata Parquet files') as string } })
+    expect(datasetFromFiles(given('img_emb_0.npy'))).toMatchObject({
+      dataset: null,
+      problem: { detail: expect.stringContaining('metadata Parquet files') as string },
+    })
   })
 })
 
 describe('a folder of the person’s own', () => {
   it('of clip-retrieval is its metadata with the embeddings beside them', () => {
-    const { dataset, problem } = datasetFromFiles(given('out/metadata/metadata_1.parquet', 'out/metadata/metadata_0.parquet', 'out/img_emb/img_emb_0.npy', 'out/img_emb/img_emb_1.npy', 'out/text_emb/text_emb_0.npy', 'out/image.index'))
+    const { dataset, problem } = datasetFromFiles(
+      given(
+        'out/metadata/metadata_1.parquet',
+        'out/metadata/metadata_0.parquet',
+        'out/img_emb/img_emb_0.npy',
+        'out/img_emb/img_emb_1.npy',
+        'out/text_emb/text_emb_0.npy',
+        'out/image.index',
+      ),
+    )
     expect(problem).toBeNull()
-    expect(dataset).toMatchObject({ name: 'out', shards: [{ name: 'metadata_0.parquet' }, { name: 'metadata_1.parquet' }], embeddings: { image: [{ name: 'img_emb_0.npy' }, { name: 'img_emb_1.npy' }], text: [{ name: 'text_emb_0.npy' }, null] } })
+    expect(dataset).toMatchObject({
+      name: 'out',
+      shards: [{ name: 'metadata_0.parquet' }, { name: 'metadata_1.parquet' }],
+      embeddings: { image: [{ name: 'img_emb_0.npy' }, { name: 'img_emb_1.npy' }], text: [{ name: 'text_emb_0.npy' }, null] },
+    })
     expect(dataset?.notes).toEqual(['One other file of the folder is left out: image.index.'])
   })
 
@@ -45,11 +67,17 @@ describe('a folder of the person’s own', () => {
     const names = ['00f3/0a1b', '00f3/9c2d', '01aa/0a1b']
     const { dataset } = datasetFromFiles(given(...names.flatMap((name) => [`dc/${name}.npz`, `dc/${name}.parquet`])))
     const archives = names.map((name) => ({ name: `${name}.npz` }))
-    expect(dataset).toMatchObject({ shards: names.map((name) => ({ name: `${name}.parquet` })), embeddings: { image: archives, text: archives }, notes: [] })
+    expect(dataset).toMatchObject({
+      shards: names.map((name) => ({ name: `${name}.parquet` })),
+      embeddings: { image: archives, text: archives },
+      notes: [],
+    })
   })
 
   it('of img2dataset is its Parquet files with the tars of the same name, folder by folder', () => {
-    const { dataset } = datasetFromFiles(given('cc/a/00000.tar', 'cc/a/00000.parquet', 'cc/a/00000_stats.json', 'cc/b/00000.parquet', 'cc/b/00000.tar'))
+    const { dataset } = datasetFromFiles(
+      given('cc/a/00000.tar', 'cc/a/00000.parquet', 'cc/a/00000_stats.json', 'cc/b/00000.parquet', 'cc/b/00000.tar'),
+    )
     const [a, b] = dataset?.shards ?? []
     expect([a?.name, b?.name]).toEqual(['a/00000.parquet', 'b/00000.parquet'])
     expect(a?.tar?.kind === 'local' && b?.tar?.kind === 'local' && a.tar.file !== b.tar.file).toBe(true)
@@ -63,7 +91,10 @@ describe('a folder of the person’s own', () => {
   })
 
   it('with nothing to open in it is said to be so, and one that is too large too', () => {
-    expect(datasetFromFiles(given('photos/a.jpg', 'photos/b.jpg'))).toMatchObject({ dataset: null, problem: { detail: 'There is no Parquet file, tar or text table in “photos”.' } })
+    expect(datasetFromFiles(given('photos/a.jpg', 'photos/b.jpg'))).toMatchObject({
+      dataset: null,
+      problem: { detail: 'There is no Parquet file, tar or text table in “photos”.' },
+    })
     expect(datasetFromFiles(given('e/img_emb/0.npy')).problem?.detail).toContain('embeddings alone')
     expect(datasetFromFiles(given('p/0.parquet'), true).dataset?.notes[0]).toContain('more than 1 files')
   })

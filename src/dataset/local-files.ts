@@ -20,7 +20,9 @@ export interface LocalSource {
 }
 
 const OTHER_KINDS = new Set(
-  'json md html htm xml yaml yml tgz zip gz zst 7z rar png jpg jpeg gif webp avif svg bmp tif tiff mp4 mp3 pdf doc docx xls xlsx py ipynb js ts arrow feather ipc avro orc lance db sqlite crc index safetensors bin pt onnx'.split(' '),
+  'json md html htm xml yaml yml tgz zip gz zst 7z rar png jpg jpeg gif webp avif svg bmp tif tiff mp4 mp3 pdf doc docx xls xlsx py ipynb js ts arrow feather ipc avro orc lance db sqlite crc index safetensors bin pt onnx'.split(
+    ' ',
+  ),
 )
 
 const naturalOrder = new Intl.Collator('en', { numeric: true })
@@ -49,7 +51,10 @@ function fromFiles(files: readonly File[]): LocalSource {
       shards.length === 0 && kept.length > 0
         ? badSource(kept[0]?.name ?? '', 'These are embeddings alone: give the metadata Parquet files together with them.')
         : left.length > 0
-          ? badSource(named, `${named} ${left.length === 1 ? 'is' : 'are'} not of a kind that Pairscope opens${shards.length > 0 ? ` and ${left.length === 1 ? 'was' : 'were'} left out` : ''}.`)
+          ? badSource(
+              named,
+              `${named} ${left.length === 1 ? 'is' : 'are'} not of a kind that Pairscope opens${shards.length > 0 ? ` and ${left.length === 1 ? 'was' : 'were'} left out` : ''}.`,
+            )
           : files.length === 0
             ? badSource('', 'No file was given.')
             : null,
@@ -66,14 +71,29 @@ function fromFolders(files: readonly LocalFile[], cut: boolean): LocalSource {
   const vectors = data.filter(({ path }) => isVectorFile(path))
   const name = roots.length === 1 ? (roots[0] ?? '') : `${roots[0] ?? ''} and ${roots.length - 1} more`
   if (shards.length === 0) {
-    const detail = vectors.length > 0 ? `There are embeddings alone in “${name}”: open the folder that holds the metadata Parquet files too.` : `There is no Parquet file, tar or text table in “${name}”${cut ? ', as far as it was looked through' : ''}.`
+    const detail =
+      vectors.length > 0
+        ? `There are embeddings alone in “${name}”: open the folder that holds the metadata Parquet files too.`
+        : `There is no Parquet file, tar or text table in “${name}”${cut ? ', as far as it was looked through' : ''}.`
     return { dataset: null, problem: badSource(name, detail) }
   }
-  const used = new Set([...shards.flatMap(({ ref }) => [ref, ref.tar]), ...vectors.map(({ ref }) => ref)].map((ref) => (ref?.kind === 'local' ? ref.file : null)))
+  const used = new Set(
+    [...shards.flatMap(({ ref }) => [ref, ref.tar]), ...vectors.map(({ ref }) => ref)].map((ref) =>
+      ref?.kind === 'local' ? ref.file : null,
+    ),
+  )
   const left = files.filter(({ file }) => !used.has(file)).map(({ path }) => path)
   const notes = [
-    ...(left.length > 0 ? [`${left.length === 1 ? 'One other file' : `${left.length.toLocaleString('en')} other files`} of the folder ${left.length === 1 ? 'is' : 'are'} left out: ${someOf(left.map((path) => path.slice(below.length)))}.`] : []),
-    ...(cut ? [`The folder holds more than ${files.length.toLocaleString('en')} files: the others are not looked at. Open one of its folders instead.`] : []),
+    ...(left.length > 0
+      ? [
+          `${left.length === 1 ? 'One other file' : `${left.length.toLocaleString('en')} other files`} of the folder ${left.length === 1 ? 'is' : 'are'} left out: ${someOf(left.map((path) => path.slice(below.length)))}.`,
+        ]
+      : []),
+    ...(cut
+      ? [
+          `The folder holds more than ${files.length.toLocaleString('en')} files: the others are not looked at. Open one of its folders instead.`,
+        ]
+      : []),
   ]
   return { dataset: datasetOfFound(name, shards, vectors, notes), problem: null }
 }

@@ -33,17 +33,33 @@ describe('a manifest', () => {
   })
 
   it('needs no more than a name and one shard', () => {
-    expect(parseManifest('{"pairscope":1,"name":"x","shards":["images/part-0"]}', URL_)).toMatchObject({ shards: [{ url: 'https://h.example/d/images/part-0' }], notes: [], attributions: [] })
+    expect(parseManifest('{"pairscope":1,"name":"x","shards":["images/part-0"]}', URL_)).toMatchObject({
+      shards: [{ url: 'https://h.example/d/images/part-0' }],
+      notes: [],
+      attributions: [],
+    })
   })
 
   it('names embeddings beside the shards, or beside metadata whose key column names the pairs', () => {
     const beside = { width: 512, encoder: 'openai/clip-vit-base-patch32', image: ['img_emb_{0..2}.npy'] }
     expect(parseManifest(JSON.stringify({ ...good, embeddings: beside }), URL_)).toMatchObject({
-      embeddings: { width: 512, checkpoint: 'openai/clip-vit-base-patch32', model: null, image: [{ url: 'https://h.example/d/img_emb_0.npy' }, {}, {}], text: [], keys: null },
+      embeddings: {
+        width: 512,
+        checkpoint: 'openai/clip-vit-base-patch32',
+        model: null,
+        image: [{ url: 'https://h.example/d/img_emb_0.npy' }, {}, {}],
+        text: [],
+        keys: null,
+      },
     })
     const keyed = { width: 8, encoder: 'mine', model: 'encoder/model.json', keys: 'pair', metadata: ['m_0.parquet'], text: ['t_0.npy'] }
     expect(parseManifest(JSON.stringify({ ...good, embeddings: keyed }), URL_)).toMatchObject({
-      embeddings: { model: 'https://h.example/d/encoder/model.json', image: [], text: [{ name: 't_0.npy' }], keys: { metadata: [{ name: 'm_0.parquet' }], column: 'pair' } },
+      embeddings: {
+        model: 'https://h.example/d/encoder/model.json',
+        image: [],
+        text: [{ name: 't_0.npy' }],
+        keys: { metadata: [{ name: 'm_0.parquet' }], column: 'pair' },
+      },
     })
   })
 
@@ -74,7 +90,11 @@ describe('a manifest', () => {
   })
 
   it('never fails otherwise', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (json) => { expect(isProblem(parseManifest(json, URL_))).toBe(true) }))
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (json) => {
+        expect(isProblem(parseManifest(json, URL_))).toBe(true)
+      }),
+    )
   })
 })
 
@@ -85,7 +105,10 @@ describe('loading a manifest', () => {
       () => null,
       (error: unknown) => (error instanceof ProblemError ? error.problem : error),
     )
-  const answer = (status: number, body = ''): (() => Promise<Response>) => () => Promise.resolve(new Response(body, { status }))
+  const answer =
+    (status: number, body = ''): (() => Promise<Response>) =>
+    () =>
+      Promise.resolve(new Response(body, { status }))
 
   it('gives the dataset', async () => {
     expect((await loadManifest(URL_, answer(200, JSON.stringify(good)), signal)).name).toBe('Emoji')
@@ -95,9 +118,14 @@ describe('loading a manifest', () => {
     expect(await problemOf(answer(404))).toMatchObject({ code: 'not-found', detail: '404' })
     expect(await problemOf(answer(403))).toMatchObject({ code: 'forbidden', detail: '403' })
     expect(await problemOf(answer(503))).toMatchObject({ code: 'http-status', detail: '503' })
-    expect(await problemOf(answer(200, '<!doctype html>'))).toMatchObject({ code: 'bad-manifest', detail: expect.stringContaining('web page') as string })
+    expect(await problemOf(answer(200, '<!doctype html>'))).toMatchObject({
+      code: 'bad-manifest',
+      detail: expect.stringContaining('web page') as string,
+    })
     expect(await problemOf(() => Promise.reject(new TypeError('failed')))).toMatchObject({ code: 'unreachable' })
-    expect(await problemOf((_, { mode }) => (mode === 'no-cors' ? Promise.resolve(new Response()) : Promise.reject(new TypeError('failed'))))).toMatchObject({ code: 'no-cors' })
+    expect(
+      await problemOf((_, { mode }) => (mode === 'no-cors' ? Promise.resolve(new Response()) : Promise.reject(new TypeError('failed')))),
+    ).toMatchObject({ code: 'no-cors' })
   })
 
   it('ends with the reason when it is aborted', async () => {

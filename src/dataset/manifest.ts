@@ -27,7 +27,8 @@ function list(value: unknown, field: string): readonly unknown[] {
 }
 
 function wholeNumber(value: unknown, field: string): void {
-  if (value !== undefined && !(Number.isSafeInteger(value) && Number(value) >= 0)) throw new Violation(`“${field}” must be a whole number, 0 or more.`)
+  if (value !== undefined && !(Number.isSafeInteger(value) && Number(value) >= 0))
+    throw new Violation(`“${field}” must be a whole number, 0 or more.`)
 }
 
 function address(value: string, field: string, base: string): string {
@@ -63,19 +64,28 @@ function attributionOf(value: unknown, field: string, base: string): Attribution
   }
 }
 
-/** In columns of the shards, or in files beside them: `{"width": 512, "encoder": "openai/clip-vit-base-patch32", "image": ["img_emb_{0..31}.npy"], "text": []}`. */
+/**
+ * In columns of the shards, or in files beside them: `{"width": 512, "encoder": "openai/clip-vit-base-patch32", "image":
+ * ["img_emb_{0..31}.npy"], "text": []}`.
+ */
 function embeddingsOf(value: unknown, shardCount: number, base: string): Embeddings | null {
   if (value === undefined) return null
   if (!isRecord(value)) throw new Violation('“embeddings” must be an object with “width” and “encoder”.')
   const { width, encoder, model, keys } = value
-  if (!(Number.isSafeInteger(width) && Number(width) >= 1 && Number(width) <= 4096)) throw new Violation('“embeddings.width” must be a whole number from 1 to 4096.')
-  const files = (field: 'image' | 'text' | 'metadata') => list(value[field], `embeddings.${field}`).flatMap((file, i) => shardsOf(file, `embeddings.${field}[${i}]`, base, MAX_SHARDS))
+  if (!(Number.isSafeInteger(width) && Number(width) >= 1 && Number(width) <= 4096))
+    throw new Violation('“embeddings.width” must be a whole number from 1 to 4096.')
+  const files = (field: 'image' | 'text' | 'metadata') =>
+    list(value[field], `embeddings.${field}`).flatMap((file, i) => shardsOf(file, `embeddings.${field}[${i}]`, base, MAX_SHARDS))
   const image = files('image')
   const texts = files('text')
   const metadata = files('metadata')
   const rows = metadata.length > 0 ? metadata.length : shardCount
-  for (const [field, found] of [['image', image.length], ['text', texts.length]] satisfies [string, number][]) {
-    if (found !== 0 && found !== rows) throw new Violation(`“embeddings.${field}” names ${found} files for ${rows} ${metadata.length > 0 ? 'metadata files' : 'shards'}.`)
+  for (const [field, found] of [
+    ['image', image.length],
+    ['text', texts.length],
+  ] satisfies [string, number][]) {
+    if (found !== 0 && found !== rows)
+      throw new Violation(`“embeddings.${field}” names ${found} files for ${rows} ${metadata.length > 0 ? 'metadata files' : 'shards'}.`)
   }
   return {
     width: Number(width),
@@ -89,10 +99,12 @@ function embeddingsOf(value: unknown, shardCount: number, base: string): Embeddi
 
 function datasetOf(manifest: unknown, url: string): Dataset {
   if (!isRecord(manifest)) throw new Violation('It must be one JSON object.')
-  if (manifest.pairscope === undefined) throw new Violation(`“pairscope” is missing: it says the version of the format, ${MANIFEST_VERSION}.`)
+  if (manifest.pairscope === undefined)
+    throw new Violation(`“pairscope” is missing: it says the version of the format, ${MANIFEST_VERSION}.`)
   if (manifest.pairscope !== MANIFEST_VERSION) throw new Violation(`“pairscope” must be ${MANIFEST_VERSION}, the version this page reads.`)
   const shards: ShardRef[] = []
-  for (const [i, shard] of list(manifest.shards, 'shards').entries()) shards.push(...shardsOf(shard, `shards[${i}]`, url, MAX_SHARDS - shards.length))
+  for (const [i, shard] of list(manifest.shards, 'shards').entries())
+    shards.push(...shardsOf(shard, `shards[${i}]`, url, MAX_SHARDS - shards.length))
   if (shards.length === 0) throw new Violation('“shards” must name at least one shard.')
   return {
     name: text(manifest.name, 'name'),

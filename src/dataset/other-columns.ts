@@ -21,5 +21,7 @@ export function filterKind(column: LeafColumn): ColumnFilter['kind'] | null {
 /** The columns without a role that pairs can be filtered by, in file order. Of two with one path the first counts, as for roles. */
 export function otherColumns(columns: readonly LeafColumn[], roles: RoleMap): LeafColumn[] {
   const inUse = new Set(Object.values(roles).map(({ path }) => path))
-  return [...new Map(columns.toReversed().map((column) => [column.path, column])).values()].reverse().filter((column) => !inUse.has(column.path) && filterKind(column) !== null)
+  return [...new Map(columns.toReversed().map((column) => [column.path, column])).values()]
+    .reverse()
+    .filter((column) => !inUse.has(column.path) && filterKind(column) !== null)
 }

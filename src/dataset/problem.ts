@@ -94,7 +94,10 @@ export function describeProblem(problem: Problem): ProblemText {
     case 'not-parquet':
       return {
         title: 'This is not a Parquet file',
-        cause: detail === 'html' ? 'The host sent a web page in its place, often a login or an error page.' : 'The file does not end with the Parquet mark.',
+        cause:
+          detail === 'html'
+            ? 'The host sent a web page in its place, often a login or an error page.'
+            : 'The file does not end with the Parquet mark.',
         next: 'Use the address of the file itself (on the Hugging Face Hub: “resolve”, not “blob”).',
       }
     case 'truncated':
@@ -104,7 +107,11 @@ export function describeProblem(problem: Problem): ProblemText {
         next: 'Download or upload the file again; the other shards are not affected.',
       }
     case 'empty':
-      return { title: 'The shard has no rows', cause: 'There is nothing in it.', next: 'If it should have rows, make it again; other shards are not affected.' }
+      return {
+        title: 'The shard has no rows',
+        cause: 'There is nothing in it.',
+        next: 'If it should have rows, make it again; other shards are not affected.',
+      }
     case 'no-columns':
       return {
         title: 'No column here can be shown as a pair',
@@ -124,7 +131,11 @@ export function describeProblem(problem: Problem): ProblemText {
         next: 'Make it again, or convert it to Parquet; the other shards are not affected.',
       }
     case 'bad-source':
-      return { title: 'This is not an address Pairscope can open', cause: detail || 'It is neither a web address nor a pattern.', next: 'Give the https address of a Parquet file or of a folder, a {00000..00031} pattern, a manifest, or the name of a Hugging Face dataset, or drop files.' }
+      return {
+        title: 'This is not an address Pairscope can open',
+        cause: detail || 'It is neither a web address nor a pattern.',
+        next: 'Give the https address of a Parquet file or of a folder, a {00000..00031} pattern, a manifest, or the name of a Hugging Face dataset, or drop files.',
+      }
     case 'no-listing':
       return {
         title: 'Nothing can be opened in this folder',
@@ -150,9 +161,17 @@ export function describeProblem(problem: Problem): ProblemText {
         next: 'Accept the terms on its page, then open it with a token of your own.',
       }
     case 'bad-token':
-      return { title: 'This token cannot be used', cause: detail || 'The Hub does not know it.', next: 'Make a new one of the kind “Read” and paste all of it.' }
+      return {
+        title: 'This token cannot be used',
+        cause: detail || 'The Hub does not know it.',
+        next: 'Make a new one of the kind “Read” and paste all of it.',
+      }
     case 'bad-manifest':
-      return { title: 'The manifest cannot be used', cause: detail || 'It is not the JSON that a manifest needs.', next: 'Compare it with the example in the README.' }
+      return {
+        title: 'The manifest cannot be used',
+        cause: detail || 'It is not the JSON that a manifest needs.',
+        next: 'Compare it with the example in the README.',
+      }
     case 'changed':
       return {
         title: 'The file changed while it was open',
@@ -160,7 +179,11 @@ export function describeProblem(problem: Problem): ProblemText {
         next: 'Open the dataset again to read the new file.',
       }
     case 'engine':
-      return { title: 'The query engine stopped', cause: detail || 'The browser ended it, most often for lack of memory.', next: 'Reload the page; with a very large dataset lower the memory budget.' }
+      return {
+        title: 'The query engine stopped',
+        cause: detail || 'The browser ended it, most often for lack of memory.',
+        next: 'Reload the page; with a very large dataset lower the memory budget.',
+      }
     case 'vectors':
       return {
         title: 'These embeddings cannot be ranked',

@@ -22,17 +22,90 @@ const names = (words: string, overrides: RoleOverrides | null = null) =>
 
 describe('roles', () => {
   it.each([
-    ['TFDS laion400m/images', 'caption:s image:b license:s nsfw:i original_height:i original_width:i similarity:f url:s', { caption: 'caption', url: 'url', picture: 'image', nsfw: 'nsfw', similarity: 'similarity', licence: 'license', width: 'original_width', height: 'original_height' }],
-    ['raw LAION-400M', 'SAMPLE_ID:i URL:s TEXT:s HEIGHT:i WIDTH:i LICENSE:s NSFW:s similarity:f', { caption: 'TEXT', url: 'URL', nsfw: 'NSFW', licence: 'LICENSE', width: 'WIDTH', height: 'HEIGHT', similarity: 'similarity' }],
-    ['img2dataset today', 'NSFW:s similarity:f LICENSE:s caption:s url:s key:s status:s error_message:s width:i height:i original_width:i original_height:i exif:s md5:s', { caption: 'caption', url: 'url', nsfw: 'NSFW', licence: 'LICENSE', width: 'original_width', height: 'original_height', similarity: 'similarity' }],
-    ['img2dataset 1.5.3', 'NSFW:s similarity:f LICENSE:s caption:s url:s key:i shard_id:i status:s error_message:s width:f height:f exif:s original_width:f original_height:f', { caption: 'caption', url: 'url', nsfw: 'NSFW', licence: 'LICENSE', width: 'original_width', height: 'original_height', similarity: 'similarity' }],
-    ['img2dataset with its pictures', 'caption:s url:s key:s status:s width:i height:i jpg:b txt:s', { caption: 'caption', url: 'url', picture: 'jpg', width: 'width', height: 'height' }],
-    ['clip-retrieval', 'image_path:s caption:s NSFW:s similarity:f LICENSE:s url:s key:s status:s width:i height:i original_width:i original_height:i', { caption: 'caption', url: 'url', nsfw: 'NSFW', licence: 'LICENSE', width: 'original_width', height: 'original_height', similarity: 'similarity' }],
-    ['LAION-5B joined', 'URL:s TEXT:s WIDTH:i HEIGHT:i similarity:f LANGUAGE:s hash:i pwatermark:f punsafe:f', { caption: 'TEXT', url: 'URL', nsfw: 'punsafe', width: 'WIDTH', height: 'HEIGHT', similarity: 'similarity' }],
-    ['laion-coco', 'URL:s TEXT:s WIDTH:i HEIGHT:i similarity:f hash:i punsafe:f pwatermark:f top_caption:s all_captions[]:s all_similarities[]:f', { caption: 'TEXT', url: 'URL', nsfw: 'punsafe', width: 'WIDTH', height: 'HEIGHT', similarity: 'similarity' }],
+    [
+      'TFDS laion400m/images',
+      'caption:s image:b license:s nsfw:i original_height:i original_width:i similarity:f url:s',
+      {
+        caption: 'caption',
+        url: 'url',
+        picture: 'image',
+        nsfw: 'nsfw',
+        similarity: 'similarity',
+        licence: 'license',
+        width: 'original_width',
+        height: 'original_height',
+      },
+    ],
+    [
+      'raw LAION-400M',
+      'SAMPLE_ID:i URL:s TEXT:s HEIGHT:i WIDTH:i LICENSE:s NSFW:s similarity:f',
+      { caption: 'TEXT', url: 'URL', nsfw: 'NSFW', licence: 'LICENSE', width: 'WIDTH', height: 'HEIGHT', similarity: 'similarity' },
+    ],
+    [
+      'img2dataset today',
+      'NSFW:s similarity:f LICENSE:s caption:s url:s key:s status:s error_message:s width:i height:i original_width:i original_height:i exif:s md5:s',
+      {
+        caption: 'caption',
+        url: 'url',
+        nsfw: 'NSFW',
+        licence: 'LICENSE',
+        width: 'original_width',
+        height: 'original_height',
+        similarity: 'similarity',
+      },
+    ],
+    [
+      'img2dataset 1.5.3',
+      'NSFW:s similarity:f LICENSE:s caption:s url:s key:i shard_id:i status:s error_message:s width:f height:f exif:s original_width:f original_height:f',
+      {
+        caption: 'caption',
+        url: 'url',
+        nsfw: 'NSFW',
+        licence: 'LICENSE',
+        width: 'original_width',
+        height: 'original_height',
+        similarity: 'similarity',
+      },
+    ],
+    [
+      'img2dataset with its pictures',
+      'caption:s url:s key:s status:s width:i height:i jpg:b txt:s',
+      { caption: 'caption', url: 'url', picture: 'jpg', width: 'width', height: 'height' },
+    ],
+    [
+      'clip-retrieval',
+      'image_path:s caption:s NSFW:s similarity:f LICENSE:s url:s key:s status:s width:i height:i original_width:i original_height:i',
+      {
+        caption: 'caption',
+        url: 'url',
+        nsfw: 'NSFW',
+        licence: 'LICENSE',
+        width: 'original_width',
+        height: 'original_height',
+        similarity: 'similarity',
+      },
+    ],
+    [
+      'LAION-5B joined',
+      'URL:s TEXT:s WIDTH:i HEIGHT:i similarity:f LANGUAGE:s hash:i pwatermark:f punsafe:f',
+      { caption: 'TEXT', url: 'URL', nsfw: 'punsafe', width: 'WIDTH', height: 'HEIGHT', similarity: 'similarity' },
+    ],
+    [
+      'laion-coco',
+      'URL:s TEXT:s WIDTH:i HEIGHT:i similarity:f hash:i punsafe:f pwatermark:f top_caption:s all_captions[]:s all_similarities[]:f',
+      { caption: 'TEXT', url: 'URL', nsfw: 'punsafe', width: 'WIDTH', height: 'HEIGHT', similarity: 'similarity' },
+    ],
     ['Re-LAION', 'url:s caption:s similarity:f punsafe:f', { caption: 'caption', url: 'url', nsfw: 'punsafe', similarity: 'similarity' }],
-    ['COYO-700M', 'id:i url:s text:s width:i height:i image_phash:s clip_similarity_vitb32:f clip_similarity_vitl14:f nsfw_score_opennsfw2:f nsfw_score_gantman:f watermark_score:f', { caption: 'text', url: 'url', nsfw: 'nsfw_score_opennsfw2', similarity: 'clip_similarity_vitb32', width: 'width', height: 'height' }],
-    ['DataComp', 'uid:s url:s text:s original_width:i original_height:i clip_b32_similarity_score:f clip_l14_similarity_score:f face_bboxes[]:f sha256:s', { caption: 'text', url: 'url', similarity: 'clip_b32_similarity_score', width: 'original_width', height: 'original_height' }],
+    [
+      'COYO-700M',
+      'id:i url:s text:s width:i height:i image_phash:s clip_similarity_vitb32:f clip_similarity_vitl14:f nsfw_score_opennsfw2:f nsfw_score_gantman:f watermark_score:f',
+      { caption: 'text', url: 'url', nsfw: 'nsfw_score_opennsfw2', similarity: 'clip_similarity_vitb32', width: 'width', height: 'height' },
+    ],
+    [
+      'DataComp',
+      'uid:s url:s text:s original_width:i original_height:i clip_b32_similarity_score:f clip_l14_similarity_score:f face_bboxes[]:f sha256:s',
+      { caption: 'text', url: 'url', similarity: 'clip_b32_similarity_score', width: 'original_width', height: 'original_height' },
+    ],
     ['SBU', 'image_urls[]:s captions[]:s user_ids[]:s', { caption: 'captions', url: 'image_urls' }],
     ['an image dataset of the Hub', 'image.bytes:b image.path:s text:s', { caption: 'text', picture: 'image.bytes' }],
     ['several pictures a row', 'images[].bytes:b images[].path:s captions[]:s', { caption: 'captions', picture: 'images.bytes' }],
@@ -56,7 +129,9 @@ describe('roles', () => {
 
   it('leave lists to captions, addresses and pictures, and lists of lists to nobody', () => {
     expect(names('similarity[]:f width[]:i NSFW[]:s')).toEqual({})
-    expect(canPlay('caption', { path: 'captions.list.element.list.element', type: 'string', repeated: true, steps: ['captions', 0, 0] })).toBe(false)
+    expect(
+      canPlay('caption', { path: 'captions.list.element.list.element', type: 'string', repeated: true, steps: ['captions', 0, 0] }),
+    ).toBe(false)
     expect(canPlay('caption', { path: 'captions.key_value.value', type: 'string', repeated: true })).toBe(false)
   })
 

@@ -79,7 +79,10 @@ export function recogniseRoles(columns: readonly LeafColumn[], overrides: RoleOv
     const chosen = overrides?.[role]
     if (chosen === '') continue
     const fitting = columns.filter((column) => canPlay(role, column))
-    const byName = () => ALIASES[role].map((alias) => fitting.find((column) => columnName(column).toLowerCase() === alias)).find((column) => column !== undefined)
+    const byName = () =>
+      ALIASES[role]
+        .map((alias) => fitting.find((column) => columnName(column).toLowerCase() === alias))
+        .find((column) => column !== undefined)
     const column = fitting.find(({ path }) => path === chosen) ?? byName()
     if (column) roles[role] = column
   }

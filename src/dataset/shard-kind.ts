@@ -14,7 +14,9 @@ export function stem(path: string): string {
   return path.replace(/\.[^./]+$/, '')
 }
 
-/** img2dataset writes a tar and a Parquet file of the same name: the tar becomes where that shard's pictures are. Other tars stay shards. */
+/**
+ * img2dataset writes a tar and a Parquet file of the same name: the tar becomes where that shard's pictures are. Other tars stay shards.
+ */
 export function tarsBeside(files: readonly FoundFile[]): FoundFile[] {
   const tars = new Map(files.filter(({ path }) => isTar(path)).map((tar) => [stem(tar.path), tar]))
   if (tars.size === 0 || tars.size === files.length) return [...files]

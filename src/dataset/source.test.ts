@@ -18,7 +18,9 @@ function refusal(text: string): string {
 }
 
 describe('a pattern', () => {
-  const range = fc.tuple(fc.nat(3000), fc.nat(60), fc.nat(6)).map(([first, more, pad]) => ({ first, last: first + more, text: String(first).padStart(pad, '0') }))
+  const range = fc
+    .tuple(fc.nat(3000), fc.nat(60), fc.nat(6))
+    .map(([first, more, pad]) => ({ first, last: first + more, text: String(first).padStart(pad, '0') }))
 
   it('stands for each number once, in order, padded as its first number is written', () => {
     fc.assert(
@@ -71,17 +73,31 @@ describe('what a person types', () => {
   })
 
   it('may be relative, or lack its scheme', () => {
-    expect(urls('./sample/0.parquet /x.parquet y.parquet')).toEqual(['https://pairscope.example/app/sample/0.parquet', 'https://pairscope.example/x.parquet', 'https://pairscope.example/app/y.parquet'])
-    expect(urls('data.example.org/x.parquet localhost:8000/y.parquet')).toEqual(['https://data.example.org/x.parquet', 'http://localhost:8000/y.parquet'])
+    expect(urls('./sample/0.parquet /x.parquet y.parquet')).toEqual([
+      'https://pairscope.example/app/sample/0.parquet',
+      'https://pairscope.example/x.parquet',
+      'https://pairscope.example/app/y.parquet',
+    ])
+    expect(urls('data.example.org/x.parquet localhost:8000/y.parquet')).toEqual([
+      'https://data.example.org/x.parquet',
+      'http://localhost:8000/y.parquet',
+    ])
   })
 
   it('may be the web page of a file: the file itself is opened', () => {
-    expect(urls('https://huggingface.co/datasets/o/n/blob/main/data/0.parquet')).toEqual(['https://huggingface.co/datasets/o/n/resolve/main/data/0.parquet'])
-    expect(urls('https://github.com/o/n/blob/main/d/0.parquet?raw=true')).toEqual(['https://raw.githubusercontent.com/o/n/main/d/0.parquet'])
+    expect(urls('https://huggingface.co/datasets/o/n/blob/main/data/0.parquet')).toEqual([
+      'https://huggingface.co/datasets/o/n/resolve/main/data/0.parquet',
+    ])
+    expect(urls('https://github.com/o/n/blob/main/d/0.parquet?raw=true')).toEqual([
+      'https://raw.githubusercontent.com/o/n/main/d/0.parquet',
+    ])
   })
 
   it('may be a manifest, on its own', () => {
-    expect(parseSource('sample/manifest.json', BASE)).toEqual({ kind: 'manifest', url: 'https://pairscope.example/app/sample/manifest.json' })
+    expect(parseSource('sample/manifest.json', BASE)).toEqual({
+      kind: 'manifest',
+      url: 'https://pairscope.example/app/sample/manifest.json',
+    })
     expect(refusal('a.json b.parquet')).toContain('on its own')
   })
 
@@ -92,11 +108,17 @@ describe('what a person types', () => {
 
   it('may be a dataset of the Hub, or a folder, on its own', () => {
     expect(parseSource(' laion/relaion ', BASE)).toMatchObject({ kind: 'hub', address: { id: 'laion/relaion' } })
-    expect(parseSource('https://huggingface.co/datasets/o/n/viewer/c/s', BASE)).toMatchObject({ kind: 'hub', address: { config: 'c', split: 's' } })
+    expect(parseSource('https://huggingface.co/datasets/o/n/viewer/c/s', BASE)).toMatchObject({
+      kind: 'hub',
+      address: { config: 'c', split: 's' },
+    })
     expect(parseSource('https://h.example/d/', BASE)).toEqual({ kind: 'folder', url: 'https://h.example/d/' })
     expect(parseSource('./d/', BASE)).toEqual({ kind: 'folder', url: 'https://pairscope.example/app/d/' })
     expect(parseSource('s3://bucket/d', BASE)).toEqual({ kind: 'folder', url: 'https://bucket.s3.amazonaws.com/d/' })
-    expect(urls('gs://bucket/{0..1}.parquet')).toEqual(['https://storage.googleapis.com/bucket/0.parquet', 'https://storage.googleapis.com/bucket/1.parquet'])
+    expect(urls('gs://bucket/{0..1}.parquet')).toEqual([
+      'https://storage.googleapis.com/bucket/0.parquet',
+      'https://storage.googleapis.com/bucket/1.parquet',
+    ])
     expect(refusal('o/n p/m')).toContain('on its own')
     expect(refusal('https://h.example/d/ https://h.example/x.parquet')).toContain('on its own')
   })
@@ -113,24 +135,34 @@ describe('what a person types', () => {
   })
 
   it('never fails otherwise', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (junk) => { expect(() => parseSource(junk, BASE)).not.toThrow() }))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (junk) => {
+        expect(() => parseSource(junk, BASE)).not.toThrow()
+      }),
+    )
   })
 })
 
 describe('the dataset', () => {
   it('of addresses is named by its files', () => {
-    expect(datasetFromUrls(['https://h.example/d/part%200.parquet?sig=1']).shards).toEqual([{ kind: 'remote', name: 'part 0.parquet', url: 'https://h.example/d/part%200.parquet?sig=1' }])
+    expect(datasetFromUrls(['https://h.example/d/part%200.parquet?sig=1']).shards).toEqual([
+      { kind: 'remote', name: 'part 0.parquet', url: 'https://h.example/d/part%200.parquet?sig=1' },
+    ])
     expect(datasetFromUrls(urls('https://h.example/{0..3}.parquet')).name).toBe('0.parquet and 3 more')
   })
 
   it('is also made of text tables and tars, also gzipped tables', () => {
     const names = ['0.csv', '1.TSV', '2.jsonl.gz', '3.ndjson', '4.tar']
-    expect(datasetFromUrls(urls(names.map((name) => `https://h.example/${name}`).join(','))).shards.map((shard) => shard.name)).toEqual(names)
+    expect(datasetFromUrls(urls(names.map((name) => `https://h.example/${name}`).join(','))).shards.map((shard) => shard.name)).toEqual(
+      names,
+    )
     expect(urls('data/cc12m.tsv')).toEqual([`${BASE}data/cc12m.tsv`])
   })
 
   it('takes a tar beside a Parquet file of its name as where the pictures are', () => {
-    const { shards } = datasetFromUrls(urls('https://h.example/d/{0..1}.tar https://h.example/d/{0..1}.parquet https://h.example/d/2.tar https://h.example/e/0.parquet'))
+    const { shards } = datasetFromUrls(
+      urls('https://h.example/d/{0..1}.tar https://h.example/d/{0..1}.parquet https://h.example/d/2.tar https://h.example/e/0.parquet'),
+    )
     expect(shards.map(({ name, tar }) => [name, tar?.kind === 'remote' ? tar.url : null])).toEqual([
       ['0.parquet', 'https://h.example/d/0.tar'],
       ['1.parquet', 'https://h.example/d/1.tar'],
@@ -149,7 +181,9 @@ describe('the dataset', () => {
   })
 
   it('takes an archive of vectors as both kinds of embeddings of the shard with its name', () => {
-    const { embeddings } = datasetFromUrls(urls('https://h.example/0a1b.parquet?sig=1 https://h.example/9c2d.parquet https://h.example/9c2d.npz?sig=2'))
+    const { embeddings } = datasetFromUrls(
+      urls('https://h.example/0a1b.parquet?sig=1 https://h.example/9c2d.parquet https://h.example/9c2d.npz?sig=2'),
+    )
     expect(embeddings?.image).toEqual([null, expect.objectContaining({ name: '9c2d.npz' })])
     expect(embeddings?.text).toEqual(embeddings?.image)
     expect(datasetFromUrls(urls('https://h.example/a.parquet https://h.example/vectors.npz')).embeddings?.image).toHaveLength(1)

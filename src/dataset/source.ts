@@ -62,13 +62,19 @@ export function expandPattern(pattern: string, limit = MAX_SHARDS): string[] | P
 }
 
 function tooMany(where: string): Problem {
-  return badSource(where, `That makes more than ${MAX_SHARDS.toLocaleString('en')} shards, the most Pairscope opens at once; give a smaller range.`)
+  return badSource(
+    where,
+    `That makes more than ${MAX_SHARDS.toLocaleString('en')} shards, the most Pairscope opens at once; give a smaller range.`,
+  )
 }
 
 // A comma may belong to an address (signed queries have them), so it only separates where another address plainly begins.
 const SEPARATOR = /\s+|,(?=\s|$|https?:\/\/)|(?<=\.(?:parquet|json|csv|tsv|jsonl|ndjson|txt|gz|tar)),/i
 
-/** Reads what a person typed: addresses with patterns, or one manifest, one dataset of the Hub or one folder. Relative ones are taken against `base`. */
+/**
+ * Reads what a person typed: addresses with patterns, or one manifest, one dataset of the Hub or one folder. Relative ones are taken
+ * against `base`.
+ */
 export function parseSource(text: string, base: string): SourceSpec | Problem {
   const words = text.split(SEPARATOR).filter((word) => word !== '')
   if (words.length === 0) return badSource('', 'Nothing was given.')
@@ -86,11 +92,15 @@ export function parseSource(text: string, base: string): SourceSpec | Problem {
     }
   }
   const folder = urls.find(isFolder)
-  if (folder !== undefined) return urls.length === 1 ? { kind: 'folder', url: folder } : badSource(folder, 'A folder (an address that ends in a slash) is opened on its own, not together with other addresses.')
+  if (folder !== undefined)
+    return urls.length === 1
+      ? { kind: 'folder', url: folder }
+      : badSource(folder, 'A folder (an address that ends in a slash) is opened on its own, not together with other addresses.')
   const [only] = urls
   if (urls.length === 1 && only !== undefined && isList(only)) return { kind: 'list', url: only }
   const manifests = urls.filter(isManifest)
-  if (urls.every((url) => isVectorFile(fileName(url)))) return badSource(urls[0] ?? '', 'These are embeddings alone: give the addresses of the metadata Parquet files too.')
+  if (urls.every((url) => isVectorFile(fileName(url))))
+    return badSource(urls[0] ?? '', 'These are embeddings alone: give the addresses of the metadata Parquet files too.')
   if (manifests.length === 0) return { kind: 'shards', urls: [...new Set(urls)], text: words.join(' ') }
   if (urls.length === 1 && manifests[0]) return { kind: 'manifest', url: manifests[0] }
   return badSource(manifests[0] ?? text, 'A manifest (.json) is opened on its own, not together with other addresses.')
@@ -118,9 +128,14 @@ export function resolveAddress(text: string, base: string): string | Problem {
   if (!URL.canParse(spelled, base)) return badSource(text, `“${text}” is not a web address.`)
   if (spelled === text && !/[/.:]/.test(text)) return badSource(text, `“${text}” is not a web address.`)
   const url = new URL(spelled, base)
-  if (url.protocol === 'file:' || /^[a-z]:$/i.test(url.protocol)) return badSource(text, 'A page cannot open a path on your computer by itself: drop the file on the page instead.')
+  if (url.protocol === 'file:' || /^[a-z]:$/i.test(url.protocol))
+    return badSource(text, 'A page cannot open a path on your computer by itself: drop the file on the page instead.')
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return badSource(text, `A browser cannot open ${url.protocol}// addresses.`)
-  if (url.username || url.password) return badSource(`${url.protocol}//${url.host}${url.pathname}`, 'Browsers do not fetch addresses with a user name or password in them: use a signed link instead.')
+  if (url.username || url.password)
+    return badSource(
+      `${url.protocol}//${url.host}${url.pathname}`,
+      'Browsers do not fetch addresses with a user name or password in them: use a signed link instead.',
+    )
   url.hash = ''
   return rawFile(url).href
 }
@@ -164,7 +179,15 @@ function withoutQuery(url: string): string {
 export function datasetOf(files: readonly FoundFile[]): Dataset {
   const shards = tarsBeside(files.filter(({ ref }) => !isVectorFile(ref.name))).map(({ ref }) => ref)
   const vectors = files.filter(({ ref }) => isVectorFile(ref.name)).map(({ ref }) => ref)
-  return { name: datasetName(shards.map((shard) => shard.name)), shards, attributions: [], licence: '', notes: [], embeddings: embeddingsBeside(shards, vectors), roles: null }
+  return {
+    name: datasetName(shards.map((shard) => shard.name)),
+    shards,
+    attributions: [],
+    licence: '',
+    notes: [],
+    embeddings: embeddingsBeside(shards, vectors),
+    roles: null,
+  }
 }
 
 /** `part-00000.parquet`, or `part-00000.parquet and 31 more`. */

@@ -29,7 +29,11 @@ describe('a text of addresses', () => {
   it('is then those shards, relative ones beside it', async () => {
     const dataset = await load('a.parquet\nhttps://other.example/{0..1}.parquet\n')
     expect(dataset.name).toBe('all.txt')
-    expect(dataset.shards.map((shard) => (shard.kind === 'remote' ? shard.url : ''))).toEqual(['https://h.example/lists/a.parquet', 'https://other.example/0.parquet', 'https://other.example/1.parquet'])
+    expect(dataset.shards.map((shard) => (shard.kind === 'remote' ? shard.url : ''))).toEqual([
+      'https://h.example/lists/a.parquet',
+      'https://other.example/0.parquet',
+      'https://other.example/1.parquet',
+    ])
     await expect(load('https://h/{3..1}.parquet')).rejects.toThrow(ProblemError)
   })
 

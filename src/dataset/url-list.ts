@@ -9,7 +9,9 @@ const BEGINNING = 64 * 1024
 /** A list of shards is read whole: more than enough for as many as are opened at once. */
 const MAX_CHARACTERS = 8 * 1024 * 1024
 
-/** Whether a text, by its beginning, lists shards and not pictures: every line is the address, or the pattern of addresses, of a data file. */
+/**
+ * Whether a text, by its beginning, lists shards and not pictures: every line is the address, or the pattern of addresses, of a data file.
+ */
 export function listsShards(beginning: string): boolean {
   const lines = beginning.split(/[\r\n]+/).map((line) => line.trim())
   // The last line may be cut off.
@@ -39,7 +41,8 @@ export async function loadUrlList(url: string, fetch: Fetch, signal: AbortSignal
   if (text === null) return datasetFromUrls([url])
   const spec = parseSource(text, url)
   if (isProblem(spec)) throw new ProblemError({ ...spec, where: url })
-  if (spec.kind !== 'shards') throw new ProblemError({ code: 'bad-source', where: url, detail: 'A list names shards: their addresses, a line each.' })
+  if (spec.kind !== 'shards')
+    throw new ProblemError({ code: 'bad-source', where: url, detail: 'A list names shards: their addresses, a line each.' })
   return { ...datasetFromUrls(spec.urls), name: fileName(url) }
 }
 
@@ -62,6 +65,7 @@ async function shardsOf(url: string, response: Response, signal: AbortSignal): P
       }
     }
     if (done) return text
-    if (text.length > MAX_CHARACTERS) throw new ProblemError({ code: 'bad-source', where: url, detail: 'The list of shards is longer than 8 MB.' })
+    if (text.length > MAX_CHARACTERS)
+      throw new ProblemError({ code: 'bad-source', where: url, detail: 'The list of shards is longer than 8 MB.' })
   }
 }

@@ -15,7 +15,15 @@ function defaultBudget(): number {
 function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
   return {
     phase: 'opening',
-    shards: dataset.shards.map(({ name }) => ({ name, state: 'waiting', rows: null, shareFound: 1, junkRows: 0, rowsScanned: 0, problem: null })),
+    shards: dataset.shards.map(({ name }) => ({
+      name,
+      state: 'waiting',
+      rows: null,
+      shareFound: 1,
+      junkRows: 0,
+      rowsScanned: 0,
+      problem: null,
+    })),
     rowsScanned: 0,
     rowsTotal: 0,
     rowsKnown: false,
@@ -55,7 +63,11 @@ export function createEngine(): Engine {
     waiting.clear()
     if (!status) return
     const problem: Problem = crash.problem
-    publish({ ...status, phase: 'complete', shards: status.shards.map((shard) => (shard.state === 'done' ? shard : { ...shard, state: 'failed', problem })) })
+    publish({
+      ...status,
+      phase: 'complete',
+      shards: status.shards.map((shard) => (shard.state === 'done' ? shard : { ...shard, state: 'failed', problem })),
+    })
   }
   worker.addEventListener('error', (event) => die(event.message))
   worker.addEventListener('messageerror', () => die('A message could not be read.'))

@@ -59,7 +59,13 @@ export class ColumnReads {
       const { path } = column
       const known = this.columns.get(path)
       const kind = known?.kind ?? filterKind(column)
-      if (kind) this.columns.set(path, { path, kind, integer: column.type === 'integer' && known?.integer !== false, bytes: (known?.bytes ?? 0) + bytesOf(opened, path) })
+      if (kind)
+        this.columns.set(path, {
+          path,
+          kind,
+          integer: column.type === 'integer' && known?.integer !== false,
+          bytes: (known?.bytes ?? 0) + bytesOf(opened, path),
+        })
     }
     this.board.columns = [...this.columns.values()]
     this.update()
@@ -75,7 +81,8 @@ export class ColumnReads {
   async need(paths: readonly string[]): Promise<void> {
     if (paths.some((path) => !this.wanted.has(path))) this.want([...this.wanted, ...paths])
     const table = await this.table
-    for (const { column } of paths.map((path) => this.reads.get(path)).filter((read) => read !== undefined)) await table.columns.create(column.path, column.kind, column.integer)
+    for (const { column } of paths.map((path) => this.reads.get(path)).filter((read) => read !== undefined))
+      await table.columns.create(column.path, column.kind, column.integer)
   }
 
   /** A run of row groups has been scanned into the table. */
@@ -173,7 +180,9 @@ export class ColumnReads {
 
   private publish(): void {
     const rowsTotal = this.rowsTotal
-    this.board.columnReads = [...this.reads].flatMap(([path, { going, rowsRead, written }]) => (going && written < this.parts.length ? [{ path, rowsRead, rowsTotal }] : []))
+    this.board.columnReads = [...this.reads].flatMap(([path, { going, rowsRead, written }]) =>
+      going && written < this.parts.length ? [{ path, rowsRead, rowsTotal }] : [],
+    )
     this.board.touch()
   }
 }

@@ -10,7 +10,10 @@ const { open } = sessionsForTest()
 
 const ROWS = 40_000
 
-/** 40,000 rows: `steps` is the row, `status` is success, failed or null by turns, unless the shard lacks them. Padded, so that columns lie apart. */
+/**
+ * 40,000 rows: `steps` is the row, `status` is success, failed or null by turns, unless the shard lacks them. Padded, so that columns lie
+ * apart.
+ */
 function shard(lacking = false): Uint8Array {
   const rows = Array.from({ length: ROWS }, (_, row) => row)
   const columns = [
@@ -18,7 +21,11 @@ function shard(lacking = false): Uint8Array {
     { name: 'padding', type: 'DOUBLE' as const, data: rows.map((row) => Math.sin(row)) },
     { name: 'status', type: 'STRING' as const, data: rows.map((row) => ['success', 'failed', null][row % 3]), nullable: true },
   ]
-  return parquet({ columnData: [{ name: 'url', type: 'STRING', data: rows.map((row) => `https://example.com/${row}.jpg`) }, ...(lacking ? [] : columns)], rowGroupSize: 10_000, codec: 'UNCOMPRESSED' })
+  return parquet({
+    columnData: [{ name: 'url', type: 'STRING', data: rows.map((row) => `https://example.com/${row}.jpg`) }, ...(lacking ? [] : columns)],
+    rowGroupSize: 10_000,
+    codec: 'UNCOMPRESSED',
+  })
 }
 
 const until = (done: () => boolean) => vi.waitFor(() => expect(done()).toBe(true), { timeout: 8000, interval: 10 })
@@ -33,7 +40,11 @@ describe('columns without a role in a session', () => {
     const { session, hosts } = open({ a: { bytes: shard() } })
     await complete(session)
     const { columns, columnReads, bytesFetched } = session.status()
-    expect(columns.map(({ path, kind, integer }) => [path, kind, integer])).toEqual([['steps', 'range', true], ['padding', 'range', false], ['status', 'values', false]])
+    expect(columns.map(({ path, kind, integer }) => [path, kind, integer])).toEqual([
+      ['steps', 'range', true],
+      ['padding', 'range', false],
+      ['status', 'values', false],
+    ])
     expect(columnReads).toEqual([])
     const steps = columns[0]?.bytes ?? 0
     expect(steps).toBeGreaterThan(ROWS * 4)
@@ -56,10 +67,23 @@ describe('columns without a role in a session', () => {
     await idle(session)
     expect([...(await session.page(query, null, 10)).keys]).toEqual([10, 13])
     expect(await session.facets(query)).toMatchObject({ matching: 2, nsfw: [0, 0, 0, 2], rowsScanned: 2 * ROWS })
-    expect(await session.facets(asking({ kind: 'values', column: 'status', values: [null] }))).toMatchObject({ matching: ROWS + Math.floor(ROWS / 3) })
-    expect(await session.columnFacet(query, 'status')).toMatchObject({ values: [{ value: 'failed', count: 2 }, { value: 'success', count: 1 }], missing: 2, other: 0, rowsRead: 2 * ROWS })
+    expect(await session.facets(asking({ kind: 'values', column: 'status', values: [null] }))).toMatchObject({
+      matching: ROWS + Math.floor(ROWS / 3),
+    })
+    expect(await session.columnFacet(query, 'status')).toMatchObject({
+      values: [
+        { value: 'failed', count: 2 },
+        { value: 'success', count: 1 },
+      ],
+      missing: 2,
+      other: 0,
+      rowsRead: 2 * ROWS,
+    })
     expect(await session.columnFacet(query, 'steps')).toMatchObject({ extent: { low: 0, high: ROWS - 1 }, missing: 0 })
-    expect(await session.columnValues([10, pairKey(1, 3)], ['steps', 'status'])).toEqual([[10, 'failed'], [null, null]])
+    expect(await session.columnValues([10, pairKey(1, 3)], ['steps', 'status'])).toEqual([
+      [10, 'failed'],
+      [null, null],
+    ])
   })
 
   it('go on with rows that arrive, from the moment the link is opened', async () => {
@@ -67,7 +91,14 @@ describe('columns without a role in a session', () => {
     await session.page(asking(STEPS), null, 10)
     await complete(session)
     await idle(session)
-    expect([...(await session.page(asking(STEPS), null, 100)).keys]).toEqual([10, 11, 12, 13, 14, ...[10, 11, 12, 13, 14].map((row) => pairKey(1, row))])
+    expect([...(await session.page(asking(STEPS), null, 100)).keys]).toEqual([
+      10,
+      11,
+      12,
+      13,
+      14,
+      ...[10, 11, 12, 13, 14].map((row) => pairKey(1, row)),
+    ])
   })
 
   it('stop being read when nobody wants them, and go on where they stopped', async () => {
@@ -98,21 +129,31 @@ describe('columns without a role in a session', () => {
     expect(await session.facets(asking(STEPS))).toMatchObject({ matching: 5, rowsScanned: ROWS })
     hosts.set('b', fakeHost(rules))
     session.retryShards([1], false)
-    await vi.waitFor(async () => expect(await session.facets(asking(STEPS))).toMatchObject({ matching: 10, rowsScanned: 2 * ROWS }), { timeout: 8000 })
+    await vi.waitFor(async () => expect(await session.facets(asking(STEPS))).toMatchObject({ matching: 10, rowsScanned: 2 * ROWS }), {
+      timeout: 8000,
+    })
     expect([...(await session.page(asking(STEPS), null, 100)).keys].slice(-1)).toEqual([pairKey(1, 14)])
   })
 
   it('pass nothing, with nothing read, where no shard has them', async () => {
     const { session } = open({ a: { bytes: shard() } })
     await complete(session)
-    expect(await session.facets(asking({ kind: 'range', column: 'gone', min: 0, max: null, missing: true }))).toMatchObject({ matching: 0, rowsScanned: 0 })
+    expect(await session.facets(asking({ kind: 'range', column: 'gone', min: 0, max: null, missing: true }))).toMatchObject({
+      matching: 0,
+      rowsScanned: 0,
+    })
     expect(await session.columnFacet(EMPTY_QUERY, 'gone')).toBeNull()
   })
 
   it('are dropped one by one when many have been looked at', async () => {
     const rows = [1, 2, 3]
     const names = ['a', 'b', 'c', 'd', 'e', 'f']
-    const bytes = parquet({ columnData: [{ name: 'url', type: 'STRING', data: rows.map(String) }, ...names.map((name) => ({ name, type: 'INT32' as const, data: rows }))] })
+    const bytes = parquet({
+      columnData: [
+        { name: 'url', type: 'STRING', data: rows.map(String) },
+        ...names.map((name) => ({ name, type: 'INT32' as const, data: rows })),
+      ],
+    })
     const { session } = open({ a: { bytes } })
     await complete(session)
     const { tableBytes } = session.status()

@@ -86,7 +86,11 @@ export class DatasetScan {
       }
     } catch (error) {
       if (signal.aborted) return
-      this.failure = new ProblemError({ code: 'engine', where: dataset.name, detail: error instanceof Error ? error.message : String(error) })
+      this.failure = new ProblemError({
+        code: 'engine',
+        where: dataset.name,
+        detail: error instanceof Error ? error.message : String(error),
+      })
       for (const [index, shard] of board.shards.entries()) if (shard.state !== 'done') board.fail(index, this.failure)
       board.enter('complete')
     }

@@ -171,7 +171,10 @@ export interface RowDetail {
  * Every method rejects with ProblemError, or with the signal's reason when aborted.
  */
 export interface Engine {
-  /** Opens a dataset in place of the former one, read with the person's token where it lies on the Hub; its progress comes through `subscribe`. */
+  /**
+   * Opens a dataset in place of the former one, read with the person's token where it lies on the Hub; its progress comes through
+   * `subscribe`.
+   */
   open(dataset: Dataset, token?: HubToken | null): Promise<void>
   /** Calls back with the present status at once, then at most every 200 ms while it changes. Returns the unsubscriber. */
   subscribe(listener: (status: DatasetStatus) => void): () => void
@@ -181,7 +184,8 @@ export interface Engine {
   page(query: Query, after: PageCursor | null, limit: number, options?: CallOptions): Promise<Page>
   facets(query: Query, options?: CallOptions): Promise<Facets>
   /**
-   * The columns without a role to be read, in place of the former ones: each is fetched for every scanned row, which `columnReads` tells of.
+   * The columns without a role to be read, in place of the former ones: each is fetched for every scanned row, which `columnReads` tells
+   * of.
    * A question that filters by others adds them. What is no longer wanted is kept for a while.
    */
   readColumns(columns: readonly string[]): void
@@ -193,7 +197,10 @@ export interface Engine {
   pairs(keys: readonly PairKey[], options?: CallOptions): Promise<readonly (Pair | null)[]>
   picture(key: PairKey, options?: CallOptions): Promise<PictureBytes>
   row(key: PairKey, options?: CallOptions): Promise<RowDetail>
-  /** Which rows of a shard pass the filters: bit `row % 8` of byte `row >> 3`. Waits until the shard is scanned, or will not be any further. */
+  /**
+   * Which rows of a shard pass the filters: bit `row % 8` of byte `row >> 3`. Waits until the shard is scanned, or will not be any
+   * further.
+   */
   passing(query: Query, shard: number, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>>
   /** Width / height in the order asked; 0 when unknown or not scanned yet. */
   aspects(keys: readonly PairKey[], options?: CallOptions): Promise<Float32Array<ArrayBuffer>>

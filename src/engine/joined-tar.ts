@@ -39,7 +39,8 @@ export class JoinedTar implements PictureFile {
     const member = await this.walk.next(signal)
     this.ended = member === null
     const parts = member && splitName(member.name)
-    if (parts && isPicture(parts.extension) && !this.ranges.has(plainKey(parts.key))) this.ranges.set(plainKey(parts.key), { start: member.start, end: member.end })
+    if (parts && isPicture(parts.extension) && !this.ranges.has(plainKey(parts.key)))
+      this.ranges.set(plainKey(parts.key), { start: member.start, end: member.end })
   }
 }
 

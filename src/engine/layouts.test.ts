@@ -20,7 +20,21 @@ afterEach(() => session?.close())
 
 async function open(path: string, roles: RoleOverrides | null = null): Promise<DatasetSession> {
   const file = new File([readFileSync(path)], 'layout.parquet')
-  const opened = new DatasetSession({ name: 'layout', shards: [{ kind: 'local', name: file.name, file }], attributions: [], licence: '', notes: [], embeddings: null, roles }, PairTable.create(db), Infinity, 60, () => undefined)
+  const opened = new DatasetSession(
+    {
+      name: 'layout',
+      shards: [{ kind: 'local', name: file.name, file }],
+      attributions: [],
+      licence: '',
+      notes: [],
+      embeddings: null,
+      roles,
+    },
+    PairTable.create(db),
+    Infinity,
+    60,
+    () => undefined,
+  )
   session = opened
   await vi.waitFor(() => expect(opened.status().phase).toBe('complete'), { timeout: 5000, interval: 10 })
   return opened
@@ -32,7 +46,19 @@ function layout(name: string) {
   return found
 }
 
-const plain = (pairs: readonly (Pair | null)[]) => pairs.map((pair) => pair && { caption: pair.caption, url: pair.url, nsfw: pair.nsfw, similarity: pair.similarity, width: pair.width, height: pair.height, hasPicture: pair.hasPicture })
+const plain = (pairs: readonly (Pair | null)[]) =>
+  pairs.map(
+    (pair) =>
+      pair && {
+        caption: pair.caption,
+        url: pair.url,
+        nsfw: pair.nsfw,
+        similarity: pair.similarity,
+        width: pair.width,
+        height: pair.height,
+        hasPicture: pair.hasPicture,
+      },
+  )
 
 describe.each(LAYOUTS)('a shard as $name writes it', (written) => {
   it('has its columns in their roles', async () => {
@@ -54,14 +80,22 @@ describe.each(LAYOUTS)('a shard as $name writes it', (written) => {
 })
 
 describe('stored pictures', () => {
-  it.each(['tfds-images', 'img2dataset-parquet', 'hub-image', 'hub-images', 'lists-of-bytes'])('are read from %s, in the first row', async (name) => {
-    const opened = await open(await layoutShard(layout(name)))
-    const { bytes, type } = await opened.picture(0)
-    expect(type).toBe('image/png')
-    expect(Buffer.from(bytes).equals(Buffer.from(STORED_PICTURE))).toBe(true)
-  })
+  it.each(['tfds-images', 'img2dataset-parquet', 'hub-image', 'hub-images', 'lists-of-bytes'])(
+    'are read from %s, in the first row',
+    async (name) => {
+      const opened = await open(await layoutShard(layout(name)))
+      const { bytes, type } = await opened.picture(0)
+      expect(type).toBe('image/png')
+      expect(Buffer.from(bytes).equals(Buffer.from(STORED_PICTURE))).toBe(true)
+    },
+  )
 
-  it.each([['img2dataset-parquet', 1], ['hub-image', 1], ['hub-image', 2], ['hub-images', 1]] as const)('are empty where a row of %s has none: row %i', async (name, row) => {
+  it.each([
+    ['img2dataset-parquet', 1],
+    ['hub-image', 1],
+    ['hub-image', 2],
+    ['hub-images', 1],
+  ] as const)('are empty where a row of %s has none: row %i', async (name, row) => {
     const opened = await open(await layoutShard(layout(name)))
     expect(await opened.picture(row)).toEqual({ bytes: new Uint8Array(), type: '' })
   })
@@ -93,7 +127,12 @@ describe('a caption filter', () => {
 
 describe("a person's own roles", () => {
   it('are those of the session', async () => {
-    const opened = await open(await layoutShard(layout('laion-coco')), { caption: 'all_captions.list.element', width: 'HEIGHT', height: 'WIDTH', nsfw: '' })
+    const opened = await open(await layoutShard(layout('laion-coco')), {
+      caption: 'all_captions.list.element',
+      width: 'HEIGHT',
+      height: 'WIDTH',
+      nsfw: '',
+    })
     expect(plain(await opened.pairs([0, 1]))).toMatchObject([
       { caption: 'a boat at sea', width: 480, height: 640, nsfw: 3 },
       { caption: '', width: 480, height: 640, nsfw: 3 },

@@ -11,14 +11,23 @@ const SHARD = parquet({
   columnData: [
     { name: 'similarity', type: 'DOUBLE', data: Array.from({ length: ROWS }, (_, row) => row / 100) },
     { name: 'url', type: 'STRING', data: Array.from({ length: ROWS }, (_, row) => `https://a.example/${row}.jpg`) },
-    { name: 'caption', type: 'STRING', data: Array.from({ length: ROWS }, (_, row) => Array.from({ length: 4000 }, (_, i) => ((i * (row + 3) * 7919) % 46_656).toString(36)).join(' ')) },
+    {
+      name: 'caption',
+      type: 'STRING',
+      data: Array.from({ length: ROWS }, (_, row) =>
+        Array.from({ length: 4000 }, (_, i) => ((i * (row + 3) * 7919) % 46_656).toString(36)).join(' '),
+      ),
+    },
   ],
 })
 const NOT_FOUND: HostRules = { head: 404, failures: Array<number>(99).fill(404) }
 
 const sessions = sessionsForTest()
 const open = (count: number, rules: (index: number) => HostRules | null, options?: OpenOptions): DatasetSession =>
-  sessions.open(Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.parquet`, rules(index) ?? { bytes: SHARD }])), options).session
+  sessions.open(
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.parquet`, rules(index) ?? { bytes: SHARD }])),
+    options,
+  ).session
 
 const until = (done: () => boolean) => vi.waitFor(() => expect(done()).toBe(true), { timeout: 25_000, interval: 10 })
 const complete = (opened: DatasetSession) => until(() => opened.status().phase === 'complete')
@@ -32,18 +41,29 @@ describe('a dataset of many shards', () => {
     expect([rowsScanned, rowsKnown, costLeft]).toEqual([96 * ROWS, true, null])
     expect(shards[13]).toMatchObject({ state: 'failed', problem: { code: 'not-found', where: 'https://host.example/13.parquet' } })
     expect(shards[17]).toMatchObject({ state: 'failed', problem: { code: 'truncated' } })
-    expect([...(await opened.page(EMPTY_QUERY, null, 5000)).keys].map((key) => Math.floor(key / 2 ** 32)).filter((shard, i) => i % ROWS === 0 && shard > 112)).toEqual([114, 115, 116, 118, 119])
+    expect(
+      [...(await opened.page(EMPTY_QUERY, null, 5000)).keys]
+        .map((key) => Math.floor(key / 2 ** 32))
+        .filter((shard, i) => i % ROWS === 0 && shard > 112),
+    ).toEqual([114, 115, 116, 118, 119])
   })
 
   it('tries all failing ones again at once, before it goes on with the rest', async () => {
     // One that fails while the allowance has not let the scan reach the end.
-    const opened = open(40, (index) => (index < 3 ? { bytes: SHARD, head: 403, failures: [403] } : null), { allowance: { bytes: 1e9, requests: 40 } })
+    const opened = open(40, (index) => (index < 3 ? { bytes: SHARD, head: 403, failures: [403] } : null), {
+      allowance: { bytes: 1e9, requests: 40 },
+    })
     await until(() => opened.status().phase === 'fetch-limit')
     expect(statesOf(opened).slice(0, 4)).toEqual(['failed', 'failed', 'failed', 'done'])
     expect(statesOf(opened).at(-1)).toBe('waiting')
     opened.retryShards([0, 1, 2, 5, 9999], false)
     opened.resume()
-    await until(() => opened.status().shards.slice(0, 3).every(({ state }) => state === 'done'))
+    await until(() =>
+      opened
+        .status()
+        .shards.slice(0, 3)
+        .every(({ state }) => state === 'done'),
+    )
     expect(statesOf(opened).at(-1)).toBe('waiting')
     opened.resume()
     await until(() => ['complete', 'fetch-limit'].includes(opened.status().phase) && opened.status().rowsScanned > 30)
@@ -71,7 +91,10 @@ describe('a dataset of many shards', () => {
   })
 
   it('foretells the cost of shards in memory as nothing', async () => {
-    const dataset = { ...datasetFromUrls([]), shards: [{ kind: 'local' as const, name: 'a.parquet', file: new File([new Uint8Array(SHARD)], 'a.parquet') }] }
+    const dataset = {
+      ...datasetFromUrls([]),
+      shards: [{ kind: 'local' as const, name: 'a.parquet', file: new File([new Uint8Array(SHARD)], 'a.parquet') }],
+    }
     const { session } = sessions.openDataset(dataset, { allowance: { bytes: 1, requests: 1 } })
     await complete(session)
     expect(session.status()).toMatchObject({ rowsScanned: ROWS, costLeft: null, requests: 0 })

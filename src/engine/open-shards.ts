@@ -75,7 +75,15 @@ export class OpenShards {
     if (!ref) throw new ProblemError({ code: 'not-found', where: dataset.name, detail: `shard ${index}` })
     try {
       const meter = new Meter(http.meter)
-      const opened = await openShardOfDataset(ref, index, { ...http, meter, database: () => table.then(({ db }) => db), cache: this.cache, signal, wholeFile: this.wholeFiles.has(index), roles: dataset.roles }).finally(() => allowance.spend(meter))
+      const opened = await openShardOfDataset(ref, index, {
+        ...http,
+        meter,
+        database: () => table.then(({ db }) => db),
+        cache: this.cache,
+        signal,
+        wholeFile: this.wholeFiles.has(index),
+        roles: dataset.roles,
+      }).finally(() => allowance.spend(meter))
       const { growth, footer } = opened
       const columns = growth ? growth.left : runsOf(opened, 0).map(trafficOf).reduce(sum, NO_TRAFFIC)
       if (columns) costs.note(index, { rows: footer.rows, opening: { bytes: meter.bytes, requests: meter.requests }, columns, growth })

@@ -60,7 +60,19 @@ export async function openShardOfDataset(ref: ShardRef, index: number, options: 
   const { caption } = recogniseRoles(footer.columns)
   const reader = new RowReader(file, footer, cache)
   const pictures = tar ?? (ref.tar && !roles.picture ? joinedTar(ref.tar, { footer, reader }, options) : null)
-  return { index, ref, remote: remote && file === given, file, footer, roles, meter: options.meter, passedOver: caption?.path === roles.caption?.path ? undefined : caption, reader, pictures, growth: tar ?? text }
+  return {
+    index,
+    ref,
+    remote: remote && file === given,
+    file,
+    footer,
+    roles,
+    meter: options.meter,
+    passedOver: caption?.path === roles.caption?.path ? undefined : caption,
+    reader,
+    pictures,
+    growth: tar ?? text,
+  }
 }
 
 /** That no pair can be made of a shard's rows, with the columns it has. */
@@ -71,7 +83,11 @@ export function noColumns({ file, footer }: OpenedShard): ProblemError {
 }
 
 /** The tar beside a shard. Without a `key` column the row's number is the key, as where the tar was made from the table. */
-function joinedTar(tar: ShardRef, { footer, reader }: Pick<OpenedShard, 'footer' | 'reader'>, { meter, fetch, wholeFile }: OpenShardOptions): JoinedTar {
+function joinedTar(
+  tar: ShardRef,
+  { footer, reader }: Pick<OpenedShard, 'footer' | 'reader'>,
+  { meter, fetch, wholeFile }: OpenShardOptions,
+): JoinedTar {
   const column = footer.columns.find(({ path, repeated }) => !repeated && path.toLowerCase() === 'key')
   return new JoinedTar(
     (signal) => openShard(tar, { meter, wholeFile, ...(fetch && { fetch }), ...(signal && { signal }) }),

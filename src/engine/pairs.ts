@@ -45,7 +45,12 @@ function text(value: unknown): string {
 /** A role's value in what the reader gives for its column: of a list it gives the whole top-level value. */
 export function valueAt({ repeated, steps }: LeafColumn, read: unknown): unknown {
   if (!repeated) return read
-  return (steps ?? []).slice(1).reduce<unknown>((value, step) => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string | 0, unknown>>)[step] : null), read)
+  return (steps ?? [])
+    .slice(1)
+    .reduce<unknown>(
+      (value, step) => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string | 0, unknown>>)[step] : null),
+      read,
+    )
 }
 
 function nsfwOf(column: LeafColumn | undefined, value: unknown): NsfwClass {
@@ -67,7 +72,13 @@ function columnsFor(roles: RoleMap, narrow: boolean): LeafColumn[] {
 }
 
 /** Reads rows `[from, to)` of a group as pairs; narrow values come from `values` where the table has them. */
-async function readWindow(shard: OpenedShard, group: number, rows: readonly number[], values: ReadonlyMap<PairKey, NarrowValues>, signal?: AbortSignal): Promise<Pair[]> {
+async function readWindow(
+  shard: OpenedShard,
+  group: number,
+  rows: readonly number[],
+  values: ReadonlyMap<PairKey, NarrowValues>,
+  signal?: AbortSignal,
+): Promise<Pair[]> {
   const firstRow = shard.footer.groups[group]?.firstRow ?? 0
   const keys = rows.map((row) => pairKey(shard.index, firstRow + row))
   const narrow = keys.some((key) => !values.has(key))
@@ -76,7 +87,8 @@ async function readWindow(shard: OpenedShard, group: number, rows: readonly numb
   const { roles, passedOver } = shard
   const paths = [...columnsFor(roles, narrow), ...(passedOver ? [passedOver] : [])].map((column) => column.path)
   const columns = await shard.reader.read(group, paths, from, to, signal)
-  const cell = (column: LeafColumn | undefined, row: number) => (column ? valueAt(column, columns.get(column.path)?.[row - from]) : undefined)
+  const cell = (column: LeafColumn | undefined, row: number) =>
+    column ? valueAt(column, columns.get(column.path)?.[row - from]) : undefined
   return rows.map((row, i) => {
     const key = keys[i] ?? 0
     const known = values.get(key)
@@ -116,7 +128,12 @@ export async function readHead(shard: ShardGetter, shardCount: number, limit: nu
 }
 
 /** Pairs by key, in the order asked; null where a row cannot be read. */
-export async function readPairs(shard: ShardGetter, keys: readonly PairKey[], values: ReadonlyMap<PairKey, NarrowValues>, signal?: AbortSignal): Promise<(Pair | null)[]> {
+export async function readPairs(
+  shard: ShardGetter,
+  keys: readonly PairKey[],
+  values: ReadonlyMap<PairKey, NarrowValues>,
+  signal?: AbortSignal,
+): Promise<(Pair | null)[]> {
   const byShard = new Map<number, number[]>()
   for (const key of [...new Set(keys)].sort((a, b) => a - b)) {
     const rows = byShard.get(shardOf(key)) ?? []

@@ -24,7 +24,8 @@ export type Question = keyof Questions
 export type AnswerTo<Q extends Question> = Awaited<ReturnType<Engine[Q]>>
 
 /** Errors cross threads as values: comlink would keep neither the class nor the problem. */
-export type Outcome<T> = { readonly kind: 'answer'; readonly value: T } | { readonly kind: 'problem'; readonly problem: Problem } | { readonly kind: 'aborted' }
+export type Outcome<T> =
+  { readonly kind: 'answer'; readonly value: T } | { readonly kind: 'problem'; readonly problem: Problem } | { readonly kind: 'aborted' }
 
 /** What the data worker exposes. `call` numbers let a question be cancelled. */
 export interface DataWorker {

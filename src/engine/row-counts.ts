@@ -16,7 +16,12 @@ const TAIL = 16 * 1024
  * Reads how many rows the shards have, from their footers, and tells each as it comes. Only of Parquet: other kinds cannot tell before
  * they are read. A shard that fails here is left to the scan, which says why. Rejects only when aborted.
  */
-export async function countRows(shards: ReadonlyMap<number, ShardRef>, http: HttpOptions, signal: AbortSignal, tell: (shard: number, rows: number) => void): Promise<void> {
+export async function countRows(
+  shards: ReadonlyMap<number, ShardRef>,
+  http: HttpOptions,
+  signal: AbortSignal,
+  tell: (shard: number, rows: number) => void,
+): Promise<void> {
   const limit = new Limit(AT_ONCE)
   const countable = [...shards].filter(([, { name }]) => !isTar(name) && textTableOf(name) === null).slice(0, MOST_COUNTED)
   const count = async (index: number, ref: ShardRef) => {

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest'
 import type { ShardStatus } from './engine'
 import { ScanCosts } from './scan-cost'
 
-const shard = (more: Partial<ShardStatus> = {}): ShardStatus => ({ name: 'a.parquet', state: 'waiting', rows: null, rowsScanned: 0, problem: null, shareFound: 1, junkRows: 0, ...more })
+const shard = (more: Partial<ShardStatus> = {}): ShardStatus => ({
+  name: 'a.parquet',
+  state: 'waiting',
+  rows: null,
+  rowsScanned: 0,
+  problem: null,
+  shareFound: 1,
+  junkRows: 0,
+  ...more,
+})
 const COST = { rows: 100, opening: { bytes: 10, requests: 2 }, columns: { bytes: 1000, requests: 4 }, growth: null }
 
 describe('the cost of the scan', () => {
@@ -30,7 +39,11 @@ describe('the cost of the scan', () => {
     const costs = new ScanCosts()
     const growth = { left: { bytes: 600, requests: 2 } }
     costs.note(0, { ...COST, growth })
-    expect(costs.left([shard({ name: 'a.csv', rows: 100, rowsScanned: 100, shareFound: 0.5, state: 'reading' })])).toEqual({ bytes: 600, requests: 2, atLeast: false })
+    expect(costs.left([shard({ name: 'a.csv', rows: 100, rowsScanned: 100, shareFound: 0.5, state: 'reading' })])).toEqual({
+      bytes: 600,
+      requests: 2,
+      atLeast: false,
+    })
     growth.left = { bytes: 0, requests: 0 }
     expect(costs.left([shard({ name: 'a.csv', rows: 300, rowsScanned: 200, state: 'reading' })])).toBeNull()
   })

@@ -38,7 +38,9 @@ export class ScanCosts {
       else total = sum(total, this.leftOf(shard, this.known.get(index)))
     }
     const { bytes, requests } = total
-    return this.known.size === 0 || (requests < 0.5 && !atLeast) ? null : { bytes: Math.round(bytes), requests: Math.round(requests), atLeast }
+    return this.known.size === 0 || (requests < 0.5 && !atLeast)
+      ? null
+      : { bytes: Math.round(bytes), requests: Math.round(requests), atLeast }
   }
 
   private leftOf({ rows, rowsScanned }: ShardStatus, cost: ShardCost | undefined): Traffic {

@@ -12,7 +12,8 @@ describe('runs of row groups', () => {
     })
     return { index: 2, footer: { groups } } as unknown as OpenedShard
   }
-  const shape = (opened: OpenedShard, from = 0) => runsOf(opened, from).map((run) => [run.from, run.to, run.firstKey - 2 * 2 ** 32, run.rows])
+  const shape = (opened: OpenedShard, from = 0) =>
+    runsOf(opened, from).map((run) => [run.from, run.to, run.firstKey - 2 * 2 ** 32, run.rows])
 
   it('scans small groups together and large ones alone', () => {
     expect(shape(shard(Array<number>(2000).fill(100)))).toEqual([

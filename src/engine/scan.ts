@@ -51,7 +51,11 @@ function planOf({ opened, from, to }: Pick<GroupRun, 'opened' | 'from' | 'to'>, 
 }
 
 /** Fetches columns of a run as one slice; null when there are none to fetch. */
-export async function fetchRun(run: GroupRun, columns: readonly LeafColumn[], signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+export async function fetchRun(
+  run: GroupRun,
+  columns: readonly LeafColumn[],
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   if (columns.length === 0) return null
   const { file, footer } = run.opened
   return await fetchSlice(withTail(file, footer), planOf(run, columns), signal)

@@ -38,7 +38,12 @@ describe('a dataset session', () => {
     expect(head).toHaveLength(60)
     expect(head[3]).toMatchObject({ key: 3, caption: 'a odd 3', url: 'https://example.com/a/3.jpg', similarity: 0.003, nsfw: 0, width: 0 })
     await complete(session)
-    expect(session.status()).toMatchObject({ rowsScanned: 800, rowsTotal: 800, rowsKnown: true, roles: expect.arrayContaining(['caption', 'url', 'similarity', 'nsfw']) as unknown })
+    expect(session.status()).toMatchObject({
+      rowsScanned: 800,
+      rowsTotal: 800,
+      rowsKnown: true,
+      roles: expect.arrayContaining(['caption', 'url', 'similarity', 'nsfw']) as unknown,
+    })
     const keys = await keysOf(session, EMPTY_QUERY)
     expect(keys.slice(398, 402)).toEqual([398, 399, pairKey(1, 0), pairKey(1, 1)])
   })
@@ -57,7 +62,10 @@ describe('a dataset session', () => {
   })
 
   it('sets a failing shard aside, names its problem, and goes on', async () => {
-    const { session } = open({ a: { bytes: new TextEncoder().encode('<!doctype html><title>Sign in</title>'), contentType: 'text/html' }, b: { bytes: shard('b') } })
+    const { session } = open({
+      a: { bytes: new TextEncoder().encode('<!doctype html><title>Sign in</title>'), contentType: 'text/html' },
+      b: { bytes: shard('b') },
+    })
     await complete(session)
     const status = session.status()
     expect(status.shards[0]).toMatchObject({ state: 'failed', problem: { code: 'not-parquet', detail: 'html' } })
@@ -98,7 +106,14 @@ describe('a dataset session', () => {
 
   it('knows how many rows there are before it has scanned them', async () => {
     const names = Array.from({ length: 12 }, (_, i) => `s${i}`)
-    const { session } = open({ ...Object.fromEntries(names.map((name): [string, HostRules] => [name, { bytes: shard(name) }])), bad: { head: 404, failures: [404, 404] }, 't.csv': { bytes: new TextEncoder().encode('url\nhttp://a/1') } }, { budgetBytes: 500 * BYTES_PER_ROW })
+    const { session } = open(
+      {
+        ...Object.fromEntries(names.map((name): [string, HostRules] => [name, { bytes: shard(name) }])),
+        bad: { head: 404, failures: [404, 404] },
+        't.csv': { bytes: new TextEncoder().encode('url\nhttp://a/1') },
+      },
+      { budgetBytes: 500 * BYTES_PER_ROW },
+    )
     await until(() => session.status().phase === 'budget' && session.status().rowsTotal === 4800)
     expect(session.status()).toMatchObject({ rowsScanned: 400, rowsKnown: false })
     expect(session.status().shards.map(({ rows }) => rows)).toEqual([...names.map(() => 400), null, null])
@@ -134,7 +149,9 @@ describe('a dataset session', () => {
     const { session } = open({ a: { bytes: shard('a') }, b: { bytes: shard('b') } })
     const odd = withFilter(EMPTY_QUERY, { kind: 'caption', contains: 'odd' })
     const bits = await session.passing(odd, 1)
-    expect(Array.from({ length: 400 }, (_, row) => ((bits[row >> 3] ?? 0) >> (row & 7)) & 1)).toEqual(Array.from({ length: 400 }, (_, row) => row % 2))
+    expect(Array.from({ length: 400 }, (_, row) => ((bits[row >> 3] ?? 0) >> (row & 7)) & 1)).toEqual(
+      Array.from({ length: 400 }, (_, row) => row % 2),
+    )
     expect(session.status().shards[1]?.state).toBe('done')
     expect((await session.passing(EMPTY_QUERY, 0)).every((byte) => byte === 255)).toBe(true)
     const controller = new AbortController()
@@ -146,15 +163,31 @@ describe('a dataset session', () => {
     const { session } = open({ a: { bytes: shard('a') } })
     await complete(session)
     const pairs = await session.pairs([5, 2])
-    expect([...(await session.aspects([5, 2, pairKey(9, 9)]))]).toEqual([...pairs.map((pair) => (pair && pair.height > 0 ? Math.fround(pair.width / pair.height) : 0)), 0])
+    expect([...(await session.aspects([5, 2, pairKey(9, 9)]))]).toEqual([
+      ...pairs.map((pair) => (pair && pair.height > 0 ? Math.fround(pair.width / pair.height) : 0)),
+      0,
+    ])
   })
 
   it('opens every row of a shard without usable narrow columns', async () => {
-    const bytes = parquet({ columnData: [{ name: 'URL', type: 'STRING', data: ['https://a.example/1.jpg', null] }, { name: 'TEXT', type: 'STRING', data: ['one', 'two'] }] })
+    const bytes = parquet({
+      columnData: [
+        { name: 'URL', type: 'STRING', data: ['https://a.example/1.jpg', null] },
+        { name: 'TEXT', type: 'STRING', data: ['one', 'two'] },
+      ],
+    })
     const { session } = open({ a: { bytes } })
     await complete(session)
     expect(await session.facets(EMPTY_QUERY)).toMatchObject({ matching: 2, nsfw: [0, 0, 0, 2] })
-    expect((await session.pairs([1]))[0]).toMatchObject({ caption: 'two', url: null, nsfw: 3, similarity: null, width: 0, height: 0, hasPicture: false })
+    expect((await session.pairs([1]))[0]).toMatchObject({
+      caption: 'two',
+      url: null,
+      nsfw: 3,
+      similarity: null,
+      width: 0,
+      height: 0,
+      hasPicture: false,
+    })
   })
 
   it('judges a row by its own caption where that speaks of minors, whatever column was chosen for it', async () => {

@@ -69,7 +69,15 @@ export class DatasetSession {
     const onFailure = (run: GroupRun, error: unknown) => this.board.fail(run.opened.index, error)
     this.captions = new CaptionScan(table, this.board, onFailure)
     this.columns = new ColumnReads(table, this.board, onFailure, () => (this.ready?.bytes ?? 0) > this.scan.budgetBytes)
-    const context: SessionContext = { dataset, table, board: this.board, http: { meter, fetch: fetchWithToken((url, init) => fetch(url, init), token) }, allowance: new Allowance(allowance), costs, signal }
+    const context: SessionContext = {
+      dataset,
+      table,
+      board: this.board,
+      http: { meter, fetch: fetchWithToken((url, init) => fetch(url, init), token) },
+      allowance: new Allowance(allowance),
+      costs,
+      signal,
+    }
     this.shards = new OpenShards(context, (opened) => this.columns.know(opened))
     this.firstRows = readHead((index) => this.shards.get(index), dataset.shards.length, headRows, signal)
     this.firstRows.catch(() => undefined)
@@ -108,7 +116,11 @@ export class DatasetSession {
     return counts && { ...counts, revision, rowsRead: this.columns.rowsRead([column, ...pathsOf(query)]) }
   }
 
-  async columnValues(keys: readonly PairKey[], columns: readonly string[], { signal }: CallOptions = {}): Promise<readonly (readonly ColumnValue[])[]> {
+  async columnValues(
+    keys: readonly PairKey[],
+    columns: readonly string[],
+    { signal }: CallOptions = {},
+  ): Promise<readonly (readonly ColumnValue[])[]> {
     return (await this.ready?.columns.values(keys, columns, signal)) ?? keys.map(() => columns.map(() => undefined))
   }
 
@@ -133,7 +145,8 @@ export class DatasetSession {
 
   async passing(query: Query, index: number, { signal }: CallOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     const table = await this.tableFor(query)
-    const arriving = () => !['complete', 'budget', 'fetch-limit'].includes(this.board.phase) && !['done', 'failed'].includes(this.board.shard(index).state)
+    const arriving = () =>
+      !['complete', 'budget', 'fetch-limit'].includes(this.board.phase) && !['done', 'failed'].includes(this.board.shard(index).state)
     const searching = () => captionText(query) !== null && this.board.captionScan !== null
     while (arriving() || searching() || this.columns.behind(query)) {
       await unlessAborted(this.board.published(), signal)
@@ -193,7 +206,12 @@ export class DatasetSession {
     for (const key of keys) last.set(shardOf(key), Math.max(rowOf(key), last.get(shardOf(key)) ?? 0))
     for (const [index, row] of last) {
       const opened = await this.shards.get(index).catch(() => null)
-      while (opened?.growth && !hasEnded(opened.growth) && row >= opened.footer.rows && ['opening', 'scanning'].includes(this.board.phase)) {
+      while (
+        opened?.growth &&
+        !hasEnded(opened.growth) &&
+        row >= opened.footer.rows &&
+        ['opening', 'scanning'].includes(this.board.phase)
+      ) {
         await unlessAborted(this.board.published(), signal)
         this.closing.signal.throwIfAborted()
       }

@@ -78,11 +78,14 @@ export class StatusBoard {
   /** Something changed: listeners hear of it soon. */
   touch(): void {
     if (this.closed) return
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined
-      this.publish(this.snapshot())
-      this.wakeUp()
-    }, PUBLISH_MS + this.shards.length / SHARDS_PER_MS)
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined
+        this.publish(this.snapshot())
+        this.wakeUp()
+      },
+      PUBLISH_MS + this.shards.length / SHARDS_PER_MS,
+    )
   }
 
   close(): void {
@@ -105,7 +108,11 @@ export class StatusBoard {
     return {
       phase: this.phase,
       // Where a limit stopped the scan, nobody reads on.
-      shards: this.shards.map((shard): ShardStatus => ((this.phase === 'budget' || this.phase === 'fetch-limit') && shard.state === 'reading' ? { ...shard, state: 'partial' } : { ...shard })),
+      shards: this.shards.map((shard): ShardStatus =>
+        (this.phase === 'budget' || this.phase === 'fetch-limit') && shard.state === 'reading'
+          ? { ...shard, state: 'partial' }
+          : { ...shard },
+      ),
       rowsScanned: this.shards.reduce((sum, shard) => sum + shard.rowsScanned, 0),
       // What a failed shard still lacks is not counted as missing: its failure is shown beside the counts.
       rowsTotal: this.shards.reduce((sum, shard) => sum + (shard.state === 'failed' ? shard.rowsScanned : (shard.rows ?? 0)), 0),

@@ -21,7 +21,19 @@ function webdataset(keys: readonly string[], bytes?: number): Uint8Array {
     keys.flatMap((key, i) => [
       [`${key}.jpg`, picture(i, bytes)] as const,
       [`${key}.txt`, `caption of ${key}`] as const,
-      [`${key}.json`, JSON.stringify({ url: `https://a.example/${key}.jpg`, key, NSFW: i % 3 === 0 ? 'NSFW' : 'UNLIKELY', similarity: 0.3 + i / 10_000, LICENSE: '?', original_width: 640, original_height: 480, error_message: null })] as const,
+      [
+        `${key}.json`,
+        JSON.stringify({
+          url: `https://a.example/${key}.jpg`,
+          key,
+          NSFW: i % 3 === 0 ? 'NSFW' : 'UNLIKELY',
+          similarity: 0.3 + i / 10_000,
+          LICENSE: '?',
+          original_width: 640,
+          original_height: 480,
+          error_message: null,
+        }),
+      ] as const,
     ]),
   )
 }
@@ -39,9 +51,22 @@ describe('a webdataset tar', () => {
     const { session } = open({ '00000.tar': { bytes: tar } })
     const head = await session.head(60)
     expect(head).toHaveLength(60)
-    expect(head[1]).toMatchObject({ caption: 'caption of 000000001', url: 'https://a.example/000000001.jpg', nsfw: 0, width: 640, height: 480, hasPicture: true, licence: '?' })
+    expect(head[1]).toMatchObject({
+      caption: 'caption of 000000001',
+      url: 'https://a.example/000000001.jpg',
+      nsfw: 0,
+      width: 640,
+      height: 480,
+      hasPicture: true,
+      licence: '?',
+    })
     await complete(session)
-    expect(session.status()).toMatchObject({ rowsScanned: 500, rowsTotal: 500, rowsKnown: true, shards: [{ state: 'done', shareFound: 1 }] })
+    expect(session.status()).toMatchObject({
+      rowsScanned: 500,
+      rowsTotal: 500,
+      rowsKnown: true,
+      shards: [{ state: 'done', shareFound: 1 }],
+    })
     expect((await session.facets(EMPTY_QUERY)).nsfw).toEqual([333, 0, 167, 0])
     expect((await session.pairs([437]))[0]).toMatchObject({ caption: 'caption of 000000437', similarity: 0.3437 })
     const { bytes, type } = await session.picture(437)
@@ -67,7 +92,11 @@ describe('a webdataset tar', () => {
     const tar = webdataset(keys(200))
     const { session } = open({ '00000.tar': { bytes: tar.slice(0, tar.length / 2) } })
     await complete(session)
-    expect(session.status().shards[0]).toMatchObject({ state: 'failed', rowsScanned: 100, problem: { code: 'bad-format', detail: expect.stringContaining('in the middle of') as string } })
+    expect(session.status().shards[0]).toMatchObject({
+      state: 'failed',
+      rowsScanned: 100,
+      problem: { code: 'bad-format', detail: expect.stringContaining('in the middle of') as string },
+    })
     expect((await session.facets(EMPTY_QUERY)).matching).toBe(100)
   })
 
@@ -87,7 +116,10 @@ describe('a webdataset tar', () => {
   it('is told apart from what only has its name', async () => {
     const { session } = open({ 'a.tar': { bytes: new TextEncoder().encode('x'.repeat(2000)) } })
     await complete(session)
-    expect(session.status().shards[0]?.problem).toMatchObject({ code: 'bad-format', detail: expect.stringContaining('does not begin as a tar') as string })
+    expect(session.status().shards[0]?.problem).toMatchObject({
+      code: 'bad-format',
+      detail: expect.stringContaining('does not begin as a tar') as string,
+    })
   })
 })
 
@@ -121,8 +153,17 @@ describe('the output of img2dataset', () => {
   })
 
   it('joins numbers of older versions, which only the tar pads', async () => {
-    const old = parquet({ columnData: [{ name: 'url', type: 'STRING', data: ['a', 'b'] }, { name: 'key', type: 'INT32', data: [7, 2] }] })
-    const { session } = open({ '00000.tar': { bytes: webdataset(['000000002', '000000007']) }, '00000.parquet': { bytes: old }, '00001.tar': { bytes: webdataset(['x']) } })
+    const old = parquet({
+      columnData: [
+        { name: 'url', type: 'STRING', data: ['a', 'b'] },
+        { name: 'key', type: 'INT32', data: [7, 2] },
+      ],
+    })
+    const { session } = open({
+      '00000.tar': { bytes: webdataset(['000000002', '000000007']) },
+      '00000.parquet': { bytes: old },
+      '00001.tar': { bytes: webdataset(['x']) },
+    })
     await complete(session)
     expect((await session.picture(0)).bytes[100]).toBe(1)
     expect(session.status().shards.map(({ name }) => name)).toEqual(['00000.parquet', '00001.tar'])

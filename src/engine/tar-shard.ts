@@ -62,7 +62,8 @@ export class TarShard implements Growth, PictureFile {
     } catch (error) {
       signal.throwIfAborted()
       this.complete = true
-      this.problem = error instanceof ProblemError ? error : new ProblemError({ code: 'bad-format', where: this.tar.where, detail: String(error) })
+      this.problem =
+        error instanceof ProblemError ? error : new ProblemError({ code: 'bad-format', where: this.tar.where, detail: String(error) })
       const last = this.grouping.end()
       if (last) this.pending.push(last)
     }

@@ -46,7 +46,11 @@ export function sessionsForTest(): Sessions {
   }
   const open: Sessions['open'] = (rules, options) => {
     const hosts = new Map(Object.entries(rules).map(([name, of]) => [name, fakeHost(of)]))
-    vi.stubGlobal('fetch', (input: string, init?: RequestInit) => hosts.get(new URL(input).pathname.slice(1))?.fetch(input, init) ?? Promise.reject(new TypeError('no such host')))
+    vi.stubGlobal(
+      'fetch',
+      (input: string, init?: RequestInit) =>
+        hosts.get(new URL(input).pathname.slice(1))?.fetch(input, init) ?? Promise.reject(new TypeError('no such host')),
+    )
     return { ...openDataset(datasetFromUrls([...hosts.keys()].map((name) => `https://host.example/${name}`)), options), hosts }
   }
   return { open, openDataset }

@@ -44,7 +44,8 @@ export class TextShard implements Growth {
 
   /** Reads the first piece. Rejects with ProblemError when there is no row in it. */
   static async open(file: ShardFile, { format, remote, database, signal }: TextShardOptions): Promise<TextShard> {
-    const converter = format === 'csv' ? new CsvConverter(await database()) : format === 'jsonl' ? jsonLinesConverter() : addressesConverter()
+    const converter =
+      format === 'csv' ? new CsvConverter(await database()) : format === 'jsonl' ? jsonLinesConverter() : addressesConverter()
     const shard = new TextShard(file, remote, converter)
     await shard.more(signal)
     if (!shard.rows) throw shard.problem ?? shard.fail('bad-format', NO_ROWS[format])
@@ -92,7 +93,8 @@ export class TextShard implements Growth {
 
   private check(text: Uint8Array): void {
     if (text.length === 0) throw this.fail('empty')
-    if (/^\s*<(?:!doctype|html|\?xml)/i.test(new TextDecoder().decode(text.subarray(0, 512)))) throw this.fail('bad-format', 'The host sent a web page in its place, often a login or an error page.')
+    if (/^\s*<(?:!doctype|html|\?xml)/i.test(new TextDecoder().decode(text.subarray(0, 512))))
+      throw this.fail('bad-format', 'The host sent a web page in its place, often a login or an error page.')
   }
 
   private fail(code: 'empty' | 'bad-format', detail?: string): ProblemError {

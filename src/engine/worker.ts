@@ -38,7 +38,14 @@ function buffersOf(value: object | null): Transferable[] {
 const worker: DataWorker = {
   open(dataset, budgetBytes, token, listener) {
     session?.close()
-    session = new DatasetSession(dataset, database.then((db) => PairTable.create(db)), budgetBytes, HEAD_ROWS, listener, { token })
+    session = new DatasetSession(
+      dataset,
+      database.then((db) => PairTable.create(db)),
+      budgetBytes,
+      HEAD_ROWS,
+      listener,
+      { token },
+    )
     listener(session.status())
     return Promise.resolve()
   },

@@ -34,7 +34,9 @@ export function ColumnRange({ column, integer, filter, facet, onEdit }: ColumnRa
       ) : (
         <p className="text-muted">{facet.rowsRead > 0 ? 'No number in the rows read so far.' : 'Nothing read yet.'}</p>
       )}
-      {(missing > 0 || filter?.missing === true) && <MissingToggle label="No number" count={missing} included={included} onToggle={() => onEdit(setColumnMissing(column, !included))} />}
+      {(missing > 0 || filter?.missing === true) && (
+        <MissingToggle label="No number" count={missing} included={included} onToggle={() => onEdit(setColumnMissing(column, !included))} />
+      )}
     </div>
   )
 }

@@ -58,8 +58,8 @@ export function FilterPanel({ query, facets, status, onEdit, children }: FilterP
         />
         {status?.captionScan ? (
           <p className="mt-2 text-xs text-muted tabular-nums" role="status">
-            Reading captions: {formatPercent(status.captionScan.rowsScanned, status.captionScan.rowsTotal)} of {plural(status.captionScan.rowsTotal, 'row')}.{' '}
-            <TextButton onClick={() => onEdit(clearFilter('caption'))}>Stop</TextButton>
+            Reading captions: {formatPercent(status.captionScan.rowsScanned, status.captionScan.rowsTotal)} of{' '}
+            {plural(status.captionScan.rowsTotal, 'row')}. <TextButton onClick={() => onEdit(clearFilter('caption'))}>Stop</TextButton>
           </p>
         ) : (
           !has('caption') && <p className="mt-2 text-xs text-muted">This dataset has no captions.</p>
@@ -91,7 +91,11 @@ export function FilterPanel({ query, facets, status, onEdit, children }: FilterP
       <Section title="Licence" onClear={clear('licence')}>
         {families.length > 0 ? (
           <CountList
-            options={families.map((family) => ({ value: family, label: licenceLabel(family), count: facets ? (facets.licences.get(family) ?? 0) : null }))}
+            options={families.map((family) => ({
+              value: family,
+              label: licenceLabel(family),
+              count: facets ? (facets.licences.get(family) ?? 0) : null,
+            }))}
             chosen={chosenFamilies}
             onToggle={(family) => onEdit(toggleLicence(family))}
           />
@@ -102,14 +106,26 @@ export function FilterPanel({ query, facets, status, onEdit, children }: FilterP
 
       <Section title="Size at least" onClear={clear('size')}>
         <div className="flex items-center gap-2 text-muted">
-          <PixelInput label="Minimum width in pixels" placeholder="Width" value={size?.minWidth ?? 0} onCommit={(minWidth) => onEdit(setSize({ minWidth }))} />
+          <PixelInput
+            label="Minimum width in pixels"
+            placeholder="Width"
+            value={size?.minWidth ?? 0}
+            onCommit={(minWidth) => onEdit(setSize({ minWidth }))}
+          />
           <span aria-hidden>×</span>
-          <PixelInput label="Minimum height in pixels" placeholder="Height" value={size?.minHeight ?? 0} onCommit={(minHeight) => onEdit(setSize({ minHeight }))} />
+          <PixelInput
+            label="Minimum height in pixels"
+            placeholder="Height"
+            value={size?.minHeight ?? 0}
+            onCommit={(minHeight) => onEdit(setSize({ minHeight }))}
+          />
           <span>px</span>
         </div>
         {facets !== undefined && facets.unknownSize > 0 && (
           <p className="mt-2 text-xs text-muted">
-            {size ? `${plural(facets.unknownSize, 'pair')} of unknown size ${facets.unknownSize === 1 ? 'is' : 'are'} left out.` : `${formatCount(facets.unknownSize)} of unknown size.`}
+            {size
+              ? `${plural(facets.unknownSize, 'pair')} of unknown size ${facets.unknownSize === 1 ? 'is' : 'are'} left out.`
+              : `${formatCount(facets.unknownSize)} of unknown size.`}
           </p>
         )}
       </Section>
@@ -118,7 +134,17 @@ export function FilterPanel({ query, facets, status, onEdit, children }: FilterP
   )
 }
 
-function PixelInput({ label, placeholder, value, onCommit }: { readonly label: string; readonly placeholder: string; readonly value: number; readonly onCommit: (value: number) => void }) {
+function PixelInput({
+  label,
+  placeholder,
+  value,
+  onCommit,
+}: {
+  readonly label: string
+  readonly placeholder: string
+  readonly value: number
+  readonly onCommit: (value: number) => void
+}) {
   return (
     <DraftInput
       type="text"

@@ -64,8 +64,17 @@ function Disclosure({ column, shown, onToggle, ...props }: DisclosureProps) {
   return (
     <li>
       <div className="flex items-center gap-2 rounded-md pr-2 hover:bg-ink/5">
-        <button type="button" aria-expanded={shown} aria-controls={shown ? id : undefined} className="flex min-h-8 min-w-0 flex-1 items-center gap-1.5 pl-1 text-left" onClick={onToggle}>
-          <Icon name="chevron-right" className={`size-4 shrink-0 text-muted transition-transform motion-reduce:transition-none ${shown ? 'rotate-90' : ''}`} />
+        <button
+          type="button"
+          aria-expanded={shown}
+          aria-controls={shown ? id : undefined}
+          className="flex min-h-8 min-w-0 flex-1 items-center gap-1.5 pl-1 text-left"
+          onClick={onToggle}
+        >
+          <Icon
+            name="chevron-right"
+            className={`size-4 shrink-0 text-muted transition-transform motion-reduce:transition-none ${shown ? 'rotate-90' : ''}`}
+          />
           <span dir="auto" title={path} className={`min-w-0 flex-1 truncate ${shown || filtered ? 'font-medium' : ''}`}>
             {path === '' ? 'column without a name' : path}
           </span>
@@ -90,7 +99,16 @@ function Disclosure({ column, shown, onToggle, ...props }: DisclosureProps) {
   )
 }
 
-function Values({ engine, column: { path, kind, integer }, query, asked, revision, status, onClose, onEdit }: Omit<DisclosureProps, 'shown' | 'onToggle'> & { readonly onClose: () => void }) {
+function Values({
+  engine,
+  column: { path, kind, integer },
+  query,
+  asked,
+  revision,
+  status,
+  onClose,
+  onEdit,
+}: Omit<DisclosureProps, 'shown' | 'onToggle'> & { readonly onClose: () => void }) {
   const { facet, error } = useColumnFacet(engine, asked, path, revision)
   const filter = columnFilterOf(query, path)
   const reading = status.columnReads.find((progress) => progress.path === path)
@@ -111,8 +129,12 @@ function Values({ engine, column: { path, kind, integer }, query, asked, revisio
       )}
       {error && <p className="text-danger">The column could not be counted. Close it and open it again.</p>}
       {!facet && !error && !reading && <p className="text-muted">Counting…</p>}
-      {kind === 'range' && facet?.kind === 'range' && <ColumnRange column={path} integer={integer} filter={filter?.kind === 'range' ? filter : undefined} facet={facet} onEdit={onEdit} />}
-      {kind === 'values' && facet?.kind === 'values' && <ValueList column={path} filter={filter?.kind === 'values' ? filter : undefined} facet={facet} onEdit={onEdit} />}
+      {kind === 'range' && facet?.kind === 'range' && (
+        <ColumnRange column={path} integer={integer} filter={filter?.kind === 'range' ? filter : undefined} facet={facet} onEdit={onEdit} />
+      )}
+      {kind === 'values' && facet?.kind === 'values' && (
+        <ValueList column={path} filter={filter?.kind === 'values' ? filter : undefined} facet={facet} onEdit={onEdit} />
+      )}
     </>
   )
 }

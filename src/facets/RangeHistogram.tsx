@@ -31,7 +31,19 @@ interface RangeHistogramProps<B extends number | null> {
 }
 
 /** A histogram to drag a range on, and the same range as two sliders and as two numbers. */
-export function RangeHistogram<B extends number | null>({ name, title, bars, axis, range, ends, step, reach, format, parse, onRange }: RangeHistogramProps<B>) {
+export function RangeHistogram<B extends number | null>({
+  name,
+  title,
+  bars,
+  axis,
+  range,
+  ends,
+  step,
+  reach,
+  format,
+  parse,
+  onRange,
+}: RangeHistogramProps<B>) {
   // Held while the pointer is down: an axis that moves under a drag cannot be aimed at.
   const [held, setHeld] = useState<readonly [number, number] | null>(null)
   const [low, high] = held ?? axis
@@ -55,7 +67,14 @@ export function RangeHistogram<B extends number | null>({ name, title, bars, axi
     setHeld(null)
   }
   const tallest = Math.max(1, ...bars.map(({ count }) => count))
-  const number = { format: (value: number | B) => (value === null ? '' : format(value)), parse, type: 'text', inputMode: 'decimal', autoComplete: 'off', className: 'h-8 w-18 min-w-0 rounded-md border border-line bg-raised px-2 text-center text-ink tabular-nums' } as const
+  const number = {
+    format: (value: number | B) => (value === null ? '' : format(value)),
+    parse,
+    type: 'text',
+    inputMode: 'decimal',
+    autoComplete: 'off',
+    className: 'h-8 w-18 min-w-0 rounded-md border border-line bg-raised px-2 text-center text-ink tabular-nums',
+  } as const
 
   return (
     <>
@@ -76,19 +95,29 @@ export function RangeHistogram<B extends number | null>({ name, title, bars, axi
           if (anchor.current === null) return
           const here = valueAt(event)
           // A bar of its own is a range too; elsewhere a range has two ends.
-          if (here !== anchor.current || reach === 1) onRange(lower(Math.min(here, anchor.current)), upper(Math.max(here, anchor.current)), 'drag')
+          if (here !== anchor.current || reach === 1)
+            onRange(lower(Math.min(here, anchor.current)), upper(Math.max(here, anchor.current)), 'drag')
         }}
         onPointerUp={end}
         onPointerCancel={end}
       >
-        {range && <rect x={place(from)} y={0} width={Math.max(0, place(to + reach) - place(from))} height={HEIGHT} className="fill-accent/10" />}
+        {range && (
+          <rect x={place(from)} y={0} width={Math.max(0, place(to + reach) - place(from))} height={HEIGHT} className="fill-accent/10" />
+        )}
         {bars.map(({ from: start, to: stop, count }) => {
           if (count === 0 || stop <= low || start >= high) return null
           const height = Math.max(1.5, (count / tallest) * (HEIGHT - 2))
           const inside = stop > from && start < to + reach
           const width = place(stop) - place(start)
           return (
-            <rect key={start} x={place(start) + width * 0.06} y={HEIGHT - height} width={width * 0.88} height={height} className={inside ? 'fill-accent' : 'fill-muted/35'}>
+            <rect
+              key={start}
+              x={place(start) + width * 0.06}
+              y={HEIGHT - height}
+              width={width * 0.88}
+              height={height}
+              className={inside ? 'fill-accent' : 'fill-muted/35'}
+            >
               <title>{`${stop - start === 1 && reach === 1 ? format(start) : `${format(start)} to ${format(stop)}`}: ${formatCount(count)}`}</title>
             </rect>
           )
@@ -97,7 +126,10 @@ export function RangeHistogram<B extends number | null>({ name, title, bars, axi
       <div className="relative -mx-2 h-5" onPointerDown={hold} onPointerUp={end} onPointerCancel={end}>
         <div className="absolute inset-x-2 top-[9px] h-0.5 rounded-full bg-line" />
         <div className="absolute inset-x-2 top-[9px]">
-          <div className="absolute h-0.5 rounded-full bg-accent" style={{ left: `${place(from)}%`, right: `${100 - place(to + reach)}%` }} />
+          <div
+            className="absolute h-0.5 rounded-full bg-accent"
+            style={{ left: `${place(from)}%`, right: `${100 - place(to + reach)}%` }}
+          />
         </div>
         <input
           type="range"
@@ -123,9 +155,21 @@ export function RangeHistogram<B extends number | null>({ name, title, bars, axi
         />
       </div>
       <div className="mt-1.5 flex items-center justify-between gap-2 text-muted">
-        <DraftInput aria-label={`${title} from`} placeholder={format(low)} value={min} onCommit={(value) => onRange(value, value !== null && max !== null && max < value ? value : max, 'step')} {...number} />
+        <DraftInput
+          aria-label={`${title} from`}
+          placeholder={format(low)}
+          value={min}
+          onCommit={(value) => onRange(value, value !== null && max !== null && max < value ? value : max, 'step')}
+          {...number}
+        />
         <span>to</span>
-        <DraftInput aria-label={`${title} to`} placeholder={format(high - reach)} value={max} onCommit={(value) => onRange(value !== null && min !== null && min > value ? value : min, value, 'step')} {...number} />
+        <DraftInput
+          aria-label={`${title} to`}
+          placeholder={format(high - reach)}
+          value={max}
+          onCommit={(value) => onRange(value !== null && min !== null && min > value ? value : min, value, 'step')}
+          {...number}
+        />
       </div>
     </>
   )

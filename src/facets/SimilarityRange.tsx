@@ -31,7 +31,9 @@ export function SimilarityRange({ filter, facet, onEdit }: SimilarityRangeProps)
         parse={parseBound}
         onRange={(min, max, move) => onEdit(setRange(min, max), move)}
       />
-      {facet && facet.missing > 0 && <MissingToggle label="No similarity" count={facet.missing} included={included} onToggle={() => onEdit(setMissing(!included))} />}
+      {facet && facet.missing > 0 && (
+        <MissingToggle label="No similarity" count={facet.missing} included={included} onToggle={() => onEdit(setMissing(!included))} />
+      )}
     </div>
   )
 }

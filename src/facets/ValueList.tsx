@@ -26,7 +26,8 @@ export function ValueList({ column, filter, facet, onEdit }: ValueListProps) {
   const shown = [...found.slice(0, MOST_SHOWN), ...found.slice(MOST_SHOWN).filter(({ value }) => chosen.includes(value))]
   const options = shown.map(({ value, count }) => ({ value, label: value, count }))
   const missing = facet.missing > 0 || chosen.includes(null) ? [{ value: null, label: 'No value', count: facet.missing }] : []
-  if (facet.values.length === 0 && missing.length === 0 && facet.other === 0) return <p className="text-muted">{facet.rowsRead > 0 ? 'No pair passes the other filters.' : 'Nothing read yet.'}</p>
+  if (facet.values.length === 0 && missing.length === 0 && facet.other === 0)
+    return <p className="text-muted">{facet.rowsRead > 0 ? 'No pair passes the other filters.' : 'Nothing read yet.'}</p>
   return (
     <div>
       {facet.values.length > UNFOUND && (
@@ -42,12 +43,26 @@ export function ValueList({ column, filter, facet, onEdit }: ValueListProps) {
         />
       )}
       <div className="-mx-4 max-h-72 overflow-y-auto overscroll-contain px-4">
-        <CountList<string | null> options={wanted === '' ? [...options, ...missing] : options} chosen={chosen} onToggle={(value) => onEdit(toggleValue(column, value))} />
+        <CountList<string | null>
+          options={wanted === '' ? [...options, ...missing] : options}
+          chosen={chosen}
+          onToggle={(value) => onEdit(toggleValue(column, value))}
+        />
       </div>
-      {found.length > shown.length && <p className="mt-1 text-xs text-muted">{formatCount(found.length - shown.length)} less frequent ones are found by their name.</p>}
+      {found.length > shown.length && (
+        <p className="mt-1 text-xs text-muted">{formatCount(found.length - shown.length)} less frequent ones are found by their name.</p>
+      )}
       {wanted !== '' && found.length === 0 && <p className="text-muted">No value has these letters.</p>}
-      {facet.other > 0 && <p className="mt-1 text-xs text-muted">{formatCount(facet.other)} of other values, too long or too many to tell apart: they cannot be chosen.</p>}
-      {facet.other > 0 && facet.unknown.length > 0 && <p className="mt-1 text-xs wrap-anywhere">{facet.unknown.map((value) => `“${value}”`).join(', ')} may be among the other values, so its pairs may not be found.</p>}
+      {facet.other > 0 && (
+        <p className="mt-1 text-xs text-muted">
+          {formatCount(facet.other)} of other values, too long or too many to tell apart: they cannot be chosen.
+        </p>
+      )}
+      {facet.other > 0 && facet.unknown.length > 0 && (
+        <p className="mt-1 text-xs wrap-anywhere">
+          {facet.unknown.map((value) => `“${value}”`).join(', ')} may be among the other values, so its pairs may not be found.
+        </p>
+      )}
     </div>
   )
 }

@@ -31,7 +31,9 @@ describe('the axis of a column', () => {
     fc.assert(
       fc.property(value, value, fc.boolean(), (a, b, whole) => {
         // No whole number of a column is beyond 64 bits.
-        const [low, high] = [Math.min(a, b), Math.max(a, b)].map((bound) => (whole ? Math.round(Math.max(Math.min(bound, 2e19), -2e19)) : bound)) as [number, number]
+        const [low, high] = [Math.min(a, b), Math.max(a, b)].map((bound) =>
+          whole ? Math.round(Math.max(Math.min(bound, 2e19), -2e19)) : bound,
+        ) as [number, number]
         const { axis, step } = axisOf(low, high, whole)
         const [from, to] = axis
         expect(Number.isFinite(to - from) && to > from && step > 0).toBe(true)

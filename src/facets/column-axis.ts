@@ -18,8 +18,13 @@ export interface ColumnAxis {
 }
 
 /** Where a column's numbers are drawn: whole ones one by one where they are few, others in round steps. Pure. */
-export function columnAxis({ low, high }: NonNullable<RangeFacet['extent']>, { start, width, count }: RangeFacet['bins'], integer: boolean): ColumnAxis {
-  if (integer && high - low < MOST_SINGLE && Number.isSafeInteger(low) && Number.isSafeInteger(high)) return { axis: [low, high + 1], step: 1, reach: 1 }
+export function columnAxis(
+  { low, high }: NonNullable<RangeFacet['extent']>,
+  { start, width, count }: RangeFacet['bins'],
+  integer: boolean,
+): ColumnAxis {
+  if (integer && high - low < MOST_SINGLE && Number.isSafeInteger(low) && Number.isSafeInteger(high))
+    return { axis: [low, high + 1], step: 1, reach: 1 }
   const [from, to] = [start, start + width * count].map((end) => Math.min(Math.max(end, -FARTHEST), FARTHEST)) as [number, number]
   const step = roundStep(Math.max((to - from) / STEPS, Math.max(-from, to) / FINEST, integer ? 1 : Number.MIN_VALUE / Number.EPSILON))
   const left = outward(from, step, Math.floor)

@@ -2,7 +2,18 @@ import type { Facets, OtherColumn } from '../engine/engine'
 import { LICENCE_FAMILIES, licenceLabel, type LicenceFamily } from '../pair/licence'
 import { NSFW_CLASSES, type NsfwClass } from '../pair/pair'
 import { formatCount, formatNumber } from '../pair/format'
-import { canonicalValues, columnFilterOf, filterOf, MAX_VALUE, withFilter, withoutFilter, type ColumnFilter, type Filter, type Query, type Subject } from '../query/query'
+import {
+  canonicalValues,
+  columnFilterOf,
+  filterOf,
+  MAX_VALUE,
+  withFilter,
+  withoutFilter,
+  type ColumnFilter,
+  type Filter,
+  type Query,
+  type Subject,
+} from '../query/query'
 
 /** A change of the query, made to whatever it is by then. */
 export type Edit = (query: Query) => Query
@@ -35,26 +46,35 @@ export function toggleLicence(family: LicenceFamily): Edit {
 export function setRange(min: number, max: number): Edit {
   return (query) => {
     const whole = min <= 0 && max >= 1
-    return whole ? withoutFilter(query, 'similarity') : withFilter(query, { kind: 'similarity', min, max, missing: filterOf(query, 'similarity')?.missing ?? false })
+    return whole
+      ? withoutFilter(query, 'similarity')
+      : withFilter(query, { kind: 'similarity', min, max, missing: filterOf(query, 'similarity')?.missing ?? false })
   }
 }
 
 export function setMissing(missing: boolean): Edit {
   return (query) => {
     const { min, max } = filterOf(query, 'similarity') ?? { min: 0, max: 1 }
-    return missing && min <= 0 && max >= 1 ? withoutFilter(query, 'similarity') : withFilter(query, { kind: 'similarity', min, max, missing })
+    return missing && min <= 0 && max >= 1
+      ? withoutFilter(query, 'similarity')
+      : withFilter(query, { kind: 'similarity', min, max, missing })
   }
 }
 
 /** As {@link setRange}, by a column; null for no bound. */
 export function setColumnRange(column: string, min: number | null, max: number | null): Edit {
-  return (query) => (min === null && max === null ? withoutFilter(query, { column }) : withFilter(query, { kind: 'range', column, min, max, missing: rangeOf(query, column).missing ?? false }))
+  return (query) =>
+    min === null && max === null
+      ? withoutFilter(query, { column })
+      : withFilter(query, { kind: 'range', column, min, max, missing: rangeOf(query, column).missing ?? false })
 }
 
 export function setColumnMissing(column: string, missing: boolean): Edit {
   return (query) => {
     const { min, max } = rangeOf(query, column)
-    return missing && min === null && max === null ? withoutFilter(query, { column }) : withFilter(query, { kind: 'range', column, min, max, missing })
+    return missing && min === null && max === null
+      ? withoutFilter(query, { column })
+      : withFilter(query, { kind: 'range', column, min, max, missing })
   }
 }
 
@@ -82,13 +102,16 @@ export function onlyValue({ path, kind }: OtherColumn, printed: string): Edit | 
 }
 
 export function setCaption(contains: string): Edit {
-  return (query) => (contains.trim() === '' ? withoutFilter(query, 'caption') : withFilter(query, { kind: 'caption', contains: contains.trim() }))
+  return (query) =>
+    contains.trim() === '' ? withoutFilter(query, 'caption') : withFilter(query, { kind: 'caption', contains: contains.trim() })
 }
 
 export function setSize(change: { readonly minWidth?: number; readonly minHeight?: number }): Edit {
   return (query) => {
     const size = { minWidth: 0, minHeight: 0, ...filterOf(query, 'size'), ...change }
-    return size.minWidth > 0 || size.minHeight > 0 ? withFilter(query, { kind: 'size', minWidth: size.minWidth, minHeight: size.minHeight }) : withoutFilter(query, 'size')
+    return size.minWidth > 0 || size.minHeight > 0
+      ? withFilter(query, { kind: 'size', minWidth: size.minWidth, minHeight: size.minHeight })
+      : withoutFilter(query, 'size')
   }
 }
 
@@ -107,7 +130,14 @@ export function describeFilter(filter: Filter): string {
       return filter.families.map(licenceLabel).join(' or ')
     case 'similarity': {
       const { min, max, missing } = filter
-      const range = min <= 0 && max >= 1 ? 'With a similarity' : max >= 1 ? `Similarity from ${shortNumber(min)}` : min <= 0 ? `Similarity to ${shortNumber(max)}` : `Similarity ${shortNumber(min)} to ${shortNumber(max)}`
+      const range =
+        min <= 0 && max >= 1
+          ? 'With a similarity'
+          : max >= 1
+            ? `Similarity from ${shortNumber(min)}`
+            : min <= 0
+              ? `Similarity to ${shortNumber(max)}`
+              : `Similarity ${shortNumber(min)} to ${shortNumber(max)}`
       return missing ? `${range}, or none` : range
     }
     case 'caption':
@@ -127,7 +157,10 @@ export function describeFilter(filter: Filter): string {
 function describeColumnFilter(filter: ColumnFilter): string {
   const { column } = filter
   if (filter.kind === 'values') return `${column}: ${filter.values.map((value) => value ?? 'no value').join(' or ')}`
-  const [min, max] = [filter.min, filter.max].map((bound) => (bound === null ? null : formatNumber(bound))) as [string | null, string | null]
+  const [min, max] = [filter.min, filter.max].map((bound) => (bound === null ? null : formatNumber(bound))) as [
+    string | null,
+    string | null,
+  ]
   const range = min === null ? (max === null ? 'any number' : `to ${max}`) : max === null ? `from ${min}` : `${min} to ${max}`
   return `${column} ${range}${filter.missing ? ', or none' : ''}`
 }
@@ -159,7 +192,12 @@ export function matchingWithout(kind: Filter['kind'], facets: Facets): number | 
 export function similarityDomain(bins: readonly number[], min: number, max: number): readonly [number, number] {
   const first = bins.findIndex((count) => count > 0)
   const last = bins.findLastIndex((count) => count > 0)
-  const bounds = [min > 0 ? min : null, max < 1 ? max : null, first >= 0 ? first / bins.length : null, last >= 0 ? (last + 1) / bins.length : null].filter((bound) => bound !== null)
+  const bounds = [
+    min > 0 ? min : null,
+    max < 1 ? max : null,
+    first >= 0 ? first / bins.length : null,
+    last >= 0 ? (last + 1) / bins.length : null,
+  ].filter((bound) => bound !== null)
   if (bounds.length === 0) return [0, 1]
   // Hundredths first: 0.30000000000000004 is not in the next tenth.
   const tenths = bounds.map((bound) => Math.round(bound * 1000) / 100)

@@ -46,7 +46,19 @@ export function Grid({ engine, ...props }: GridProps) {
 
 type GridOfResultsProps = GridProps & { readonly pairs: PairsCache; readonly queue: PictureQueue }
 
-function GridOfResults({ engine, pairs, queue, results, consent, density, columns, revision, openKey, onOpen, onAskConsent }: GridOfResultsProps) {
+function GridOfResults({
+  engine,
+  pairs,
+  queue,
+  results,
+  consent,
+  density,
+  columns,
+  revision,
+  openKey,
+  onOpen,
+  onAskConsent,
+}: GridOfResultsProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [model] = useState(() => new GridModel(results, density, columns.length > 0))
   useSyncExternalStore(model.subscribe, model.getSnapshot)
@@ -60,7 +72,9 @@ function GridOfResults({ engine, pairs, queue, results, consent, density, column
 
   const rows = useVisibleRows(model, scroller)
   const { layout, shift } = model
-  const keys = rows.flatMap((row) => Array.from({ length: row.last - row.first }, (_, i) => results.keyAt(row.first + i) ?? -1)).filter((key) => key >= 0)
+  const keys = rows
+    .flatMap((row) => Array.from({ length: row.last - row.first }, (_, i) => results.keyAt(row.first + i) ?? -1))
+    .filter((key) => key >= 0)
   const keyList = keys.join()
   useEffect(() => pairs.want(keyList === '' ? [] : keyList.split(',').map(Number)), [pairs, keyList])
   useLayoutEffect(() => model.canvasRendered())
@@ -72,7 +86,9 @@ function GridOfResults({ engine, pairs, queue, results, consent, density, column
       setActive(index)
       model.reveal(index)
       // The tile may only be on its way into the DOM.
-      requestAnimationFrame(() => requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-tile="${index}"]`)?.focus({ preventScroll: true })))
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-tile="${index}"]`)?.focus({ preventScroll: true })),
+      )
     },
     [model],
   )
@@ -127,7 +143,11 @@ function GridOfResults({ engine, pairs, queue, results, consent, density, column
                     aspect={results.aspectAt(box.index)}
                     score={results.scoreAt(box.index)}
                     values={hasValues ? (values.get(key) ?? NO_VALUES) : undefined}
-                    focusable={box.index === active || (active < (rows[0]?.first ?? 0) && box.index === rows[0]?.first) || (active >= (rows.at(-1)?.last ?? 0) && box.index === rows[0]?.first)}
+                    focusable={
+                      box.index === active ||
+                      (active < (rows[0]?.first ?? 0) && box.index === rows[0]?.first) ||
+                      (active >= (rows.at(-1)?.last ?? 0) && box.index === rows[0]?.first)
+                    }
                     open={key === openKey}
                     model={model}
                     pairs={pairs}
@@ -161,14 +181,22 @@ function GridOfResults({ engine, pairs, queue, results, consent, density, column
 
 function Pill({ onClick, children }: { readonly onClick: () => void; readonly children: React.ReactNode }) {
   return (
-    <button type="button" onClick={onClick} className="pointer-events-auto flex items-center gap-2 rounded-full border border-line bg-raised px-4 py-2 text-sm shadow-lift hover:bg-surface">
+    <button
+      type="button"
+      onClick={onClick}
+      className="pointer-events-auto flex items-center gap-2 rounded-full border border-line bg-raised px-4 py-2 text-sm shadow-lift hover:bg-surface"
+    >
       {children}
     </button>
   )
 }
 
 function GridError({ error }: { readonly error: unknown }) {
-  const text = describeProblem(error instanceof ProblemError ? error.problem : { code: 'engine', where: '', detail: error instanceof Error ? error.message : String(error) })
+  const text = describeProblem(
+    error instanceof ProblemError
+      ? error.problem
+      : { code: 'engine', where: '', detail: error instanceof Error ? error.message : String(error) },
+  )
   return (
     <div role="alert" className="absolute inset-0 grid place-items-center p-6 text-center">
       <div className="max-w-md">

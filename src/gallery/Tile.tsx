@@ -39,7 +39,28 @@ interface TileProps {
 }
 
 /** One pair in the grid: its picture, or why there is none, over its caption and badges. */
-export const Tile = memo(function Tile({ index, count, pairKey, left, top, realTop, width, height, strip, aspect, score, values, focusable, open, model, pairs, queue, consent, onOpen, onActive }: TileProps) {
+export const Tile = memo(function Tile({
+  index,
+  count,
+  pairKey,
+  left,
+  top,
+  realTop,
+  width,
+  height,
+  strip,
+  aspect,
+  score,
+  values,
+  focusable,
+  open,
+  model,
+  pairs,
+  queue,
+  consent,
+  onOpen,
+  onActive,
+}: TileProps) {
   const entry = useSyncExternalStore(
     useCallback((listener: () => void) => pairs.subscribe(pairKey, listener), [pairs, pairKey]),
     () => pairs.get(pairKey),
@@ -51,7 +72,13 @@ export const Tile = memo(function Tile({ index, count, pairKey, left, top, realT
   // Words of a pair whose caption is withheld may say the same.
   const said = withheld ? values?.filter(({ value }) => typeof value !== 'string') : values
   return (
-    <div role="listitem" aria-setsize={count} aria-posinset={index + 1} className="absolute" style={{ left, top, width, height: height + strip }}>
+    <div
+      role="listitem"
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      className="absolute"
+      style={{ left, top, width, height: height + strip }}
+    >
       <button
         type="button"
         data-tile={index}
@@ -63,7 +90,15 @@ export const Tile = memo(function Tile({ index, count, pairKey, left, top, realT
         onClick={() => (entry === 'unreadable' ? pairs.retry(pairKey) : onOpen(pairKey))}
       >
         <span className="relative block overflow-hidden rounded-lg bg-line/50" style={{ height }}>
-          {pair && <TilePicture pair={pair} queue={queue} consent={consent} rank={rank} fit={aspect === tileAspect(aspect) ? 'cover' : 'contain'} />}
+          {pair && (
+            <TilePicture
+              pair={pair}
+              queue={queue}
+              consent={consent}
+              rank={rank}
+              fit={aspect === tileAspect(aspect) ? 'cover' : 'contain'}
+            />
+          )}
           {entry === 'unreadable' && <Placeholder icon="retry" words="Row could not be read – try again" />}
           {pair && strip === 0 && <Overlay pair={pair} caption={caption} score={score} values={said} />}
         </span>
@@ -105,11 +140,16 @@ function Strip({ pair, caption, score, values }: WordsProps & { readonly pair: P
   )
 }
 
-/** One line of as many columns as fit; the others wrap below it, out of sight. Where several share a narrow one, the panel has their names. */
+/**
+ * One line of as many columns as fit; the others wrap below it, out of sight. Where several share a narrow one, the panel has their names.
+ */
 function Values({ values }: { readonly values: readonly ShownValue[] }) {
   const [room, name] = values.length > 1 ? ['max-w-1/2', '@max-[18rem]:hidden'] : ['max-w-full', '']
   return (
-    <span className="flex h-4.5 flex-wrap gap-x-2.5 overflow-hidden text-xs leading-4.5 whitespace-nowrap" title={values.map(({ column, value }) => `${column}: ${textOf(value)}`).join('\n')}>
+    <span
+      className="flex h-4.5 flex-wrap gap-x-2.5 overflow-hidden text-xs leading-4.5 whitespace-nowrap"
+      title={values.map(({ column, value }) => `${column}: ${textOf(value)}`).join('\n')}
+    >
       {values.map(({ column, value }) => (
         <span key={column} className={`flex min-w-0 gap-1 ${room}`}>
           <bdi className={`max-w-[10ch] min-w-0 truncate text-muted ${name}`}>{column}</bdi>
@@ -130,7 +170,9 @@ function Badges({ pair, score }: { readonly pair: Pair; readonly score: number |
     <span className="flex h-5 flex-wrap items-center gap-x-1.5 overflow-hidden @max-[6rem]:gap-x-1 whitespace-nowrap *:my-px">
       <NsfwBadge nsfw={pair.nsfw} />
       <LicenceBadge licence={pair.licence} />
-      <span className="ml-auto flex">{score === null ? <SimilarityBadge similarity={pair.similarity} /> : <ScoreBadge score={score} similarity={pair.similarity} />}</span>
+      <span className="ml-auto flex">
+        {score === null ? <SimilarityBadge similarity={pair.similarity} /> : <ScoreBadge score={score} similarity={pair.similarity} />}
+      </span>
     </span>
   )
 }
@@ -198,9 +240,20 @@ function LoadedPicture({ load, alt, fit }: { readonly load: PictureLoad; readonl
   )
 }
 
-function Placeholder({ icon, words, state }: { readonly icon: 'retry' | 'lock' | 'eye-off' | 'clock' | 'offline' | 'broken-picture'; readonly words: string; readonly state?: string }) {
+function Placeholder({
+  icon,
+  words,
+  state,
+}: {
+  readonly icon: 'retry' | 'lock' | 'eye-off' | 'clock' | 'offline' | 'broken-picture'
+  readonly words: string
+  readonly state?: string
+}) {
   return (
-    <span data-state={state} className="absolute inset-0 flex flex-col items-center justify-center gap-1.5 p-2 text-center text-xs text-muted">
+    <span
+      data-state={state}
+      className="absolute inset-0 flex flex-col items-center justify-center gap-1.5 p-2 text-center text-xs text-muted"
+    >
       <Icon name={icon} className="size-5 shrink-0 opacity-70" />
       <span className="line-clamp-3">{words}</span>
     </span>

@@ -20,7 +20,7 @@ export class Chunked<A extends Numbers> {
   }
 
   append(values: ArrayLike<number>): void {
-    for (let from = 0; from < values.length; ) {
+    for (let from = 0; from < values.length;) {
       const used = this.length % CHUNK
       if (used === 0) this.chunks.push(this.create(CHUNK))
       const chunk = this.chunks.at(-1)

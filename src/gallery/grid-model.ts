@@ -132,7 +132,10 @@ export class GridModel {
     }
     const wanted = middle(layout.boxes(from, this.results.aspectAt), tile)
     const boxes = layout.boxes(to, this.results.aspectAt)
-    return boxes.reduce((best, box) => (Math.abs(box.left + box.width / 2 - wanted) < Math.abs(middle(boxes, best) - wanted) ? box.index : best), to.first)
+    return boxes.reduce(
+      (best, box) => (Math.abs(box.left + box.width / 2 - wanted) < Math.abs(middle(boxes, best) - wanted) ? box.index : best),
+      to.first,
+    )
   }
 
   private get content(): number {
@@ -165,7 +168,8 @@ export class GridModel {
     const { results } = this
     if (this.generation !== results.generation) {
       this.generation = results.generation
-      if (this.width > 0) this.next = new JustifiedLayout(Math.max(1, this.width - 2 * PADDING), measuresOf(this.density, this.width, this.values))
+      if (this.width > 0)
+        this.next = new JustifiedLayout(Math.max(1, this.width - 2 * PADDING), measuresOf(this.density, this.width, this.values))
       this.layout = null
     }
     const layout = this.next ?? this.layout

@@ -84,7 +84,8 @@ export class JustifiedLayout {
 
   /** Row by its number; the last may still be open, and is not stretched. Throws RangeError. */
   row(index: number): Row {
-    if (index === this.closed && this.tiles > this.openFirst) return { first: this.openFirst, last: this.tiles, top: this.openTop, height: this.openHeight() }
+    if (index === this.closed && this.tiles > this.openFirst)
+      return { first: this.openFirst, last: this.tiles, top: this.openTop, height: this.openHeight() }
     if (index < 0 || index >= this.closed) throw new RangeError(`no row ${index} of ${this.rows}`)
     const last = index + 1 < this.closed ? (this.firsts[index + 1] ?? 0) : this.openFirst
     return { first: this.firsts[index] ?? 0, last, top: this.tops[index] ?? 0, height: this.heights[index] ?? 0 }
@@ -92,7 +93,9 @@ export class JustifiedLayout {
 
   /** The row at an offset in pixels; the nearest when there is none, -1 in an empty layout. */
   rowAt(offset: number): number {
-    return this.tiles > this.openFirst && offset >= this.openTop ? this.closed : Math.max(lastAtMost(this.tops, this.closed, offset), this.rows > 0 ? 0 : -1)
+    return this.tiles > this.openFirst && offset >= this.openTop
+      ? this.closed
+      : Math.max(lastAtMost(this.tops, this.closed, offset), this.rows > 0 ? 0 : -1)
   }
 
   /** The row of a tile; -1 before the tile is laid out. */

@@ -40,7 +40,8 @@ describe('slots', () => {
 })
 
 describe('the picture queue', () => {
-  const pair = (nsfw: NsfwClass, caption = 'a boat') => ({ key: 1, nsfw, caption, url: 'https://example.com/1.jpg', hasPicture: false }) as Pair
+  const pair = (nsfw: NsfwClass, caption = 'a boat') =>
+    ({ key: 1, nsfw, caption, url: 'https://example.com/1.jpg', hasPicture: false }) as Pair
 
   it('starts no load for a pair that is not known to be safe', () => {
     const queue = new PictureQueue({} as Engine)

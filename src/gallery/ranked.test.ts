@@ -12,7 +12,11 @@ class FakeRanking implements Pick<Ranking, 'status' | 'subscribe' | 'best'> {
   set(pairs: readonly (readonly [key: number, score: number])[], phase: RankStatus['phase'] = 'ranking'): void {
     this.revision += 1
     this.phase = phase
-    this.ranked = { keys: Float64Array.from(pairs, ([key]) => key), scores: Float64Array.from(pairs, ([, score]) => score), revision: this.revision }
+    this.ranked = {
+      keys: Float64Array.from(pairs, ([key]) => key),
+      scores: Float64Array.from(pairs, ([, score]) => score),
+      revision: this.revision,
+    }
     for (const listener of this.listeners) listener(this.status())
   }
 
@@ -52,12 +56,22 @@ describe('ranked pairs', () => {
   it('are taken over as the ranking goes on, with their scores and shapes', async () => {
     await soon()
     expect([list.status, list.count]).toEqual(['loading', 0])
-    ranking.set([[20, 0.9], [5, 0.5]])
+    ranking.set([
+      [20, 0.9],
+      [5, 0.5],
+    ])
     await soon()
     expect(keys()).toEqual([20, 5])
     expect([list.status, list.scoreAt(1), list.aspectAt(0), list.indexOf(5), list.indexOf(7)]).toEqual(['ready', 0.5, 2, 1, -1])
     const { generation } = list
-    ranking.set([[7, 0.95], [20, 0.9], [5, 0.5]], 'done')
+    ranking.set(
+      [
+        [7, 0.95],
+        [20, 0.9],
+        [5, 0.5],
+      ],
+      'done',
+    )
     await soon()
     expect(keys()).toEqual([7, 20, 5])
     expect(list.generation).toBeGreaterThan(generation)
@@ -67,7 +81,10 @@ describe('ranked pairs', () => {
     ranking.set([[20, 0.9]])
     await soon()
     list.setAtTop(false)
-    ranking.set([[7, 0.95], [20, 0.9]])
+    ranking.set([
+      [7, 0.95],
+      [20, 0.9],
+    ])
     await soon()
     expect([keys(), list.stale]).toEqual([[20], true])
     list.refresh()
@@ -76,7 +93,15 @@ describe('ranked pairs', () => {
   })
 
   it('end at the threshold', async () => {
-    ranking.set([[1, 0.9], [2, 0.5], [3, 0.25], [4, 0.1]], 'done')
+    ranking.set(
+      [
+        [1, 0.9],
+        [2, 0.5],
+        [3, 0.25],
+        [4, 0.1],
+      ],
+      'done',
+    )
     await soon()
     list.setMinScore(0.25)
     expect(keys()).toEqual([1, 2, 3])

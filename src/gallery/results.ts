@@ -142,11 +142,12 @@ export class ResultList implements Results {
 
   /** Pulls pages to the end of what is scanned, then waits until there is a reason to go on or to start anew, until disposed. */
   private async pull(signal: AbortSignal): Promise<void> {
-    let cursor: PageCursor | null = this.query.sort === 'dataset' && this.count > 0 ? { key: this.keys.at(this.count - 1), similarity: null } : null
+    let cursor: PageCursor | null =
+      this.query.sort === 'dataset' && this.count > 0 ? { key: this.keys.at(this.count - 1), similarity: null } : null
     let fresh = this.count === 0
     let revision = -1
     let began = performance.now()
-    for (let turn = 0; ; ) {
+    for (let turn = 0; ;) {
       const limit = PAGE_LIMITS[Math.min(turn, PAGE_LIMITS.length - 1)] ?? 300
       const page = await this.engine.page(this.query, cursor, limit, { signal })
       signal.throwIfAborted()

@@ -6,7 +6,10 @@ const viewport = 800
 const start = (content: number): ScrollState => scrollReducer(SCROLL_START, { kind: 'resize', content, viewport })
 /** What the browser does: the element's position stays between 0 and its end. */
 const wheel = (state: ScrollState, by: number) =>
-  scrollReducer(state, { kind: 'native', native: Math.min(Math.max(state.native + by, 0), Math.min(state.content, CANVAS_HEIGHT) - viewport) })
+  scrollReducer(state, {
+    kind: 'native',
+    native: Math.min(Math.max(state.native + by, 0), Math.min(state.content, CANVAS_HEIGHT) - viewport),
+  })
 
 describe('scrolling a canvas that stands for a taller one', () => {
   it('is the identity while the content fits', () => {

@@ -13,7 +13,12 @@ const SETTLE_MS = 60
 const NONE: ReadonlyMap<PairKey, readonly ShownValue[]> = new Map()
 
 /** The values of some columns for the pairs in view, as far as they are read; asked anew when the table has more. */
-export function useColumnValues(engine: Engine, columns: readonly string[], keyList: string, revision: number): ReadonlyMap<PairKey, readonly ShownValue[]> {
+export function useColumnValues(
+  engine: Engine,
+  columns: readonly string[],
+  keyList: string,
+  revision: number,
+): ReadonlyMap<PairKey, readonly ShownValue[]> {
   const [values, setValues] = useState(NONE)
   useEffect(() => {
     if (columns.length === 0 || keyList === '') return

@@ -31,7 +31,11 @@ export function Details({ engine, pair, consent, columns, filterBy, onSearch }: 
     <div className="space-y-5 p-5">
       <section aria-label="Caption">
         {withheld ? (
-          <p className="text-muted">{verdict === 'blocked' ? 'The caption and the address are blocked with the picture.' : 'The caption and the address are hidden with the picture.'}</p>
+          <p className="text-muted">
+            {verdict === 'blocked'
+              ? 'The caption and the address are blocked with the picture.'
+              : 'The caption and the address are hidden with the picture.'}
+          </p>
         ) : (
           <p dir="auto" className="text-lg leading-snug wrap-anywhere whitespace-pre-wrap select-text">
             {pair.caption.trim() || <span className="text-muted">No caption</span>}
@@ -40,7 +44,9 @@ export function Details({ engine, pair, consent, columns, filterBy, onSearch }: 
         <p className="mt-2.5 flex flex-wrap items-center gap-2">
           <NsfwBadge nsfw={pair.nsfw} />
           <LicenceBadge licence={pair.licence} />
-          <span className="text-xs text-muted">{pair.width > 0 && pair.height > 0 ? `${pair.width} × ${pair.height} px` : 'Size unknown'}</span>
+          <span className="text-xs text-muted">
+            {pair.width > 0 && pair.height > 0 ? `${pair.width} × ${pair.height} px` : 'Size unknown'}
+          </span>
           <span className="text-xs text-muted">
             Similarity <SimilarityBadge similarity={pair.similarity} />
           </span>
@@ -50,7 +56,9 @@ export function Details({ engine, pair, consent, columns, filterBy, onSearch }: 
             <Button onClick={() => onSearch({ like: pair.key })}>
               <Icon name="search" className="size-4" /> More like this
             </Button>
-            {!withheld && pair.caption.trim() !== '' && <Button onClick={() => onSearch({ text: pair.caption })}>Search by its caption</Button>}
+            {!withheld && pair.caption.trim() !== '' && (
+              <Button onClick={() => onSearch({ text: pair.caption })}>Search by its caption</Button>
+            )}
           </p>
         )}
         <p className="mt-3 -ml-1.5 flex flex-wrap md:gap-x-1">
@@ -78,7 +86,12 @@ export function Details({ engine, pair, consent, columns, filterBy, onSearch }: 
             Link
           </CopyButton>
           {pair.url !== null && (
-            <CopyButton what="the picture’s address to report it; nothing is sent from here" text={pair.url} icon="flag" done="Address copied, nothing sent">
+            <CopyButton
+              what="the picture’s address to report it; nothing is sent from here"
+              text={pair.url}
+              icon="flag"
+              done="Address copied, nothing sent"
+            >
               Report
             </CopyButton>
           )}
@@ -97,7 +110,8 @@ export function Details({ engine, pair, consent, columns, filterBy, onSearch }: 
           <Fact name="Shard">{row.data?.shardName ?? (row.isError ? `number ${formatCount(shardOf(pair.key))}` : '…')}</Fact>
           {row.data?.shardUrl != null && (
             <Fact name="Address">
-              <span className="text-muted">{row.data.shardUrl}</span> <CopyButton what="the shard’s address" text={row.data.shardUrl} className="-my-1 pointer-coarse:-my-3" />
+              <span className="text-muted">{row.data.shardUrl}</span>{' '}
+              <CopyButton what="the shard’s address" text={row.data.shardUrl} className="-my-1 pointer-coarse:-my-3" />
             </Fact>
           )}
           <Fact name="Row">{formatCount(rowOf(pair.key))}</Fact>
@@ -124,7 +138,14 @@ function Original({ url }: { readonly url: string }) {
     <section aria-label="Picture’s address">
       <h3 className="mb-1 text-sm font-semibold">Found at</h3>
       {address ? (
-        <a href={address.href} target="_blank" rel="noopener noreferrer nofollow" referrerPolicy="no-referrer" dir="auto" className="text-muted wrap-anywhere hover:text-ink hover:underline">
+        <a
+          href={address.href}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+          referrerPolicy="no-referrer"
+          dir="auto"
+          className="text-muted wrap-anywhere hover:text-ink hover:underline"
+        >
           <span className="font-medium text-ink">{address.host}</span>
           {address.rest} <Icon name="external" className="inline size-3.5 align-[-0.15em]" />
         </a>
@@ -137,7 +158,12 @@ function Original({ url }: { readonly url: string }) {
   )
 }
 
-function Columns({ row, withheld, columns, filterBy }: Pick<DetailsProps, 'columns' | 'filterBy'> & { readonly row: RowDetail; readonly withheld: boolean }) {
+function Columns({
+  row,
+  withheld,
+  columns,
+  filterBy,
+}: Pick<DetailsProps, 'columns' | 'filterBy'> & { readonly row: RowDetail; readonly withheld: boolean }) {
   return (
     <dl className="divide-y divide-line border-y border-line">
       {row.columns.map(({ name, type, value }, i) => {
@@ -163,7 +189,11 @@ function Columns({ row, withheld, columns, filterBy }: Pick<DetailsProps, 'colum
                 </button>
               )}
               {value !== null && !hidden && (
-                <CopyButton what={name} text={value} className={`-my-1 ${onFilter ? '' : 'ml-auto'} opacity-0 pointer-coarse:-my-3 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100`} />
+                <CopyButton
+                  what={name}
+                  text={value}
+                  className={`-my-1 ${onFilter ? '' : 'ml-auto'} opacity-0 pointer-coarse:-my-3 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100`}
+                />
               )}
             </dt>
             <dd dir="auto" className="max-h-40 overflow-y-auto font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap select-text">

@@ -34,7 +34,18 @@ const STAGE =
   'scheme-dark bg-[#141517] text-ink [--accent:#79c6d0] [--danger:#ff8f85] [--ink:#ececed] [--line:#3b3e43] [--muted:#a1a4aa] [--ok:#74cf9b] [--raised:#2c2e32] [--warn:#e6b655]'
 
 /** One pair, closely: its picture beside all that is known of it. */
-export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, onAskConsent, columns, filterBy, onSearch }: InspectorProps) {
+export function Inspector({
+  engine,
+  pairKey,
+  results,
+  consent,
+  onOpen,
+  onClose,
+  onAskConsent,
+  columns,
+  filterBy,
+  onSearch,
+}: InspectorProps) {
   useSyncExternalStore(results.subscribe, results.getSnapshot)
   const index = results.indexOf(pairKey)
   const previous = index > 0 ? results.keyAt(index - 1) : undefined
@@ -52,12 +63,22 @@ export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, 
   return (
     <Dialog open onClose={onClose} label="Pair" shape="full">
       <div className="flex min-h-0 flex-1 flex-col md:flex-row">
-        <div className={`relative grid h-[50dvh] shrink-0 grid-cols-1 grid-rows-1 place-items-center overflow-hidden p-4 md:h-auto md:min-w-0 md:flex-1 md:px-16 md:py-8 ${STAGE}`}>
+        <div
+          className={`relative grid h-[50dvh] shrink-0 grid-cols-1 grid-rows-1 place-items-center overflow-hidden p-4 md:h-auto md:min-w-0 md:flex-1 md:px-16 md:py-8 ${STAGE}`}
+        >
           {pair.data && <Picture key={pairKey} engine={engine} pair={pair.data} consent={consent} onAskConsent={onAskConsent} />}
-          {pair.isPending && <div aria-label="Loading" className="size-40 animate-pulse rounded-xl bg-line/60 motion-reduce:animate-none" />}
+          {pair.isPending && (
+            <div aria-label="Loading" className="size-40 animate-pulse rounded-xl bg-line/60 motion-reduce:animate-none" />
+          )}
           {(pair.data === null || pair.isError) && (
             <Message icon="alert" title={`Row ${formatPairKey(pairKey)} could not be read`}>
-              {pair.isError ? <RowProblem error={pair.error} /> : <p role="alert">Its shard may have failed or may not be read that far yet, or the link is from another version of the dataset.</p>}
+              {pair.isError ? (
+                <RowProblem error={pair.error} />
+              ) : (
+                <p role="alert">
+                  Its shard may have failed or may not be read that far yet, or the link is from another version of the dataset.
+                </p>
+              )}
               <span className="mt-4 flex justify-center">
                 <Button disabled={pair.isFetching} onClick={() => void pair.refetch()}>
                   <Icon name="retry" className="size-4" /> Try again
@@ -71,14 +92,26 @@ export function Inspector({ engine, pairKey, results, consent, onOpen, onClose, 
         <div className="contents border-line md:flex md:min-h-0 md:w-104 md:flex-none md:flex-col md:border-l">
           <div className="order-first flex shrink-0 items-center justify-between gap-2 border-b border-line py-1.5 pr-2 pl-5">
             <p aria-live="polite" className="text-muted tabular-nums">
-              {index >= 0 ? `${formatCount(index + 1)}${results.status === 'ready' ? ` of ${formatCount(results.count)}` : ''}` : formatPairKey(pairKey)}
+              {index >= 0
+                ? `${formatCount(index + 1)}${results.status === 'ready' ? ` of ${formatCount(results.count)}` : ''}`
+                : formatPairKey(pairKey)}
             </p>
             <IconButton label="Close" data-autofocus onClick={onClose}>
               <Icon name="close" />
             </IconButton>
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-            {pair.data && <Details key={pairKey} engine={engine} pair={pair.data} consent={consent} columns={columns} filterBy={filterBy} onSearch={onSearch} />}
+            {pair.data && (
+              <Details
+                key={pairKey}
+                engine={engine}
+                pair={pair.data}
+                consent={consent}
+                columns={columns}
+                filterBy={filterBy}
+                onSearch={onSearch}
+              />
+            )}
             {pair.isPending && <Lines />}
           </div>
         </div>

@@ -21,7 +21,10 @@ interface PictureProps {
 export function Picture({ engine, pair, consent, onAskConsent }: PictureProps) {
   const [attempt, setAttempt] = useState(0)
   // A new queue an attempt: it remembers what failed.
-  const load = useMemo(() => (attempt >= 0 ? new PictureQueue(engine).load(pair, consent, () => 0) : null), [engine, pair, consent, attempt])
+  const load = useMemo(
+    () => (attempt >= 0 ? new PictureQueue(engine).load(pair, consent, () => 0) : null),
+    [engine, pair, consent, attempt],
+  )
   if (load) return <Loaded key={attempt} engine={engine} load={load} pair={pair} onRetry={() => setAttempt(attempt + 1)} />
   if (pictureVerdict(pair, consent) === 'blocked') {
     return (
@@ -32,7 +35,9 @@ export function Picture({ engine, pair, consent, onAskConsent }: PictureProps) {
   }
   return (
     <Message icon="eye-off" title="Hidden for safety" badge={<NsfwBadge nsfw={pair.nsfw} />}>
-      {pair.nsfw === 3 ? 'Nobody has said whether this picture is safe, so it has not been requested.' : `The dataset tags it ${NSFW_CLASSES[pair.nsfw]}, so it has not been requested.`}
+      {pair.nsfw === 3
+        ? 'Nobody has said whether this picture is safe, so it has not been requested.'
+        : `The dataset tags it ${NSFW_CLASSES[pair.nsfw]}, so it has not been requested.`}
       <span className="mt-4 flex justify-center">
         <Button onClick={onAskConsent}>Choose what to show…</Button>
       </span>
@@ -45,7 +50,17 @@ interface Size {
   readonly height: number
 }
 
-function Loaded({ engine, load, pair, onRetry }: { readonly engine: Engine; readonly load: PictureLoad; readonly pair: Pair; readonly onRetry: () => void }) {
+function Loaded({
+  engine,
+  load,
+  pair,
+  onRetry,
+}: {
+  readonly engine: Engine
+  readonly load: PictureLoad
+  readonly pair: Pair
+  readonly onRetry: () => void
+}) {
   const state = useSyncExternalStore(load.subscribe, load.getSnapshot)
   const [natural, setNatural] = useState<Size | null>(null)
   useEffect(() => load.start(), [load])
@@ -96,7 +111,13 @@ function Waiting({ pair }: { readonly pair: Pair }) {
   const known = pair.width > 0 && pair.height > 0
   const size = known ? { width: pair.width, height: pair.height } : { width: 120, height: 120 }
   return (
-    <svg role="img" aria-label="Loading the picture" viewBox={`0 0 ${size.width} ${size.height}`} style={room(size)} className="size-full animate-pulse fill-line/60 motion-reduce:animate-none">
+    <svg
+      role="img"
+      aria-label="Loading the picture"
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      style={room(size)}
+      className="size-full animate-pulse fill-line/60 motion-reduce:animate-none"
+    >
       <rect width={size.width} height={size.height} />
     </svg>
   )
@@ -140,7 +161,17 @@ function Why({ pair }: { readonly pair: Pair }) {
 }
 
 /** In place of the picture. */
-export function Message({ icon, title, badge, children }: { readonly icon: IconName; readonly title: string; readonly badge?: ReactNode; readonly children: ReactNode }) {
+export function Message({
+  icon,
+  title,
+  badge,
+  children,
+}: {
+  readonly icon: IconName
+  readonly title: string
+  readonly badge?: ReactNode
+  readonly children: ReactNode
+}) {
   return (
     <div className="max-w-[calc(100%-6rem)] text-center text-muted md:max-w-xs">
       <Icon name={icon} className="mx-auto mb-3 size-8 opacity-60" />

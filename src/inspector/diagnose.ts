@@ -50,7 +50,9 @@ export function diagnosisSentence(diagnosis: Diagnosis): string {
       if (status === 404 || status === 410) return `The host answers ${status}: the picture is gone.`
       if (status === 401 || status === 403) return `The host answers ${status}: it does not show this picture to other pages.`
       if (status >= 400) return `The host answers ${status}.`
-      return type.startsWith('image/') ? 'The host answers with a picture that this browser cannot decode.' : `The host answers with ${type || 'something'} in place of a picture.`
+      return type.startsWith('image/')
+        ? 'The host answers with a picture that this browser cannot decode.'
+        : `The host answers with ${type || 'something'} in place of a picture.`
     }
     case 'opaque':
       return 'The host answers, but not with a picture that the browser can show.'

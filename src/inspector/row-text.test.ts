@@ -9,7 +9,9 @@ describe('a row for the clipboard', () => {
       { name: '__proto__', type: 'string', value: 'x' },
       { name: 'similarity', type: 'float', value: null },
     ]
-    expect(rowAsJson({ columns } as unknown as RowDetail)).toBe('{\n  "URL": "https://a.example",\n  "__proto__": "x",\n  "similarity": null\n}')
+    expect(rowAsJson({ columns } as unknown as RowDetail)).toBe(
+      '{\n  "URL": "https://a.example",\n  "__proto__": "x",\n  "similarity": null\n}',
+    )
   })
 })
 
@@ -23,11 +25,19 @@ describe('where a picture was found', () => {
 
 describe('what is shown of a withheld pair', () => {
   it.each(['512', '-1', '0.3125', '1e-7', 'NaN', 'true'])('is %s', (value) => expect(saysNothing(value)).toBe(true))
-  it.each(['a caption', '["in a list"]', '{TEXT: a caption}', 'https://a.example/1', '1 girl', '', '12\nwords'])('is not %j', (value) => expect(saysNothing(value)).toBe(false))
+  it.each(['a caption', '["in a list"]', '{TEXT: a caption}', 'https://a.example/1', '1 girl', '', '12\nwords'])('is not %j', (value) =>
+    expect(saysNothing(value)).toBe(false),
+  )
 })
 
 describe('a picture that img2dataset did not get', () => {
-  const rowOf = (values: Readonly<Record<string, string | null>>): RowDetail => ({ shard: 0, shardName: '', shardUrl: null, row: 0, columns: Object.entries(values).map(([name, value]) => ({ name, type: 'string', value })) })
+  const rowOf = (values: Readonly<Record<string, string | null>>): RowDetail => ({
+    shard: 0,
+    shardName: '',
+    shardUrl: null,
+    row: 0,
+    columns: Object.entries(values).map(([name, value]) => ({ name, type: 'string', value })),
+  })
 
   it('is said to have failed, and why', () => {
     expect(downloadError(rowOf({ status: 'failed_to_download', error_message: 'HTTP Error 404' }))).toBe('HTTP Error 404')

@@ -28,5 +28,10 @@ function hostOf(url: string | null): string | null {
 function oneLine(text: string, longest: number): string {
   const plain = text.replace(/\s+/g, ' ').trim()
   // Half of a surrogate pair is no character.
-  return plain.length > longest ? `${plain.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…` : plain
+  return plain.length > longest
+    ? `${plain
+        .slice(0, longest - 1)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .trimEnd()}…`
+    : plain
 }

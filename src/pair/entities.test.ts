@@ -32,11 +32,27 @@ describe('HTML character references', () => {
   })
 
   it('stay as they are when unknown', () => {
-    for (const text of ['&', '&&', '&;', '& amp;', '&#', '&#;', '&#x;', '&#xg;', '&nosuch;', '&constructor;', '&__proto__;', 'AT&T', 'a&b=c']) expect(unescapeHtml(text)).toBe(text)
+    for (const text of [
+      '&',
+      '&&',
+      '&;',
+      '& amp;',
+      '&#',
+      '&#;',
+      '&#x;',
+      '&#xg;',
+      '&nosuch;',
+      '&constructor;',
+      '&__proto__;',
+      'AT&T',
+      'a&b=c',
+    ])
+      expect(unescapeHtml(text)).toBe(text)
   })
 
   it('of HTML 5 are not known beyond punctuation', () => {
-    for (const text of ['&CounterClockwiseContourIntegral;', '&fjlig;', '&check;', '&starf;', '&Scaron']) expect(unescapeHtml(text)).toBe(text)
+    for (const text of ['&CounterClockwiseContourIntegral;', '&fjlig;', '&check;', '&starf;', '&Scaron'])
+      expect(unescapeHtml(text)).toBe(text)
   })
 
   it('leave a text without any alone', () => {

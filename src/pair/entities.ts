@@ -7,7 +7,18 @@ const LATIN_1 = (
 ).split(' ')
 
 /** Other names that HTML knows without a semicolon too. */
-const MARKUP: readonly (readonly [string, string])[] = [['amp', '&'], ['AMP', '&'], ['lt', '<'], ['LT', '<'], ['gt', '>'], ['GT', '>'], ['quot', '"'], ['QUOT', '"'], ['COPY', '©'], ['REG', '®']]
+const MARKUP: readonly (readonly [string, string])[] = [
+  ['amp', '&'],
+  ['AMP', '&'],
+  ['lt', '<'],
+  ['LT', '<'],
+  ['gt', '>'],
+  ['GT', '>'],
+  ['quot', '"'],
+  ['QUOT', '"'],
+  ['COPY', '©'],
+  ['REG', '®'],
+]
 
 /** HTML 4's other names and those of ASCII's punctuation, each before its code point in hexadecimal; they need their semicolon. */
 const WITH_SEMICOLON =
@@ -29,12 +40,25 @@ const WITH_SEMICOLON =
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
 const BARE: ReadonlyMap<string, string> = new Map([...LATIN_1.map((name, i) => [name, String.fromCharCode(160 + i)] as const), ...MARKUP])
-const NAMED: ReadonlyMap<string, string> = new Map([...BARE, ...Array.from(WITH_SEMICOLON.matchAll(/(\S+) (\S+)/g), ([, name = '', hex = '']) => [name, String.fromCodePoint(Number.parseInt(hex, 16))] as const)])
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ...BARE,
+  ...Array.from(
+    WITH_SEMICOLON.matchAll(/(\S+) (\S+)/g),
+    ([, name = '', hex = '']) => [name, String.fromCodePoint(Number.parseInt(hex, 16))] as const,
+  ),
+])
 const LONGEST_BARE = Math.max(...Array.from(BARE.keys(), (name) => name.length))
 
 /** What HTML refuses to write as a number and Python drops: controls and what is no character. */
 function isDropped(code: number): boolean {
-  return (code >= 0x1 && code <= 0x8) || code === 0xb || (code >= 0xe && code <= 0x1f) || (code >= 0x7f && code <= 0x9f) || (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) === 0xfffe
+  return (
+    (code >= 0x1 && code <= 0x8) ||
+    code === 0xb ||
+    (code >= 0xe && code <= 0x1f) ||
+    (code >= 0x7f && code <= 0x9f) ||
+    (code >= 0xfdd0 && code <= 0xfdef) ||
+    (code & 0xfffe) === 0xfffe
+  )
 }
 
 function ofNumber(code: number): string {
@@ -61,9 +85,12 @@ function ofName(whole: string, name: string): string {
  * All numbers; of names HTML 4's and those of ASCII's punctuation, where Python knows all of HTML 5's.
  */
 export function unescapeHtml(text: string): string {
-  return text.replace(/&(?:#([0-9]+);?|#[xX]([0-9a-fA-F]+);?|([^\t\n\f <&#;]{1,32};?))/gu, (whole: string, decimal?: string, hex?: string, name?: string) => {
-    if (decimal !== undefined) return ofNumber(Number.parseInt(decimal, 10))
-    if (hex !== undefined) return ofNumber(Number.parseInt(hex, 16))
-    return ofName(whole, name ?? '')
-  })
+  return text.replace(
+    /&(?:#([0-9]+);?|#[xX]([0-9a-fA-F]+);?|([^\t\n\f <&#;]{1,32};?))/gu,
+    (whole: string, decimal?: string, hex?: string, name?: string) => {
+      if (decimal !== undefined) return ofNumber(Number.parseInt(decimal, 10))
+      if (hex !== undefined) return ofNumber(Number.parseInt(hex, 16))
+      return ofName(whole, name ?? '')
+    },
+  )
 }

@@ -1,5 +1,18 @@
 /** Families of licences as far as reuse differs, in the order shown. The index in this list is the stored code. */
-export const LICENCE_FAMILIES = ['cc0', 'pdm', 'by', 'by-sa', 'by-nd', 'by-nc', 'by-nc-sa', 'by-nc-nd', 'mit', 'apache-2.0', 'other', 'unknown'] as const
+export const LICENCE_FAMILIES = [
+  'cc0',
+  'pdm',
+  'by',
+  'by-sa',
+  'by-nd',
+  'by-nc',
+  'by-nc-sa',
+  'by-nc-nd',
+  'mit',
+  'apache-2.0',
+  'other',
+  'unknown',
+] as const
 export type LicenceFamily = (typeof LICENCE_FAMILIES)[number]
 
 const FAMILY_LABELS: { readonly [F in LicenceFamily]: string } = {
@@ -37,18 +50,24 @@ const MAX_TEXT = 2048
 /** What data writes for nothing. */
 const NOTHING = /^(?:|\?+|-+|nan|none|null|nil|undefined|unknown|n\/?a|<na>)$/
 
-const CC_ADDRESS = /creativecommons\.org\/(?:licen[cs]es?|publicdomain|l|p)\/([a-z+-]+)(?:\/(\d\.\d)(?![\d.])(?:\/([a-z]{2,8})(?![a-z.]))?)?/
+const CC_ADDRESS =
+  /creativecommons\.org\/(?:licen[cs]es?|publicdomain|l|p)\/([a-z+-]+)(?:\/(\d\.\d)(?![\d.])(?:\/([a-z]{2,8})(?![a-z.]))?)?/
 /** What stands where a jurisdiction does. */
 const NOT_JURISDICTIONS = new Set(['deed', 'legalcode', 'rdf', 'us-en'])
 
 /** Names of terms, in short and in long; a text that starts with something else says no Creative Commons licence. */
 const TERM = /^(?:(by|attribution)|(non-?commercial|nc)|(no-?deriv(?:ative)?s?(?:-works?)?|nd)|(share-?alike|sa)|(zero|0))(?![a-z])-?/
-const VERSION = /^(?:[a-z]+-)*?v?([1-4](?:\.[015])?)(?:-(?:generic|unported|international|licen[cs]e|public))*(?:-([a-z]{2}|igo))?(?:-cc-.*)?$/
+const VERSION =
+  /^(?:[a-z]+-)*?v?([1-4](?:\.[015])?)(?:-(?:generic|unported|international|licen[cs]e|public))*(?:-([a-z]{2}|igo))?(?:-cc-.*)?$/
 const PUBLIC_DOMAIN = /^(?:the-)?(?:pdm?|public-?domain)(?![a-z])/
 const MIT = /^(?:the-)?(?:mit|expat)(?:$|-licen[cs]e)|opensource\.org\/licen[cs]es?\/mit/
-const APACHE = /^(?:the-)?apache(?:$|-?(?:software-)?(?:licen[cs]e|v?-?2))|(?:apache\.org|opensource\.org)\/licen[cs]es?\/(?:license|apache)-2/
+const APACHE =
+  /^(?:the-)?apache(?:$|-?(?:software-)?(?:licen[cs]e|v?-?2))|(?:apache\.org|opensource\.org)\/licen[cs]es?\/(?:license|apache)-2/
 
-/** Reads a licence from any stored form: addresses of deeds, SPDX names, names in short and in long. What is said but not recognised is other. */
+/**
+ * Reads a licence from any stored form: addresses of deeds, SPDX names, names in short and in long. What is said but not recognised is
+ * other.
+ */
 export function parseLicence(text: string | null): Licence {
   const lower = (text ?? '').slice(0, MAX_TEXT).trim().toLowerCase()
   if (NOTHING.test(lower)) return UNKNOWN
@@ -58,7 +77,10 @@ export function parseLicence(text: string | null): Licence {
   const name = lower.replace(/[\s_‐‑–—()[\],:;-]+/g, '-').replace(/^-|-$/g, '')
   if (MIT.test(name)) return { family: 'mit', version: '', jurisdiction: '' }
   if (APACHE.test(name)) return { family: 'apache-2.0', version: '2.0', jurisdiction: '' }
-  if (PUBLIC_DOMAIN.test(name)) return /cc-?0|zero|dedication/.test(name) ? { family: 'cc0', version: '1.0', jurisdiction: '' } : { family: 'pdm', version: '', jurisdiction: '' }
+  if (PUBLIC_DOMAIN.test(name))
+    return /cc-?0|zero|dedication/.test(name)
+      ? { family: 'cc0', version: '1.0', jurisdiction: '' }
+      : { family: 'pdm', version: '', jurisdiction: '' }
   return ofName(name)
 }
 
@@ -117,6 +139,8 @@ export function licenceAddress({ family, version, jurisdiction }: Licence): stri
     case 'unknown':
       return null
     default:
-      return version === '' ? null : `https://creativecommons.org/licenses/${family}/${version}/${jurisdiction === '' ? '' : `${jurisdiction}/`}`
+      return version === ''
+        ? null
+        : `https://creativecommons.org/licenses/${family}/${version}/${jurisdiction === '' ? '' : `${jurisdiction}/`}`
   }
 }

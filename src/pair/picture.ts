@@ -16,5 +16,7 @@ export function sniffPicture(bytes: Uint8Array): string {
   const head = String.fromCharCode(...bytes.subarray(0, 512))
   for (const [type, offset, signature] of SIGNATURES) if (head.startsWith(signature, offset)) return type
   // Shown only inside <img>, where scripts and references in an SVG do not run.
-  return /^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*|<!doctype svg[^>]*>\s*)*<svg[\s>]/i.test(head) ? 'image/svg+xml' : ''
+  return /^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*|<!doctype svg[^>]*>\s*)*<svg[\s>]/i.test(head)
+    ? 'image/svg+xml'
+    : ''
 }

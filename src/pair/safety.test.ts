@@ -27,14 +27,20 @@ describe('picture verdict', () => {
     expect(pictureVerdict(pair(0, 'kids playing football'), NO_CONSENT)).toBe('allowed')
   })
 
-  it.each(['kidney beans', 'a babysitter-free evening', 'childish handwriting', 'teenth'])('takes words, not parts of words: %s', (caption) => {
-    expect(pictureVerdict(pair(2, caption), new Set<NsfwClass>([2]))).toBe('allowed')
-  })
+  it.each(['kidney beans', 'a babysitter-free evening', 'childish handwriting', 'teenth'])(
+    'takes words, not parts of words: %s',
+    (caption) => {
+      expect(pictureVerdict(pair(2, caption), new Set<NsfwClass>([2]))).toBe('allowed')
+    },
+  )
 })
 
 describe('picture address', () => {
   it('takes http and https', () => {
-    expect(pictureAddress(' https://example.com/a b.jpg ', 'example.org')).toEqual({ kind: 'picture', src: 'https://example.com/a%20b.jpg' })
+    expect(pictureAddress(' https://example.com/a b.jpg ', 'example.org')).toEqual({
+      kind: 'picture',
+      src: 'https://example.com/a%20b.jpg',
+    })
   })
 
   it.each([
@@ -66,10 +72,19 @@ describe('picture address', () => {
 
 describe('a search', () => {
   it('that joins words for minors with words for sex is refused, over all its texts', () => {
-    for (const texts of [['a nude teen'], ['schoolgirl', 'porn'], ['미성년 누드'], ['niña desnuda']]) expect(isRefusedSearch(texts)).toBe(true)
+    for (const texts of [['a nude teen'], ['schoolgirl', 'porn'], ['미성년 누드'], ['niña desnuda']])
+      expect(isRefusedSearch(texts)).toBe(true)
   })
 
   it('of either alone, or of neither, is run', () => {
-    for (const texts of [['a child with a kite'], ['nude by Modigliani'], ['a baby elephant'], ['teenage mutant ninja turtles'], ['Essex', 'kids'], []]) expect(isRefusedSearch(texts)).toBe(false)
+    for (const texts of [
+      ['a child with a kite'],
+      ['nude by Modigliani'],
+      ['a baby elephant'],
+      ['teenage mutant ninja turtles'],
+      ['Essex', 'kids'],
+      [],
+    ])
+      expect(isRefusedSearch(texts)).toBe(false)
   })
 })

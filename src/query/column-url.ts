@@ -7,7 +7,10 @@ const NUMBER = String.raw`-?\d+(?:\.\d+)?(?:e[+-]?\d+)?`
 /** `5..7`, `5..`, `..7`, `..`, each with `,missing` or without. */
 const RANGE = new RegExp(`^(${NUMBER})?\\.\\.(${NUMBER})?(,missing)?$`)
 
-/** A filter by column as one parameter: `col.aesthetic=5..7,missing`, `col.status=failed|success|`, where the last, empty one is the missing. */
+/**
+ * A filter by column as one parameter: `col.aesthetic=5..7,missing`, `col.status=failed|success|`, where the last, empty one is the
+ * missing.
+ */
 export function columnParameter(filter: ColumnFilter): [string, string] {
   const name = PREFIX + filter.column
   if (filter.kind === 'range') return [name, `${filter.min ?? ''}..${filter.max ?? ''}${filter.missing ? ',missing' : ''}`]
@@ -18,7 +21,10 @@ export function columnParameter(filter: ColumnFilter): [string, string] {
 
 /** The filters by column that parameters say. */
 export function readColumnFilters(parameters: readonly (readonly [string, string])[]): ColumnFilter[] {
-  return parameters.map(readColumnFilter).filter((filter) => filter !== null).slice(0, MAX_COLUMN_FILTERS)
+  return parameters
+    .map(readColumnFilter)
+    .filter((filter) => filter !== null)
+    .slice(0, MAX_COLUMN_FILTERS)
 }
 
 function readColumnFilter([name, value]: readonly [string, string]): ColumnFilter | null {

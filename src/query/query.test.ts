@@ -22,7 +22,10 @@ describe('query', () => {
     const range = { kind: 'range', column: 'nsfw', min: 5, max: null, missing: false } as const
     const status = { kind: 'values', column: 'status', values: ['failed'] } as const
     const instead = { kind: 'values', column: 'nsfw', values: [null] } as const
-    const query = [status, range, similar, instead].reduce<typeof EMPTY_QUERY>((asked, filter: Filter) => withFilter(asked, filter), EMPTY_QUERY)
+    const query = [status, range, similar, instead].reduce<typeof EMPTY_QUERY>(
+      (asked, filter: Filter) => withFilter(asked, filter),
+      EMPTY_QUERY,
+    )
     expect(query.filters).toEqual([similar, instead, status])
     expect(columnFilterOf(query, 'nsfw')).toEqual(instead)
     expect(withoutFilter(query, 'nsfw')).toEqual(query)

@@ -46,7 +46,9 @@ function readChip(name: string, value: string): Chip | null {
   }
   const colon = value.indexOf(':')
   const vector = value.slice(0, colon)
-  return /^[\w-]+$/.test(vector) && vector.length <= MAX_VECTOR ? { kind: 'picture', name: value.slice(colon + 1, colon + 201), vector, weight } : null
+  return /^[\w-]+$/.test(vector) && vector.length <= MAX_VECTOR
+    ? { kind: 'picture', name: value.slice(colon + 1, colon + 201), vector, weight }
+    : null
 }
 
 /** The search that parameters say; null when no chip can be read. */

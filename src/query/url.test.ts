@@ -11,19 +11,33 @@ const similarity = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => val
 const filters: readonly fc.Arbitrary<Filter>[] = [
   fc.subarray<NsfwClass>([0, 1, 2, 3], { minLength: 1 }).map((classes): Filter => ({ kind: 'nsfw', classes })),
   fc.subarray([...LICENCE_FAMILIES], { minLength: 1 }).map((families): Filter => ({ kind: 'licence', families })),
-  fc.tuple(similarity, similarity, fc.boolean()).map(([a, b, missing]): Filter => ({ kind: 'similarity', min: Math.min(a, b), max: Math.max(a, b), missing })),
+  fc
+    .tuple(similarity, similarity, fc.boolean())
+    .map(([a, b, missing]): Filter => ({ kind: 'similarity', min: Math.min(a, b), max: Math.max(a, b), missing })),
   fc.string({ unit: 'grapheme', minLength: 1 }).map((contains): Filter => ({ kind: 'caption', contains })),
   fc
     .tuple(fc.nat(99_999), fc.nat(99_999))
     .filter(([w, h]) => w + h > 0)
     .map(([minWidth, minHeight]): Filter => ({ kind: 'size', minWidth, minHeight })),
 ]
-const weight = fc.integer({ min: -20, max: 20 }).filter((tenths) => tenths !== 0).map((tenths) => tenths / 10)
+const weight = fc
+  .integer({ min: -20, max: 20 })
+  .filter((tenths) => tenths !== 0)
+  .map((tenths) => tenths / 10)
 const key = fc.tuple(fc.nat(50_000), fc.nat(2 ** 31)).map(([shard, row]) => pairKey(shard, row))
 const chip: fc.Arbitrary<Chip> = fc.oneof(
-  fc.record({ kind: fc.constant<'text'>('text'), text: fc.string({ unit: 'grapheme', maxLength: 80 }).filter((text) => text.trim() !== ''), weight }),
+  fc.record({
+    kind: fc.constant<'text'>('text'),
+    text: fc.string({ unit: 'grapheme', maxLength: 80 }).filter((text) => text.trim() !== ''),
+    weight,
+  }),
   fc.record({ kind: fc.constant<'pair'>('pair'), key, weight }),
-  fc.record({ kind: fc.constant<'picture'>('picture'), name: fc.string({ unit: 'grapheme', maxLength: 20 }), vector: fc.base64String({ minLength: 4 }).map((text) => text.replace(/[+/=]/g, '_')), weight }),
+  fc.record({
+    kind: fc.constant<'picture'>('picture'),
+    name: fc.string({ unit: 'grapheme', maxLength: 20 }),
+    vector: fc.base64String({ minLength: 4 }).map((text) => text.replace(/[+/=]/g, '_')),
+    weight,
+  }),
 )
 const search: fc.Arbitrary<Search> = fc.record({
   chips: fc.array(chip, { minLength: 1, maxLength: 5 }),
@@ -32,23 +46,43 @@ const search: fc.Arbitrary<Search> = fc.record({
 })
 const bound = fc.option(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer()).map((value) => value + 0))
 // Letters that mean something in the address come often.
-const hostile = fc.string({ unit: fc.oneof(fc.constantFrom('.', '|', '%', ',', '=', '&', ';', '#', '+', '*', '"', '<', '7'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })), maxLength: 40 })
+const hostile = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom('.', '|', '%', ',', '=', '&', ';', '#', '+', '*', '"', '<', '7'),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+  ),
+  maxLength: 40,
+})
 const columnFilter: fc.Arbitrary<ColumnFilter> = fc.oneof(
   fc
     .record({ kind: fc.constant<'range'>('range'), column: hostile, min: bound, max: bound, missing: fc.boolean() })
     .filter(({ min, max, missing }) => (min ?? -Infinity) <= (max ?? Infinity) && (min !== null || max !== null || !missing)),
-  fc.record({ kind: fc.constant<'values'>('values'), column: hostile, values: fc.array(fc.option(hostile.filter((text) => text !== '')), { minLength: 1, maxLength: 6 }).map(canonicalValues) }),
+  fc.record({
+    kind: fc.constant<'values'>('values'),
+    column: hostile,
+    values: fc.array(fc.option(hostile.filter((text) => text !== '')), { minLength: 1, maxLength: 6 }).map(canonicalValues),
+  }),
 )
 
 const query: fc.Arbitrary<Query> = fc
-  .tuple(fc.tuple(...filters.map((filter) => fc.option(filter))), fc.constantFrom<Sort>('dataset', 'similarity-ascending', 'similarity-descending'), fc.option(search), fc.array(columnFilter, { maxLength: 4 }))
-  .map(([chosen, sort, asked, columns]) => [...chosen, ...columns].filter((filter) => filter !== null).reduce(withFilter, { ...EMPTY_QUERY, sort, search: asked }))
+  .tuple(
+    fc.tuple(...filters.map((filter) => fc.option(filter))),
+    fc.constantFrom<Sort>('dataset', 'similarity-ascending', 'similarity-descending'),
+    fc.option(search),
+    fc.array(columnFilter, { maxLength: 4 }),
+  )
+  .map(([chosen, sort, asked, columns]) =>
+    [...chosen, ...columns].filter((filter) => filter !== null).reduce(withFilter, { ...EMPTY_QUERY, sort, search: asked }),
+  )
 const columnPath = fc.string({ unit: 'grapheme', maxLength: 30 })
 const roles = fc
   .tuple(fc.subarray([...ROLES], { minLength: 1 }), fc.array(columnPath, { minLength: ROLES.length, maxLength: ROLES.length }))
   .map(([chosen, paths]): RoleOverrides => Object.fromEntries(chosen.map((role, i) => [role, paths[i] ?? ''])))
 const location: fc.Arbitrary<Location> = fc.record({
-  source: fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.string({ unit: 'grapheme' }).filter((text) => text.trim() !== '')),
+  source: fc.oneof(
+    fc.webUrl({ withQueryParameters: true }),
+    fc.string({ unit: 'grapheme' }).filter((text) => text.trim() !== ''),
+  ),
   query,
   model: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((text) => text.trim() === text)),
   roles: fc.option(roles),
@@ -57,16 +91,34 @@ const location: fc.Arbitrary<Location> = fc.record({
 
 describe('the address of a location', () => {
   it('reads back as it was written', () => {
-    fc.assert(fc.property(location, (value) => { expect(decodeLocation(encodeLocation(value))).toEqual(value) }))
+    fc.assert(
+      fc.property(location, (value) => {
+        expect(decodeLocation(encodeLocation(value))).toEqual(value)
+      }),
+    )
   })
 
   it('survives a browser, which may escape it further', () => {
-    fc.assert(fc.property(location, (value) => { expect(decodeLocation(new URL(`http://host/${encodeLocation(value)}`).hash)).toEqual(value) }))
+    fc.assert(
+      fc.property(location, (value) => {
+        expect(decodeLocation(new URL(`http://host/${encodeLocation(value)}`).hash)).toEqual(value)
+      }),
+    )
   })
 
   it('never fails on junk', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (junk) => { expect(() => decodeLocation(junk)).not.toThrow() }))
-    expect(decodeLocation('#/?src=sample&nsfw=7.x&sim=0.9..0.2&licence=byte&min=0x0&sort=size&open=3&what=1')).toEqual({ source: 'sample', query: EMPTY_QUERY, model: null, roles: null, open: null })
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (junk) => {
+        expect(() => decodeLocation(junk)).not.toThrow()
+      }),
+    )
+    expect(decodeLocation('#/?src=sample&nsfw=7.x&sim=0.9..0.2&licence=byte&min=0x0&sort=size&open=3&what=1')).toEqual({
+      source: 'sample',
+      query: EMPTY_QUERY,
+      model: null,
+      roles: null,
+      open: null,
+    })
   })
 
   it('is readable', () => {
@@ -77,7 +129,13 @@ describe('the address of a location', () => {
       { kind: 'caption', contains: 'red shoes' },
       { kind: 'size', minWidth: 512, minHeight: 0 },
     ] satisfies Filter[]
-    const value = { source: 'https://host/part-{00000..00031}.parquet?sig=a', query: asked.reduce<Query>(withFilter, { ...EMPTY_QUERY, sort: 'similarity-descending' }), model: null, roles: null, open: pairKey(3, 1024) }
+    const value = {
+      source: 'https://host/part-{00000..00031}.parquet?sig=a',
+      query: asked.reduce<Query>(withFilter, { ...EMPTY_QUERY, sort: 'similarity-descending' }),
+      model: null,
+      roles: null,
+      open: pairKey(3, 1024),
+    }
     expect(encodeLocation(value)).toBe(
       '#/?src=https://host/part-%7B00000..00031%7D.parquet?sig%3Da&nsfw=0.1&licence=by.by-sa.apache-2.0&sim=0.3..0.5&missing=1&caption=red+shoes&min=512x0&sort=-similarity&open=3_1024',
     )
@@ -115,7 +173,9 @@ describe('the address of a location', () => {
       { kind: 'values', column: 'version', values: ['1..2'] },
     ]
     const value = { ...START, source: 'sample', query: asked.reduce(withFilter, EMPTY_QUERY) }
-    expect(encodeLocation(value)).toBe('#/?src=sample&col.a%3Db%26c%3B%22%3Ci%3E%25%F0%9F%A6%8A=5..7%7Ca%257cb%7C&col.aesthetic=5..,missing&col.status=failed%7Csuccess&col.version=1%252e.2')
+    expect(encodeLocation(value)).toBe(
+      '#/?src=sample&col.a%3Db%26c%3B%22%3Ci%3E%25%F0%9F%A6%8A=5..7%7Ca%257cb%7C&col.aesthetic=5..,missing&col.status=failed%7Csuccess&col.version=1%252e.2',
+    )
     expect(decodeLocation(encodeLocation(value))).toEqual(value)
   })
 
@@ -129,11 +189,19 @@ describe('the address of a location', () => {
 
   it('leaves out chips that say nothing', () => {
     expect(decodeLocation('#/?src=sample&q=&q*0=dog&q*9=dog&like=x&picture=:a&picture=%3C:b&by=image').query.search).toBeNull()
-    expect(decodeLocation('#/?src=sample&q=dog&score=7').query.search).toEqual({ chips: [{ kind: 'text', text: 'dog', weight: 1 }], by: 'image', minScore: null })
+    expect(decodeLocation('#/?src=sample&q=dog&score=7').query.search).toEqual({
+      chips: [{ kind: 'text', text: 'dog', weight: 1 }],
+      by: 'image',
+      minScore: null,
+    })
   })
 
   it('has no room for consent', () => {
-    expect(NSFW_CLASSES.some((name) => encodeLocation({ source: 'sample', query: EMPTY_QUERY, model: null, roles: null, open: null }).includes(name))).toBe(false)
+    expect(
+      NSFW_CLASSES.some((name) =>
+        encodeLocation({ source: 'sample', query: EMPTY_QUERY, model: null, roles: null, open: null }).includes(name),
+      ),
+    ).toBe(false)
   })
 
   it('is the start page when it names no source', () => {

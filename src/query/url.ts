@@ -27,7 +27,11 @@ export const LOCAL = 'local'
 
 export const START: Location = { source: null, query: EMPTY_QUERY, model: null, roles: null, open: null }
 
-const SORTS: { readonly [S in Sort]: string } = { dataset: '', 'similarity-descending': '-similarity', 'similarity-ascending': 'similarity' }
+const SORTS: { readonly [S in Sort]: string } = {
+  dataset: '',
+  'similarity-descending': '-similarity',
+  'similarity-ascending': 'similarity',
+}
 
 /** Readable, yet whole when pasted into a chat: only what ends a link or a parameter is escaped. */
 function escape(text: string): string {
@@ -75,7 +79,9 @@ export function encodeLocation({ source, query, model, roles, open }: Location):
   parameters.push(...query.filters.flatMap(filterParameters))
   if (query.sort !== 'dataset') parameters.push(['sort', SORTS[query.sort]])
   if (open !== null) parameters.push(['open', formatPairKey(open)])
-  return parameters.length === 0 ? '#/' : `#/?${parameters.map(([name, value]) => `${escape(name).replaceAll('%2A', '*')}=${escape(value)}`).join('&')}`
+  return parameters.length === 0
+    ? '#/'
+    : `#/?${parameters.map(([name, value]) => `${escape(name).replaceAll('%2A', '*')}=${escape(value)}`).join('&')}`
 }
 
 /** Reads any fragment; what it cannot read it leaves out. */
@@ -93,7 +99,13 @@ export function decodeLocation(hash: string): Location {
   const sort = (Object.keys(SORTS) as Sort[]).find((name) => SORTS[name] === (parameters.get('sort') ?? '')) ?? 'dataset'
   const query = filters.reduce(withFilter, { ...EMPTY_QUERY, sort, search: readSearch(list) })
   const model = parameters.get('model')?.trim() ?? ''
-  return { source, query, model: model === '' ? null : model.slice(0, 200), roles: decodeRoles(parameters.get('roles') ?? ''), open: parsePairKey(parameters.get('open') ?? '') }
+  return {
+    source,
+    query,
+    model: model === '' ? null : model.slice(0, 200),
+    roles: decodeRoles(parameters.get('roles') ?? ''),
+    open: parsePairKey(parameters.get('open') ?? ''),
+  }
 }
 
 /** `caption:alt_text,picture:`, the same for equal choices. */
@@ -123,7 +135,13 @@ function readNsfw(parameters: Parameters): Filter | null {
 }
 
 // Longest first: a family's name can hold another's, and `apache-2.0` even the separator.
-const FAMILY = new RegExp(`(?<=^|[.,])(?:${[...LICENCE_FAMILIES].sort((a, b) => b.length - a.length).map((name) => name.replace('.', '\\.')).join('|')})(?=$|[.,])`, 'g')
+const FAMILY = new RegExp(
+  `(?<=^|[.,])(?:${[...LICENCE_FAMILIES]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => name.replace('.', '\\.'))
+    .join('|')})(?=$|[.,])`,
+  'g',
+)
 
 function readLicence(parameters: Parameters): Filter | null {
   const words = new Set((parameters.get('licence') ?? '').match(FAMILY))
@@ -155,4 +173,3 @@ export function keepQuery(previous: Location, next: Location): Location {
   const same = encodeLocation({ ...previous, open: null }) === encodeLocation({ ...next, open: null })
   return same ? { ...next, query: previous.query } : next
 }
-

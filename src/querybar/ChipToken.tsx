@@ -32,7 +32,10 @@ export function ChipToken({ chip, about, alone, onToggle, onWeight, onEdit, onRe
     </bdi>
   )
   return (
-    <li aria-label={`${plus ? 'plus' : 'minus'} ${words}`} className={`flex h-7 max-w-full items-center overflow-hidden rounded-full ${plus ? 'bg-accent/12' : 'bg-danger/10'}`}>
+    <li
+      aria-label={`${plus ? 'plus' : 'minus'} ${words}`}
+      className={`flex h-7 max-w-full items-center overflow-hidden rounded-full ${plus ? 'bg-accent/12' : 'bg-danger/10'}`}
+    >
       <button
         type="button"
         aria-label={`Make “${words}” a ${plus ? 'minus' : 'plus'}`}
@@ -52,7 +55,11 @@ export function ChipToken({ chip, about, alone, onToggle, onWeight, onEdit, onRe
         </span>
       )}
       {(!alone || size !== 1) && (
-        <Popover label={`Weight of “${words}”: ${size}`} triggerClass={`${PART} shrink-0 px-1 text-xs tabular-nums ${size === 1 ? 'text-muted/70' : 'font-medium'}`} trigger={`×${size}`}>
+        <Popover
+          label={`Weight of “${words}”: ${size}`}
+          triggerClass={`${PART} shrink-0 px-1 text-xs tabular-nums ${size === 1 ? 'text-muted/70' : 'font-medium'}`}
+          trigger={`×${size}`}
+        >
           <label className="block w-60 p-4">
             <span className="mb-2 flex justify-between">
               <span>{plus ? 'How much of this' : 'How far from this'}</span>
@@ -71,7 +78,13 @@ export function ChipToken({ chip, about, alone, onToggle, onWeight, onEdit, onRe
           </label>
         </Popover>
       )}
-      <button type="button" aria-label={`Remove “${words}”`} title="Remove" className={`${PART} shrink-0 pr-2 pl-1 text-muted hover:text-ink`} onClick={onRemove}>
+      <button
+        type="button"
+        aria-label={`Remove “${words}”`}
+        title="Remove"
+        className={`${PART} shrink-0 pr-2 pl-1 text-muted hover:text-ink`}
+        onClick={onRemove}
+      >
         <Icon name="close" className="size-3.5" />
       </button>
     </li>

@@ -23,13 +23,16 @@ export function CostPanel({ cost, shards, budgetBytes, onStart, onStop }: CostPa
         <h2 className="mt-3 text-base font-semibold text-balance">{costSentence(cost, shards)}</h2>
         <p className="mt-1.5 text-balance text-muted">
           {cost.keptBytes > 0 && `${formatBytes(cost.keptBytes)} more is kept in this browser already and costs nothing. `}
-          What is fetched is kept as far as there is room, so that the next search need not fetch it again. Everything is ranked on this computer.
+          What is fetched is kept as far as there is room, so that the next search need not fetch it again. Everything is ranked on this
+          computer.
         </p>
         <div className="mt-5 flex flex-wrap justify-center gap-2">
           <Button kind="primary" onClick={() => onStart(null)}>
             Fetch {formatBytes(cost.bytes)}
           </Button>
-          {budgetBytes > 0 && budgetBytes < cost.bytes && <Button onClick={() => onStart(budgetBytes)}>Rank within {formatBytes(budgetBytes)}</Button>}
+          {budgetBytes > 0 && budgetBytes < cost.bytes && (
+            <Button onClick={() => onStart(budgetBytes)}>Rank within {formatBytes(budgetBytes)}</Button>
+          )}
           <Button kind="quiet" onClick={onStop}>
             Not now
           </Button>

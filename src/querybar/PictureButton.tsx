@@ -11,8 +11,15 @@ export function PictureButton({ model, onPicture }: { readonly model: TextModel;
   const picker = useRef<HTMLInputElement>(null)
   if (model.picture === null) {
     return (
-      <Popover label={LABEL} align="end" triggerClass="grid size-9 place-items-center rounded-lg text-muted/60 hover:bg-ink/6" trigger={<Icon name="picture" className="size-4.5" />}>
-        <p className="w-64 p-4 text-muted">{model.name} has no image encoder here: it reads words, and pictures that have embeddings, but no picture of yours.</p>
+      <Popover
+        label={LABEL}
+        align="end"
+        triggerClass="grid size-9 place-items-center rounded-lg text-muted/60 hover:bg-ink/6"
+        trigger={<Icon name="picture" className="size-4.5" />}
+      >
+        <p className="w-64 p-4 text-muted">
+          {model.name} has no image encoder here: it reads words, and pictures that have embeddings, but no picture of yours.
+        </p>
       </Popover>
     )
   }

@@ -2,7 +2,14 @@
 export function Progress({ label, share }: { readonly label: string; readonly share: number | null }) {
   const percent = share === null ? undefined : Math.floor(Math.min(1, share) * 100)
   return (
-    <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent} className="h-1 w-28 shrink-0 overflow-hidden rounded-full bg-line max-sm:w-full">
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+      className="h-1 w-28 shrink-0 overflow-hidden rounded-full bg-line max-sm:w-full"
+    >
       {percent === undefined ? (
         <div className="h-full w-1/3 animate-pulse rounded-full bg-accent/60" />
       ) : (

@@ -106,12 +106,19 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
     // The browser would drop the line breaks and join the words around them.
     event.preventDefault()
     const { selectionStart, selectionEnd } = event.currentTarget
-    setDraft(`${draft.slice(0, selectionStart ?? draft.length)}${text.replace(/\s+/g, ' ')}${draft.slice(selectionEnd ?? draft.length)}`.slice(0, MAX_TYPED))
+    setDraft(
+      `${draft.slice(0, selectionStart ?? draft.length)}${text.replace(/\s+/g, ' ')}${draft.slice(selectionEnd ?? draft.length)}`.slice(
+        0,
+        MAX_TYPED,
+      ),
+    )
   }
 
   return (
     <div role="search" className="min-w-0">
-      <div className={`flex items-start rounded-xl border bg-raised transition-colors ${usable ? 'border-line focus-within:border-accent' : 'border-line/70'}`}>
+      <div
+        className={`flex items-start rounded-xl border bg-raised transition-colors ${usable ? 'border-line focus-within:border-accent' : 'border-line/70'}`}
+      >
         <Icon name="search" className={`m-3 mr-2.5 size-4.5 shrink-0 ${usable ? 'text-muted' : 'text-muted/60'}`} />
         <div
           className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5 py-2"

@@ -62,7 +62,14 @@ export function ScoreHistogram({ histogram, matching, minScore, onMinScore }: Sc
           // By the square root: the best are few among millions, and they are what a threshold is for.
           const height = Math.max(1.5, Math.sqrt(count / tallest) * (HEIGHT - 2))
           return (
-            <rect key={bin} x={place(bin)} y={HEIGHT - height} width={(100 / (high - low)) * 0.9} height={height} className={bin >= threshold ? 'fill-accent' : 'fill-muted/35'}>
+            <rect
+              key={bin}
+              x={place(bin)}
+              y={HEIGHT - height}
+              width={(100 / (high - low)) * 0.9}
+              height={height}
+              className={bin >= threshold ? 'fill-accent' : 'fill-muted/35'}
+            >
               <title>{`${scoreOfBin(bin).toFixed(3)} to ${scoreOfBin(bin + 1).toFixed(3)}: ${formatCount(count)}`}</title>
             </rect>
           )

@@ -8,7 +8,17 @@ import { ProblemText } from '../ui/ProblemText'
 import { BackendNote } from './BackendNote'
 import { Progress } from './Progress'
 import { SearchRemarks } from './SearchRemarks'
-import { announcement, BY_LABELS, costSentence, coverageSentence, downloadSentence, nothingSentence, rankedSentence, rankedShare, searchProblem } from './sentences'
+import {
+  announcement,
+  BY_LABELS,
+  costSentence,
+  coverageSentence,
+  downloadSentence,
+  nothingSentence,
+  rankedSentence,
+  rankedShare,
+  searchProblem,
+} from './sentences'
 
 interface SearchLineProps {
   readonly state: SearchState
@@ -71,7 +81,9 @@ function Doing({ state, onStart, onPause, onResume, onStop }: Acts & { readonly 
     return (
       <>
         <Progress label="Text model" share={share} />
-        <Words>{downloading ? downloadSentence(encoder) : encoder?.phase === 'starting' ? 'Starting the text model' : 'Reading the search'}</Words>
+        <Words>
+          {downloading ? downloadSentence(encoder) : encoder?.phase === 'starting' ? 'Starting the text model' : 'Reading the search'}
+        </Words>
         <TextButton onClick={onStop}>Cancel</TextButton>
       </>
     )
@@ -95,7 +107,11 @@ function Doing({ state, onStart, onPause, onResume, onStop }: Acts & { readonly 
             {coverageSentence(rank)}
           </Words>
           <span className="flex gap-x-3">
-            {rank.phase === 'paused' ? <TextButton onClick={onResume}>Resume</TextButton> : <TextButton onClick={onPause}>Pause</TextButton>}
+            {rank.phase === 'paused' ? (
+              <TextButton onClick={onResume}>Resume</TextButton>
+            ) : (
+              <TextButton onClick={onPause}>Pause</TextButton>
+            )}
             <TextButton onClick={onStop}>Stop</TextButton>
           </span>
         </>
@@ -137,7 +153,10 @@ function By({ by, among, onBy }: { readonly by: RankBy; readonly among: readonly
   return (
     <div role="radiogroup" aria-label="Rank by" className="flex rounded-md bg-ink/6 p-0.5">
       {among.map((name) => (
-        <label key={name} className="rounded px-2 py-0.5 has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent">
+        <label
+          key={name}
+          className="rounded px-2 py-0.5 has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
+        >
           <input type="radio" name={group} className="sr-only" checked={by === name} onChange={() => onBy(name)} />
           {BY_LABELS[name]}
         </label>

@@ -20,9 +20,7 @@ export function SearchRemarks({ state }: { readonly state: SearchState }) {
       ))}
       {failures.length > 0 && (
         <details>
-          <summary className="text-warn">
-            {plural(failures.length, 'shard')} of embeddings could not be ranked; the others go on.
-          </summary>
+          <summary className="text-warn">{plural(failures.length, 'shard')} of embeddings could not be ranked; the others go on.</summary>
           <ul className="mt-1 max-h-60 space-y-2 overflow-y-auto rounded-lg border border-line bg-surface p-3">
             {failures.slice(0, SHOWN).map(({ shard, problem }) => (
               <li key={shard}>

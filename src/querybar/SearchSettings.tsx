@@ -30,7 +30,19 @@ interface SearchSettingsProps {
 }
 
 /** What computes a search, where its model comes from, and what of it is kept. */
-export function SearchSettings({ model, location, onLocation, backend, onBackend, modelBytes, onForgetModel, keeping, onForgetKept, budgetBytes, onBudget }: SearchSettingsProps) {
+export function SearchSettings({
+  model,
+  location,
+  onLocation,
+  backend,
+  onBackend,
+  modelBytes,
+  onForgetModel,
+  keeping,
+  onForgetKept,
+  budgetBytes,
+  onBudget,
+}: SearchSettingsProps) {
   return (
     <div className="w-88 max-w-full divide-y divide-line text-sm">
       {model && (
@@ -44,7 +56,12 @@ export function SearchSettings({ model, location, onLocation, backend, onBackend
         </Part>
       )}
       <Part title="Runs on">
-        <select aria-label="Where the text model runs" className={`${FIELD} w-full`} value={backend ?? ''} onChange={(event) => onBackend(event.target.value === '' ? null : (event.target.value as Backend))}>
+        <select
+          aria-label="Where the text model runs"
+          className={`${FIELD} w-full`}
+          value={backend ?? ''}
+          onChange={(event) => onBackend(event.target.value === '' ? null : (event.target.value as Backend))}
+        >
           <option value="">The best there is</option>
           <option value="webgpu">WebGPU</option>
           <option value="wasm">WASM (CPU)</option>
@@ -92,7 +109,10 @@ function Place({ model, location, onLocation }: { readonly model: TextModel } & 
     <div className="mt-3">
       <p className="text-muted">
         {location.kind === 'files' ? (
-          <>Its files are {plural(location.files.length, 'picked file')} of this computer: {location.files.map(({ name }) => name).join(', ')}.</>
+          <>
+            Its files are {plural(location.files.length, 'picked file')} of this computer:{' '}
+            {location.files.map(({ name }) => name).join(', ')}.
+          </>
         ) : (
           <>Its files come from the folder</>
         )}
@@ -140,7 +160,17 @@ function parseBase(text: string): string | undefined {
   return url && /^https?:$/.test(url.protocol) ? url.href : undefined
 }
 
-function Kept({ what, bytes, of, onForget }: { readonly what: string; readonly bytes: number | null; readonly of?: number | undefined; readonly onForget: () => void }) {
+function Kept({
+  what,
+  bytes,
+  of,
+  onForget,
+}: {
+  readonly what: string
+  readonly bytes: number | null
+  readonly of?: number | undefined
+  readonly onForget: () => void
+}) {
   return (
     <p className="flex items-baseline gap-3 py-0.5">
       <span className="flex-1">{what}</span>

@@ -52,7 +52,11 @@ describe('the chips of a search', () => {
   })
 
   it('are added at the end and keep the threshold', () => {
-    expect(addChip({ ...search('dog'), minScore: 0.2 }, text('snow', -1))).toEqual({ chips: [text('dog'), text('snow', -1)], by: 'image', minScore: 0.2 })
+    expect(addChip({ ...search('dog'), minScore: 0.2 }, text('snow', -1))).toEqual({
+      chips: [text('dog'), text('snow', -1)],
+      by: 'image',
+      minScore: 0.2,
+    })
   })
 
   it('are no more than a link holds', () => {

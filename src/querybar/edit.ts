@@ -11,7 +11,12 @@ const MINUS = /^[-−–]\s*(?=[^\s-])/
 
 /** On one line, and never longer than a link holds; no character is cut in half. */
 function tidy(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT).replace(/[\uD800-\uDBFF]$/, '').trimEnd()
+  return text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, MAX_TEXT)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd()
 }
 
 /** What was typed as a chip, `-snow` as a minus one; null when nothing was. */

@@ -8,7 +8,9 @@ const bins = (counts: Readonly<Record<number, number>>): number[] => Array.from(
 describe('the histogram of scores', () => {
   it('has bins of 0.005 from -1 to 1', () => {
     expect([0, 200, 250, 400].map(scoreOfBin)).toEqual([-1, 0, 0.25, 1])
-    expect(Array.from({ length: SCORE_BINS + 1 }, (_, bin) => nearestBin(scoreOfBin(bin)))).toEqual(Array.from({ length: SCORE_BINS + 1 }, (_, bin) => bin))
+    expect(Array.from({ length: SCORE_BINS + 1 }, (_, bin) => nearestBin(scoreOfBin(bin)))).toEqual(
+      Array.from({ length: SCORE_BINS + 1 }, (_, bin) => bin),
+    )
   })
 
   it('snaps a threshold to the nearest edge', () => {
@@ -26,14 +28,18 @@ describe('the histogram of scores', () => {
     expect(scoreDomain(bins({ 243: 1, 258: 2 }), 0.5)).toEqual([240, 300])
     expect(scoreDomain(bins({}), 1)).toEqual([390, 400])
     fc.assert(
-      fc.property(fc.array(fc.nat(SCORE_BINS - 1), { maxLength: 8 }), fc.option(fc.integer({ min: 0, max: SCORE_BINS })), (filled, edge) => {
-        const [low, high] = scoreDomain(bins(Object.fromEntries(filled.map((bin) => [bin, 1]))), edge === null ? null : scoreOfBin(edge))
-        expect(low).toBeGreaterThanOrEqual(0)
-        expect(high).toBeLessThanOrEqual(SCORE_BINS)
-        expect(high).toBeGreaterThan(low)
-        for (const bin of filled) expect(low <= bin && bin < high).toBe(true)
-        if (edge !== null) expect(low <= edge && edge <= high).toBe(true)
-      }),
+      fc.property(
+        fc.array(fc.nat(SCORE_BINS - 1), { maxLength: 8 }),
+        fc.option(fc.integer({ min: 0, max: SCORE_BINS })),
+        (filled, edge) => {
+          const [low, high] = scoreDomain(bins(Object.fromEntries(filled.map((bin) => [bin, 1]))), edge === null ? null : scoreOfBin(edge))
+          expect(low).toBeGreaterThanOrEqual(0)
+          expect(high).toBeLessThanOrEqual(SCORE_BINS)
+          expect(high).toBeGreaterThan(low)
+          for (const bin of filled) expect(low <= bin && bin < high).toBe(true)
+          if (edge !== null) expect(low <= edge && edge <= high).toBe(true)
+        },
+      ),
     )
   })
 })

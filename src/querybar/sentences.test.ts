@@ -2,7 +2,20 @@ import { describe, expect, it } from 'vitest'
 import type { EncoderStatus } from '../search/encoder/encoder'
 import type { RankStatus } from '../search/ranker/ranker'
 import type { SearchState } from '../search/state'
-import { announcement, backendLabel, backendSentence, costSentence, coverageSentence, downloadSentence, nothingSentence, passingSentence, rankedSentence, remarks, searchProblem, unsearchableSentence } from './sentences'
+import {
+  announcement,
+  backendLabel,
+  backendSentence,
+  costSentence,
+  coverageSentence,
+  downloadSentence,
+  nothingSentence,
+  passingSentence,
+  rankedSentence,
+  remarks,
+  searchProblem,
+  unsearchableSentence,
+} from './sentences'
 
 const RANK: RankStatus = {
   phase: 'ranking',
@@ -20,8 +33,25 @@ const RANK: RankStatus = {
   histogram: [],
   matching: 0,
 }
-const ENCODER: EncoderStatus = { phase: 'ready', bytes: 0, totalBytes: null, running: { backend: 'webgpu', precision: 'fp16' }, dropped: [], problem: null }
-const STATE: SearchState = { searchable: { kind: 'opening' }, phase: 'ranking', encoder: ENCODER, rank: RANK, problem: null, cutTexts: [], unknownTexts: [], missingPairs: 0, by: ['image'] }
+const ENCODER: EncoderStatus = {
+  phase: 'ready',
+  bytes: 0,
+  totalBytes: null,
+  running: { backend: 'webgpu', precision: 'fp16' },
+  dropped: [],
+  problem: null,
+}
+const STATE: SearchState = {
+  searchable: { kind: 'opening' },
+  phase: 'ranking',
+  encoder: ENCODER,
+  rank: RANK,
+  problem: null,
+  cutTexts: [],
+  unknownTexts: [],
+  missingPairs: 0,
+  by: ['image'],
+}
 
 describe('how far a ranking is', () => {
   it('is said in shards, rows and bytes, rounded down', () => {
@@ -29,7 +59,9 @@ describe('how far a ranking is', () => {
   })
 
   it('says small numbers whole, and leaves out what is nothing to say', () => {
-    expect(coverageSentence({ ...RANK, shardsDone: 0, shardsTotal: 1, rowsRanked: 5100, rowsTotal: 7073, bytesFetched: 0 })).toBe('5,100 of 7,073 rows')
+    expect(coverageSentence({ ...RANK, shardsDone: 0, shardsTotal: 1, rowsRanked: 5100, rowsTotal: 7073, bytesFetched: 0 })).toBe(
+      '5,100 of 7,073 rows',
+    )
   })
 
   it('says that all is ranked, and what it cost', () => {
@@ -51,7 +83,9 @@ describe('how far a ranking is', () => {
 
 describe('what a search costs', () => {
   it('is said before anything is fetched', () => {
-    expect(costSentence({ bytes: 412_000_000, requests: 103, keptBytes: 0 }, 32)).toBe('Ranking all 32 shards fetches 412 MB in 103 requests.')
+    expect(costSentence({ bytes: 412_000_000, requests: 103, keptBytes: 0 }, 32)).toBe(
+      'Ranking all 32 shards fetches 412 MB in 103 requests.',
+    )
     expect(costSentence({ bytes: 4_100, requests: 1, keptBytes: 0 }, 1)).toBe('Ranking this dataset fetches 4.10 KB in 1 request.')
   })
 
@@ -93,7 +127,15 @@ describe('what a person should know of a search', () => {
   })
 
   it('is what was cut, unknown, missing or weighed twice', () => {
-    expect(remarks({ ...STATE, cutTexts: ['word '.repeat(60)], unknownTexts: ['qqq', 'zzz'], missingPairs: 1, rank: { ...RANK, approximate: true } })).toEqual([
+    expect(
+      remarks({
+        ...STATE,
+        cutTexts: ['word '.repeat(60)],
+        unknownTexts: ['qqq', 'zzz'],
+        missingPairs: 1,
+        rank: { ...RANK, approximate: true },
+      }),
+    ).toEqual([
       `The end of “${'word '.repeat(12).trimEnd()}…” was left out: the model reads no more.`,
       'The model knows none of these words: “qqq”, “zzz”.',
       '1 pair of this search has no embedding and was left out.',
@@ -108,7 +150,9 @@ describe('what a person should know of a search', () => {
 
   it('is why a dataset cannot be searched', () => {
     expect(unsearchableSentence({ kind: 'opening' })).toBe('')
-    expect(unsearchableSentence({ kind: 'no-embeddings' })).toMatch(/no embeddings, so it can’t be searched by meaning; the caption filter still works/)
+    expect(unsearchableSentence({ kind: 'no-embeddings' })).toMatch(
+      /no embeddings, so it can’t be searched by meaning; the caption filter still works/,
+    )
     expect(unsearchableSentence({ kind: 'no-model', checkpoint: 'open_clip/ViT-H-14' })).toMatch(/“open_clip\/ViT-H-14”/)
   })
 

@@ -64,7 +64,10 @@ export function downloadSentence({ bytes, totalBytes }: EncoderStatus): string {
 /** `Encoder: WebGPU, fp16 · Ranker: WASM`; '' before anything runs. */
 export function backendSentence({ encoder, rank }: SearchState): string {
   const running = encoder?.running
-  return [...(running ? [`Encoder: ${BACKENDS[running.backend]}, ${running.precision}`] : []), ...(rank ? [`Ranker: ${BACKENDS[rank.scorer]}`] : [])].join(' · ')
+  return [
+    ...(running ? [`Encoder: ${BACKENDS[running.backend]}, ${running.precision}`] : []),
+    ...(rank ? [`Ranker: ${BACKENDS[rank.scorer]}`] : []),
+  ].join(' · ')
 }
 
 /** Each backend in use, once. */
@@ -103,22 +106,42 @@ export function nothingSentence({ unknownTexts, missingPairs }: SearchState): st
 
 /** `1,204 of 12,900,000 at 0.250 or more` */
 export function passingSentence(passing: number, matching: number, minScore: number | null): string {
-  const counts = minScore === null ? `${plural(matching, 'pair')} with a score` : `${formatCount(passing)} of ${formatCount(matching)} at ${minScore.toFixed(3)} or more`
+  const counts =
+    minScore === null
+      ? `${plural(matching, 'pair')} with a score`
+      : `${formatCount(passing)} of ${formatCount(matching)} at ${minScore.toFixed(3)} or more`
   return passing > RANKED_LIMIT ? `${counts}; the best ${formatCount(RANKED_LIMIT)} are shown` : counts
 }
 
 function quoted(text: string): string {
-  return `“${text.length > QUOTED ? `${text.slice(0, QUOTED).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…` : text}”`
+  return `“${
+    text.length > QUOTED
+      ? `${text
+          .slice(0, QUOTED)
+          .replace(/[\uD800-\uDBFF]$/, '')
+          .trimEnd()}…`
+      : text
+  }”`
 }
 
 /** What a person should know of how this search was understood. */
 export function remarks({ searchable, cutTexts, unknownTexts, missingPairs, rank }: SearchState): readonly string[] {
   const model = searchable.kind === 'yes' ? searchable.model : null
   return [
-    ...cutTexts.map((text) => `The end of ${quoted(text)} was left out: the model reads ${model ? plural(model.contextLength, 'token') : 'no more'}.`),
-    ...(unknownTexts.length > 0 ? [`${model?.name ?? 'The model'} knows none of these words: ${unknownTexts.map(quoted).join(', ')}.`] : []),
-    ...(missingPairs > 0 ? [`${plural(missingPairs, 'pair')} of this search ${missingPairs === 1 ? 'has' : 'have'} no embedding and ${missingPairs === 1 ? 'was' : 'were'} left out.`] : []),
-    ...(rank?.approximate ? ['Counts by score come from 8-bit copies kept in memory and may be off by a few; the pairs shown and their scores are exact.'] : []),
+    ...cutTexts.map(
+      (text) => `The end of ${quoted(text)} was left out: the model reads ${model ? plural(model.contextLength, 'token') : 'no more'}.`,
+    ),
+    ...(unknownTexts.length > 0
+      ? [`${model?.name ?? 'The model'} knows none of these words: ${unknownTexts.map(quoted).join(', ')}.`]
+      : []),
+    ...(missingPairs > 0
+      ? [
+          `${plural(missingPairs, 'pair')} of this search ${missingPairs === 1 ? 'has' : 'have'} no embedding and ${missingPairs === 1 ? 'was' : 'were'} left out.`,
+        ]
+      : []),
+    ...(rank?.approximate
+      ? ['Counts by score come from 8-bit copies kept in memory and may be off by a few; the pairs shown and their scores are exact.']
+      : []),
   ]
 }
 

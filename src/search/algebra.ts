@@ -40,12 +40,18 @@ export function combine(parts: readonly Part[]): Float32Array<ArrayBuffer> | nul
 export function packVector(vector: Float32Array): string {
   const largest = vector.reduce((max, x) => Math.max(max, Math.abs(x)), 0)
   const bytes = Uint8Array.from(vector, (x) => (largest > 0 ? Math.round((x / largest) * 127) : 0))
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
 }
 
 /** The vector of {@link packVector}, of length 1; null for anything else, which links may hold. */
 export function unpackVector(text: string): Float32Array<ArrayBuffer> | null {
   if (text.length > Math.ceil((WIDEST * 4) / 3) || text.length % 4 === 1 || !/^[\w-]+$/.test(text)) return null
   const bytes = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return toUnit(Float32Array.from(bytes, (byte) => (byte.charCodeAt(0) << 24) >> 24), 0)
+  return toUnit(
+    Float32Array.from(bytes, (byte) => (byte.charCodeAt(0) << 24) >> 24),
+    0,
+  )
 }

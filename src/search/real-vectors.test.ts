@@ -22,7 +22,11 @@ describe.skipIf(!existsSync(FILE))(`real CLIP vectors (skipped where ${FILE} is 
     const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0)
     const cosine = (a: number, b: number) => dot(row(a), row(b)) / Math.sqrt(dot(row(a), row(a)) * dot(row(b), row(b)))
 
-    const file = await openVectorFile({ kind: 'npy', ref: { kind: 'local', name: 'img_emb_0.npy', file: new File([bytes], 'img_emb_0.npy') } }, { width: WIDTH, rows: ROWS }, { meter: new Meter() })
+    const file = await openVectorFile(
+      { kind: 'npy', ref: { kind: 'local', name: 'img_emb_0.npy', file: new File([bytes], 'img_emb_0.npy') } },
+      { width: WIDTH, rows: ROWS },
+      { meter: new Meter() },
+    )
     const halves = await file.read(0)
     const kernel = createKernel(module, WIDTH)
     const resident = new Int8Resident(createKernel(module, WIDTH), 1e6)

@@ -10,14 +10,31 @@ import type { TextModel } from './encoder/models'
 import type { Passing, Ranker, Ranking, RankQuery } from './ranker/ranker'
 import { SearchSession, type SearchSettings } from './search'
 
-const MODEL: TextModel = { id: 'mine', name: 'Mine', width: 2, contextLength: 8, base: 'https://h.example/', tokenizer: { kind: 'terms', file: { path: 't', bytes: null } }, text: {}, picture: null, known: [], caveat: '' }
+const MODEL: TextModel = {
+  id: 'mine',
+  name: 'Mine',
+  width: 2,
+  contextLength: 8,
+  base: 'https://h.example/',
+  tokenizer: { kind: 'terms', file: { path: 't', bytes: null } },
+  text: {},
+  picture: null,
+  known: [],
+  caveat: '',
+}
 const SETTINGS: SearchSettings = {
   encoder: { location: { kind: 'default' }, backend: null, allowSoftwareGpu: false },
   ranker: { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false, token: null },
   fetchBudgetBytes: 7,
 }
 /** What the fake encoder knows. */
-const WORDS: Readonly<Record<string, readonly [number, number]>> = { east: [1, 0], north: [0, 1], west: [-1, 0], long: [1, 1], gibberish: [0, 0] }
+const WORDS: Readonly<Record<string, readonly [number, number]>> = {
+  east: [1, 0],
+  north: [0, 1],
+  west: [-1, 0],
+  long: [1, 1],
+  gibberish: [0, 0],
+}
 
 const dataset = (change: Partial<Dataset> = {}): Dataset => ({
   name: 'd',
@@ -26,7 +43,14 @@ const dataset = (change: Partial<Dataset> = {}): Dataset => ({
   roles: null,
   licence: '',
   notes: [],
-  embeddings: { width: 2, checkpoint: 'mine', model: 'https://h.example/model.json', image: [{ kind: 'remote', name: 'i_0.npy', url: 'https://h.example/i_0.npy' }], text: [], keys: null },
+  embeddings: {
+    width: 2,
+    checkpoint: 'mine',
+    model: 'https://h.example/model.json',
+    image: [{ kind: 'remote', name: 'i_0.npy', url: 'https://h.example/i_0.npy' }],
+    text: [],
+    keys: null,
+  },
   ...change,
 })
 
@@ -57,7 +81,8 @@ function open(source: Dataset = dataset(), checkpoint: string | null = null): Se
       listener({ shards: [{ rows: 3 }] } as unknown as DatasetStatus)
       return () => undefined
     },
-    pairs: (keys) => Promise.resolve(keys.map((key) => ({ key, nsfw: blocked ? 2 : 0, caption: blocked ? 'a schoolgirl' : 'a boat' }) as Pair)),
+    pairs: (keys) =>
+      Promise.resolve(keys.map((key) => ({ key, nsfw: blocked ? 2 : 0, caption: blocked ? 'a schoolgirl' : 'a boat' }) as Pair)),
     passing: () => Promise.resolve(Uint8Array.of(1)),
     footer: () => Promise.reject(new ProblemError({ code: 'not-found', where: '' })),
   }
@@ -65,7 +90,11 @@ function open(source: Dataset = dataset(), checkpoint: string | null = null): Se
     rank(query, passing, budgetBytes) {
       const rank: Rank = { query, passing, budgetBytes, disposed: false }
       ranks.push(rank)
-      return { status: () => ({ phase: 'ranking' }), subscribe: () => () => undefined, dispose: () => void (rank.disposed = true) } as unknown as Ranking
+      return {
+        status: () => ({ phase: 'ranking' }),
+        subscribe: () => () => undefined,
+        dispose: () => void (rank.disposed = true),
+      } as unknown as Ranking
     },
     vectorOf: (key) => Promise.resolve(key === 1 ? Float32Array.of(0, -3) : null),
     keeping: () => Promise.resolve({ bytes: 0, budgetBytes: 0 }),
@@ -84,7 +113,11 @@ function open(source: Dataset = dataset(), checkpoint: string | null = null): Se
     encodePicture: () => Promise.reject(new Error('none')),
     close: () => undefined,
   } satisfies Encoder
-  const session = new SearchSession(source, engine as Engine, checkpoint, () => SETTINGS, { createEncoder: () => encoder, createRanker: () => ranker, loadModel: () => Promise.resolve(MODEL) })
+  const session = new SearchSession(source, engine as Engine, checkpoint, () => SETTINGS, {
+    createEncoder: () => encoder,
+    createRanker: () => ranker,
+    loadModel: () => Promise.resolve(MODEL),
+  })
   stop = session.start()
   return session
 }
@@ -96,7 +129,10 @@ async function opened(): Promise<SearchSession> {
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
-const asking = (chips: readonly Chip[], change: Partial<Search> = {}): Query => ({ ...EMPTY_QUERY, search: { chips, by: 'image', minScore: null, ...change } })
+const asking = (chips: readonly Chip[], change: Partial<Search> = {}): Query => ({
+  ...EMPTY_QUERY,
+  search: { chips, by: 'image', minScore: null, ...change },
+})
 const text = (words: string, weight = 1): Chip => ({ kind: 'text', text: words, weight })
 const rounded = (vector: Float32Array | undefined) => [...(vector ?? [])].map((value) => Math.round(value * 100) / 100)
 
@@ -168,7 +204,17 @@ describe('a dataset', () => {
     await settled()
     return session.getState().searchable
   }
-  const beside = (checkpoint: string, width = 512): Dataset => dataset({ embeddings: { width, checkpoint, model: null, image: [{ kind: 'remote', name: 'i', url: 'https://h.example/i.npy' }], text: [], keys: null } })
+  const beside = (checkpoint: string, width = 512): Dataset =>
+    dataset({
+      embeddings: {
+        width,
+        checkpoint,
+        model: null,
+        image: [{ kind: 'remote', name: 'i', url: 'https://h.example/i.npy' }],
+        text: [],
+        keys: null,
+      },
+    })
 
   it('is searched with the model that made its embeddings, and no other', async () => {
     expect(await searchable(beside('openai/clip-vit-base-patch32'))).toMatchObject({ kind: 'yes', model: { width: 512 } })

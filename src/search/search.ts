@@ -28,7 +28,17 @@ export interface SearchSettings {
 /** Where nothing says how wide the vectors are, and no model does. */
 const USUAL_WIDTH = 512
 
-const OFF: SearchState = { searchable: { kind: 'opening' }, phase: 'off', encoder: null, rank: null, problem: null, cutTexts: [], unknownTexts: [], missingPairs: 0, by: [] }
+const OFF: SearchState = {
+  searchable: { kind: 'opening' },
+  phase: 'off',
+  encoder: null,
+  rank: null,
+  problem: null,
+  cutTexts: [],
+  unknownTexts: [],
+  missingPairs: 0,
+  by: [],
+}
 
 /** The workers behind it, replaced in tests. */
 export interface SearchParts {
@@ -89,7 +99,11 @@ export class SearchSession {
 
   /** Makes this query's search the one that is ranked; without chips there is none. Its sort and its threshold play no part. */
   async ask(query: Query): Promise<void> {
-    const asked = JSON.stringify([query.search && [query.search.chips, query.search.by], query.search && query.filters, this.state.searchable.kind])
+    const asked = JSON.stringify([
+      query.search && [query.search.chips, query.search.by],
+      query.search && query.filters,
+      this.state.searchable.kind,
+    ])
     if (asked === this.asked) return
     this.asked = asked
     this.asking.abort()
@@ -104,7 +118,8 @@ export class SearchSession {
     }
     this.set({ phase: 'encoding', rank: null, problem: null })
     try {
-      if (isRefusedSearch(search.chips.filter(({ weight }) => weight > 0).map(nameOf))) throw new ProblemError({ code: 'refused', where: '' })
+      if (isRefusedSearch(search.chips.filter(({ weight }) => weight > 0).map(nameOf)))
+        throw new ProblemError({ code: 'refused', where: '' })
       const vector = await this.vectorOf(search, signal)
       signal.throwIfAborted()
       if (!vector) {
@@ -113,7 +128,10 @@ export class SearchSession {
       }
       const ranker = await this.readyRanker()
       signal.throwIfAborted()
-      const passing: Passing = query.filters.length === 0 ? null : (shard, rowsSignal) => this.engine.passing({ ...query, search: null }, shard, { signal: rowsSignal })
+      const passing: Passing =
+        query.filters.length === 0
+          ? null
+          : (shard, rowsSignal) => this.engine.passing({ ...query, search: null }, shard, { signal: rowsSignal })
       const ranking = ranker.rank({ vector, by: search.by }, passing, this.settings().fetchBudgetBytes)
       this.current = ranking
       ranking.subscribe((rank) => {
@@ -144,8 +162,18 @@ export class SearchSession {
   /** A picture's vector by the dataset's model. Rejects with ProblemError. */
   async encodePicture(picture: Blob): Promise<Float32Array<ArrayBuffer>> {
     const encoder = this.readyEncoder()
-    if (!encoder) throw new ProblemError({ code: 'model', where: '', detail: 'This dataset cannot be searched by meaning, and so not by a picture either.' })
-    if (!encoder.model.picture) throw new ProblemError({ code: 'model', where: encoder.model.name, detail: `${encoder.model.name} has no image encoder: it reads text alone.` })
+    if (!encoder)
+      throw new ProblemError({
+        code: 'model',
+        where: '',
+        detail: 'This dataset cannot be searched by meaning, and so not by a picture either.',
+      })
+    if (!encoder.model.picture)
+      throw new ProblemError({
+        code: 'model',
+        where: encoder.model.name,
+        detail: `${encoder.model.name} has no image encoder: it reads text alone.`,
+      })
     return await encoder.encodePicture(picture, this.closing.signal)
   }
 
@@ -191,7 +219,8 @@ export class SearchSession {
       this.model = searchable.kind === 'yes' ? searchable.model : null
       this.set({ searchable, by: found.sides.length === 2 ? ['image', 'text', 'both'] : found.sides })
     } catch (error) {
-      if (!signal.aborted) this.set({ searchable: { kind: 'no-model', checkpoint: this.dataset.embeddings?.checkpoint ?? '' }, problem: problemOf(error) })
+      if (!signal.aborted)
+        this.set({ searchable: { kind: 'no-model', checkpoint: this.dataset.embeddings?.checkpoint ?? '' }, problem: problemOf(error) })
     }
   }
 
@@ -221,7 +250,9 @@ export class SearchSession {
     if (!this.ranker) {
       const rows = (shard: number) => this.status?.shards[shard]?.rows ?? null
       const width = this.width ?? this.model?.width ?? USUAL_WIDTH
-      this.ranker = vectorSetOf(this.dataset, this.engine, width, rows, this.closing.signal).then((set) => this.parts.createRanker(set, this.settings().ranker))
+      this.ranker = vectorSetOf(this.dataset, this.engine, width, rows, this.closing.signal).then((set) =>
+        this.parts.createRanker(set, this.settings().ranker),
+      )
       this.ranker.catch(() => (this.ranker = null))
     }
     return this.ranker
@@ -232,19 +263,35 @@ export class SearchSession {
     const asked = JSON.stringify([chips, by])
     if (this.vector?.chips === asked) return this.vector.vector
     const texts = chips.filter((chip) => chip.kind === 'text')
-    const encoded = texts.length === 0 ? [] : ((await this.readyEncoder()?.encode(texts.map(({ text }) => text), signal)) ?? [])
+    const encoded =
+      texts.length === 0
+        ? []
+        : ((await this.readyEncoder()?.encode(
+            texts.map(({ text }) => text),
+            signal,
+          )) ?? [])
     let missingPairs = 0
     const unknownTexts: string[] = []
     const parts: { vector: Float32Array; weight: number }[] = []
     for (const chip of chips) {
-      const vector = chip.kind === 'text' ? encoded[texts.indexOf(chip)]?.vector : chip.kind === 'picture' ? unpackVector(chip.vector) : await this.vectorOfPair(chip.key, by, signal)
+      const vector =
+        chip.kind === 'text'
+          ? encoded[texts.indexOf(chip)]?.vector
+          : chip.kind === 'picture'
+            ? unpackVector(chip.vector)
+            : await this.vectorOfPair(chip.key, by, signal)
       if (chip.kind === 'pair' && !vector) missingPairs += 1
       if (vector?.every((value) => value === 0)) unknownTexts.push(nameOf(chip))
       else if (vector) parts.push({ vector, weight: chip.weight })
     }
     this.set({ missingPairs, unknownTexts, cutTexts: texts.filter((_, i) => encoded[i]?.cut).map(({ text }) => text) })
     const width = this.model?.width
-    if (parts.some((part) => width !== undefined && part.vector.length !== width)) throw new ProblemError({ code: 'vectors', where: '', detail: `The vectors of this search are not all of ${width ?? 0} numbers: one comes from another model.` })
+    if (parts.some((part) => width !== undefined && part.vector.length !== width))
+      throw new ProblemError({
+        code: 'vectors',
+        where: '',
+        detail: `The vectors of this search are not all of ${width ?? 0} numbers: one comes from another model.`,
+      })
     const vector = combine(parts)
     if (vector) this.vector = { chips: asked, vector }
     return vector

@@ -5,7 +5,11 @@ import type { TextModel } from './encoder/models'
 import type { RankStatus } from './ranker/ranker'
 
 /** Why a dataset cannot be searched by meaning: it has no embeddings, or none that a model here belongs to. */
-export type Searchable = { readonly kind: 'yes'; readonly model: TextModel } | { readonly kind: 'opening' } | { readonly kind: 'no-embeddings' } | { readonly kind: 'no-model'; readonly checkpoint: string }
+export type Searchable =
+  | { readonly kind: 'yes'; readonly model: TextModel }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'no-embeddings' }
+  | { readonly kind: 'no-model'; readonly checkpoint: string }
   /** There are embeddings, and nothing says whose: only a person can. */
   | { readonly kind: 'ask-model'; readonly models: readonly TextModel[] }
 

@@ -15,7 +15,8 @@ export interface Embedded {
 /** Asks the first shard that can be read whether it has columns of vectors. Null: no shard could be read. */
 export async function findEmbeddings(dataset: Dataset, engine: Pick<Engine, 'footer'>, signal: AbortSignal): Promise<Embedded | null> {
   const { embeddings } = dataset
-  if (embeddings && liesBeside(embeddings)) return { sides: sidesOf(embeddings.image.length > 0, embeddings.text.length > 0), width: embeddings.width }
+  if (embeddings && liesBeside(embeddings))
+    return { sides: sidesOf(embeddings.image.length > 0, embeddings.text.length > 0), width: embeddings.width }
   for (const index of dataset.shards.keys()) {
     const footer = await engine.footer(index, { signal }).catch(() => null)
     signal.throwIfAborted()
@@ -35,17 +36,32 @@ function sidesOf(image: boolean, text: boolean): Side[] {
 }
 
 /** All vectors of a dataset; for columns the footers of all shards are read. `rows` of a shard as its footer says, null before that. */
-export async function vectorSetOf(dataset: Dataset, engine: Pick<Engine, 'footer'>, width: number, rows: (shard: number) => number | null, signal: AbortSignal): Promise<VectorSet> {
+export async function vectorSetOf(
+  dataset: Dataset,
+  engine: Pick<Engine, 'footer'>,
+  width: number,
+  rows: (shard: number) => number | null,
+  signal: AbortSignal,
+): Promise<VectorSet> {
   const { embeddings, shards } = dataset
   if (!embeddings || !liesBeside(embeddings)) {
     const found = await Promise.all(shards.map((ref, index) => columnsOf(ref, index, engine, signal)))
     return { width, shards: found.filter((shard) => shard !== null) }
   }
-  const file = (ref: ShardRef | null | undefined, side: Side): VectorRef | null => (!ref ? null : isArchive(ref.name) ? { kind: 'npz', ref, side } : { kind: 'npy', ref })
+  const file = (ref: ShardRef | null | undefined, side: Side): VectorRef | null =>
+    !ref ? null : isArchive(ref.name) ? { kind: 'npz', ref, side } : { kind: 'npy', ref }
   const { keys, image, text } = embeddings
   const beside = (keys?.metadata ?? shards).map((ref, index): VectorShard => {
-    const pairs: PairsOfVectors = keys ? { kind: 'key-column', metadata: ref, column: keys.column } : { kind: 'position', firstKey: pairKey(index, 0) }
-    return { name: image[index]?.name ?? text[index]?.name ?? ref.name, image: file(image[index], 'image'), text: file(text[index], 'text'), rows: keys ? null : rows(index), pairs }
+    const pairs: PairsOfVectors = keys
+      ? { kind: 'key-column', metadata: ref, column: keys.column }
+      : { kind: 'position', firstKey: pairKey(index, 0) }
+    return {
+      name: image[index]?.name ?? text[index]?.name ?? ref.name,
+      image: file(image[index], 'image'),
+      text: file(text[index], 'text'),
+      rows: keys ? null : rows(index),
+      pairs,
+    }
   })
   return { width, shards: beside.filter(({ image, text }) => image !== null || text !== null) }
 }

@@ -21,8 +21,15 @@ export function batched(file: ShardFile): ShardFile {
   function flush(): void {
     const wants = queue.filter((want) => !want.gone)
     queue = []
-    for (const fetch of coalesce(wants.map((want) => want.range), JOIN)) {
-      void serve(file, fetch, fetch.members.flatMap((index) => wants[index] ?? []))
+    for (const fetch of coalesce(
+      wants.map((want) => want.range),
+      JOIN,
+    )) {
+      void serve(
+        file,
+        fetch,
+        fetch.members.flatMap((index) => wants[index] ?? []),
+      )
     }
   }
 

@@ -57,7 +57,10 @@ export class ChunkReader implements Chunk {
   async values(rowStart: number, rowEnd: number, signal: AbortSignal): Promise<unknown[]> {
     await this.locate(rowEnd, signal)
     const pages = pagesOf(this.directory, rowStart, rowEnd)
-    const decoded = await together(pages.map((page) => (signal) => this.page(page, Math.min(page.rows, rowEnd - page.firstRow), signal)), signal)
+    const decoded = await together(
+      pages.map((page) => (signal) => this.page(page, Math.min(page.rows, rowEnd - page.firstRow), signal)),
+      signal,
+    )
     return pages.flatMap((page, index) => {
       const from = Math.max(0, rowStart - page.firstRow)
       const to = Math.min(page.rows, rowEnd - page.firstRow)
@@ -80,7 +83,9 @@ export class ChunkReader implements Chunk {
   /** Makes the directory cover the rows before `rowEnd`, one shared read at a time. */
   private async locate(rowEnd: number, signal: AbortSignal): Promise<void> {
     while (!covers(this.directory, rowEnd)) {
-      await this.inFlight.walks.run(this.id, signal, (signal) => (this.offsetIndex ? this.lookUp(this.offsetIndex, signal) : this.step(rowEnd, signal)))
+      await this.inFlight.walks.run(this.id, signal, (signal) =>
+        this.offsetIndex ? this.lookUp(this.offsetIndex, signal) : this.step(rowEnd, signal),
+      )
     }
   }
 
@@ -99,7 +104,10 @@ export class ChunkReader implements Chunk {
       if (tried > 0 && next + tried >= this.range.end) throw this.damaged('a page header does not parse')
       const range = nextRead(this.directory, this, rowEnd, tried)
       const gaps = raw.missing(range)
-      const fetched = await together(gaps.map((gap) => (signal) => this.file.read(gap, signal)), signal)
+      const fetched = await together(
+        gaps.map((gap) => (signal) => this.file.read(gap, signal)),
+        signal,
+      )
       gaps.forEach((gap, index) => raw.add(gap.start, fetched[index] ?? new Uint8Array(0)))
       advanced = this.walked(raw)
     }
@@ -176,7 +184,10 @@ export class ChunkReader implements Chunk {
     const gaps = raw.missing(range)
     // A copy: values of an uncompressed page are views that would keep the whole stretch alive.
     if (gaps.length === 0) return joinPieces(range, held).slice()
-    const fetched = await together(gaps.map((gap) => (signal) => this.file.read(gap, signal)), signal)
+    const fetched = await together(
+      gaps.map((gap) => (signal) => this.file.read(gap, signal)),
+      signal,
+    )
     return joinPieces(range, [...held, ...gaps.map((gap, index) => ({ start: gap.start, bytes: fetched[index] ?? new Uint8Array(0) }))])
   }
 

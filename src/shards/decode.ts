@@ -31,7 +31,19 @@ export function pageDecoder(footer: Footer, index: number, meta: ColumnMetaData)
   const element = asStored(leaf.element)
   const schemaPath: SchemaTree[] = [root, ...path.slice(0, -1), { ...leaf, element }]
   const wraps = path.slice(0, -1).filter((node) => node.element.repetition_type === 'OPTIONAL').length
-  return { column: { pathInSchema: leaf.path, schemaPath, element, type: meta.type, codec: meta.codec, compressors, parsers: DEFAULT_PARSERS, utf8: false }, wraps }
+  return {
+    column: {
+      pathInSchema: leaf.path,
+      schemaPath,
+      element,
+      type: meta.type,
+      codec: meta.codec,
+      compressors,
+      parsers: DEFAULT_PARSERS,
+      utf8: false,
+    },
+    wraps,
+  }
 }
 
 /** Byte arrays without the annotations that would have hyparquet decode every one; only decimals need theirs. */

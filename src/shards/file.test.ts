@@ -5,7 +5,9 @@ import { readFooter } from './footer'
 import { Meter } from './meter'
 import { fakeHost, parquet, problemOf, type HostRules } from './testing'
 
-const bytes = parquet({ columnData: [{ name: 'url', type: 'STRING', data: Array.from({ length: 500 }, (_, i) => `https://x.org/${i}.jpg`) }] })
+const bytes = parquet({
+  columnData: [{ name: 'url', type: 'STRING', data: Array.from({ length: 500 }, (_, i) => `https://x.org/${i}.jpg`) }],
+})
 const url = 'https://host.test/a.parquet?sig=1'
 
 function open(rules: HostRules, options: Partial<OpenOptions> = {}) {
@@ -19,7 +21,8 @@ async function firstBytes(rules: HostRules, options?: Partial<OpenOptions>): Pro
   return (await open(rules, options).shard).read({ start: 0, end: 4 })
 }
 
-const asks = (requests: readonly { method: string; range: string | null }[]) => requests.map(({ method, range }) => (range ? `${method} ${range}` : method))
+const asks = (requests: readonly { method: string; range: string | null }[]) =>
+  requests.map(({ method, range }) => (range ? `${method} ${range}` : method))
 
 describe('opening a remote shard finds its size', () => {
   it('by HEAD, in one request', async () => {
@@ -94,7 +97,11 @@ describe('reading', () => {
 
 describe('a host without Range support', () => {
   it('is told by its first answer, with the size of the file', async () => {
-    expect(await problemOf(firstBytes({ noRange: true }))).toEqual({ code: 'no-range', where: url, detail: expect.stringMatching(/^[\d.]+ (bytes|kB)$/) as string })
+    expect(await problemOf(firstBytes({ noRange: true }))).toEqual({
+      code: 'no-range',
+      where: url,
+      detail: expect.stringMatching(/^[\d.]+ (bytes|kB)$/) as string,
+    })
     expect(await problemOf(open({ noRange: true, head: 405 }).shard)).toMatchObject({ code: 'no-range' })
   })
 
@@ -151,7 +158,9 @@ describe('problems are told apart', () => {
   })
 
   it('bad-source, for no URL at all', async () => {
-    expect(await problemOf(openShard({ kind: 'remote', name: 'a', url: 'http://' }, { meter: new Meter() }))).toMatchObject({ code: 'bad-source' })
+    expect(await problemOf(openShard({ kind: 'remote', name: 'a', url: 'http://' }, { meter: new Meter() }))).toMatchObject({
+      code: 'bad-source',
+    })
   })
 
   it('does not mistake a Parquet file served as HTML', async () => {

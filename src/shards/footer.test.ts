@@ -9,7 +9,13 @@ import { chunkOf, readFooter, withTail } from './footer'
 import { fileOf, parquet, SpyFile } from './testing'
 
 const rows = Array.from({ length: 250 }, (_, i) => i)
-const bytes = parquet({ columnData: [{ name: 'id', type: 'INT32', data: rows }, { name: 'TEXT', type: 'STRING', data: rows.map((i) => `t${i}`) }], rowGroupSize: 100 })
+const bytes = parquet({
+  columnData: [
+    { name: 'id', type: 'INT32', data: rows },
+    { name: 'TEXT', type: 'STRING', data: rows.map((i) => `t${i}`) },
+  ],
+  rowGroupSize: 100,
+})
 
 async function problem(of: Uint8Array): Promise<Problem | null> {
   try {
@@ -37,8 +43,15 @@ describe('a footer', () => {
   it('tells rows, groups and columns', async () => {
     const footer = await readFooter(fileOf(bytes))
     expect(footer.rows).toBe(250)
-    expect(footer.groups).toEqual([{ index: 0, firstRow: 0, rows: 100 }, { index: 1, firstRow: 100, rows: 100 }, { index: 2, firstRow: 200, rows: 50 }])
-    expect(footer.columns).toEqual([{ path: 'id', type: 'integer', repeated: false }, { path: 'TEXT', type: 'string', repeated: false }])
+    expect(footer.groups).toEqual([
+      { index: 0, firstRow: 0, rows: 100 },
+      { index: 1, firstRow: 100, rows: 100 },
+      { index: 2, firstRow: 200, rows: 50 },
+    ])
+    expect(footer.columns).toEqual([
+      { path: 'id', type: 'integer', repeated: false },
+      { path: 'TEXT', type: 'string', repeated: false },
+    ])
   })
 
   it('comes in one read, and what came with it is not read again', async () => {
@@ -66,16 +79,38 @@ describe('a bad file is told as what it is', () => {
     ['of another format', 'not-parquet', text('PK some zip or other, long enough to be read')],
     ['of markup', 'not-parquet', text('<html><body>Please sign in</body></html>')],
     ['cut off', 'truncated', bytes.slice(0, bytes.length - 300)],
-    ['whose footer claims to be longer than it', 'truncated', Uint8Array.from([...bytes.slice(0, -8), 255, 255, 255, 127, ...text('PAR1')])],
+    [
+      'whose footer claims to be longer than it',
+      'truncated',
+      Uint8Array.from([...bytes.slice(0, -8), 255, 255, 255, 127, ...text('PAR1')]),
+    ],
     ['whose footer is junk', 'truncated', bytes.slice().fill(0xee, bytes.length - 200, bytes.length - 8)],
-    ['that lost its middle', 'truncated', Uint8Array.from([...bytes.slice(0, 40), ...bytes.slice(bytes.length - 8 - parquetMetadata(bytes).metadata_length)])],
+    [
+      'that lost its middle',
+      'truncated',
+      Uint8Array.from([...bytes.slice(0, 40), ...bytes.slice(bytes.length - 8 - parquetMetadata(bytes).metadata_length)]),
+    ],
     ['without rows', 'empty', parquet({ columnData: [{ name: 'a', type: 'INT32', data: [] }] })],
     ['with an encrypted footer', 'unsupported', Uint8Array.from([...bytes.slice(0, -4), ...text('PARE')])],
     ['with encrypted columns', 'unsupported', edited((metadata) => delete firstChunk(metadata)?.meta_data)],
-    ['whose columns lie elsewhere', 'unsupported', edited((metadata) => Object.assign(firstChunk(metadata) ?? {}, { file_path: 'other.parquet' }))],
+    [
+      'whose columns lie elsewhere',
+      'unsupported',
+      edited((metadata) => Object.assign(firstChunk(metadata) ?? {}, { file_path: 'other.parquet' })),
+    ],
     ['that lacks a column', 'truncated', edited((metadata) => metadata.row_groups[1]?.columns.pop())],
-    ['with a negative size', 'truncated', edited((metadata) => Object.assign(firstChunk(metadata)?.meta_data ?? {}, { total_compressed_size: -5n }))],
-    ['with an offset outside', 'truncated', edited((metadata) => Object.assign(firstChunk(metadata)?.meta_data ?? {}, { data_page_offset: 1n << 40n, dictionary_page_offset: undefined }))],
+    [
+      'with a negative size',
+      'truncated',
+      edited((metadata) => Object.assign(firstChunk(metadata)?.meta_data ?? {}, { total_compressed_size: -5n })),
+    ],
+    [
+      'with an offset outside',
+      'truncated',
+      edited((metadata) =>
+        Object.assign(firstChunk(metadata)?.meta_data ?? {}, { data_page_offset: 1n << 40n, dictionary_page_offset: undefined }),
+      ),
+    ],
     ['with an impossible row count', 'truncated', edited((metadata) => Object.assign(metadata.row_groups[0] ?? {}, { num_rows: -1n }))],
   ])('%s: %s', async (_, code, of) => {
     expect((await problem(of))?.code).toBe(code)

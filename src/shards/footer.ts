@@ -64,13 +64,21 @@ export async function readFooter(file: ShardFile, signal?: AbortSignal, tail = T
   if (fault) throw fail(...fault)
   const rows = groups.reduce((sum, group) => sum + group.rows, 0)
   if (rows === 0) throw fail('empty')
-  return { metadata: slimMetadata(metadata), rows, groups, columns, tail: keptTail(start, bytes.subarray(0, footerStart - start), metadata) }
+  return {
+    metadata: slimMetadata(metadata),
+    rows,
+    groups,
+    columns,
+    tail: keptTail(start, bytes.subarray(0, footerStart - start), metadata),
+  }
 }
 
 /** Thousands of shards may be open: keeps no more of the tail than later reads can want. A copy, so that the rest is freed. */
 function keptTail(start: number, bytes: Uint8Array, metadata: FileMetaData): Footer['tail'] {
   if (start === 0) return { start, bytes: bytes.slice() }
-  const indexes = metadata.row_groups.flatMap((group) => group.columns.map((chunk) => Number(chunk.offset_index_offset ?? 0))).filter((at) => at >= start)
+  const indexes = metadata.row_groups
+    .flatMap((group) => group.columns.map((chunk) => Number(chunk.offset_index_offset ?? 0)))
+    .filter((at) => at >= start)
   const from = indexes.reduce((least, at) => Math.min(least, at), start + bytes.length)
   return { start: from, bytes: bytes.slice(from - start) }
 }
@@ -95,7 +103,11 @@ export function withTail(file: ShardFile, footer: Footer): ShardFile {
 }
 
 /** The chunk of a leaf column in a row group; the footer's check has made sure that it is there. */
-export function chunkOf(footer: Footer, group: number, column: number): { meta: ColumnMetaData; range: ByteRange; offsetIndex: ByteRange | null } {
+export function chunkOf(
+  footer: Footer,
+  group: number,
+  column: number,
+): { meta: ColumnMetaData; range: ByteRange; offsetIndex: ByteRange | null } {
   const chunk = footer.metadata.row_groups[group]?.columns[column]
   if (!chunk?.meta_data) throw new RangeError(`no column ${column} in row group ${group}`)
   const at = Number(chunk.offset_index_offset ?? 0)
@@ -111,7 +123,13 @@ function chunkRange(meta: ColumnMetaData, fileOffset: number): ByteRange {
   const size = Number(meta.total_compressed_size)
   let start = data
   if (dictionary > 0 && dictionary < data) start = dictionary
-  else if (fileOffset >= 4 && fileOffset < data && data - fileOffset < size && meta.encodings.some((encoding) => encoding.endsWith('_DICTIONARY'))) start = fileOffset
+  else if (
+    fileOffset >= 4 &&
+    fileOffset < data &&
+    data - fileOffset < size &&
+    meta.encodings.some((encoding) => encoding.endsWith('_DICTIONARY'))
+  )
+    start = fileOffset
   return { start, end: start + size }
 }
 
@@ -134,7 +152,8 @@ function faultOf(metadata: FileMetaData, columns: number, footerStart: number): 
       const meta = chunk.meta_data
       if (!meta || chunk.encrypted_column_metadata) return ['unsupported', 'It is encrypted.']
       const { start, end } = chunkRange(meta, Number(chunk.file_offset))
-      if (!(start >= 4 && start <= end && end <= footerStart)) return ['truncated', `column ${meta.path_in_schema.join('.')} lies outside the file`]
+      if (!(start >= 4 && start <= end && end <= footerStart))
+        return ['truncated', `column ${meta.path_in_schema.join('.')} lies outside the file`]
     }
   }
   return null

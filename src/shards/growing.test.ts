@@ -9,7 +9,13 @@ import { parquetReadObjects } from 'hyparquet'
 
 function part(first: number): Uint8Array<ArrayBuffer> {
   const rows = Array.from({ length: 50 }, (_, i) => first + i)
-  return parquet({ columnData: [{ name: 'caption', type: 'STRING', data: rows.map((row) => `row ${row % 60}`) }, { name: 'similarity', type: 'DOUBLE', data: rows }], rowGroupSize: 20 })
+  return parquet({
+    columnData: [
+      { name: 'caption', type: 'STRING', data: rows.map((row) => `row ${row % 60}`) },
+      { name: 'similarity', type: 'DOUBLE', data: rows },
+    ],
+    rowGroupSize: 20,
+  })
 }
 
 describe('a Parquet file that grows', () => {

@@ -4,7 +4,10 @@ import type { Footer, RowGroupInfo } from './footer'
 import { BlobShard, type ByteRange, type ShardFile } from './file'
 import { slimMetadata } from './slim-metadata'
 
-/** A Parquet file that we made ourselves and whose row groups are not all known yet: each part is a Parquet file of the same columns, added at the end. */
+/**
+ * A Parquet file that we made ourselves and whose row groups are not all known yet: each part is a Parquet file of the same columns, added
+ * at the end.
+ */
 export class GrowingParquet implements ShardFile {
   readonly where: string
   readonly contentType = ''

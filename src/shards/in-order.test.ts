@@ -33,7 +33,8 @@ describe('in order', () => {
 
   it('hands on a failure as a result and goes on', async () => {
     const states: string[] = []
-    for await (const { result } of inOrder(numbers(3), 2, (n) => (n === 1 ? Promise.reject(new Error('no')) : Promise.resolve()))) states.push(result.status)
+    for await (const { result } of inOrder(numbers(3), 2, (n) => (n === 1 ? Promise.reject(new Error('no')) : Promise.resolve())))
+      states.push(result.status)
     expect(states).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   })
 
@@ -54,7 +55,12 @@ describe('in order', () => {
 
   it('pulls nothing more once its consumer stops', async () => {
     let pulled = 0
-    for await (const { item } of inOrder(numbers(100, () => (pulled += 1)), 3, () => Promise.resolve())) if (item === 1) break
+    for await (const { item } of inOrder(
+      numbers(100, () => (pulled += 1)),
+      3,
+      () => Promise.resolve(),
+    ))
+      if (item === 1) break
     expect(pulled).toBeLessThan(8)
   })
 })

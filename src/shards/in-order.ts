@@ -3,7 +3,11 @@
  * Items are pulled only when there is room, so a slow consumer slows the source; a source that
  * waits for more does not hold back the results that are there.
  */
-export async function* inOrder<T, R>(items: AsyncIterable<T>, ahead: number, work: (item: T) => Promise<R>): AsyncGenerator<{ item: T; result: PromiseSettledResult<R> }> {
+export async function* inOrder<T, R>(
+  items: AsyncIterable<T>,
+  ahead: number,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<{ item: T; result: PromiseSettledResult<R> }> {
   const source = items[Symbol.asyncIterator]()
   const running: { item: T; settled: Promise<PromiseSettledResult<R>> }[] = []
   let pulling: Promise<IteratorResult<T, unknown>> | null = null

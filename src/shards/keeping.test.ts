@@ -64,7 +64,9 @@ describe('Shared', () => {
       signal.addEventListener('abort', () => (ended = true))
       return later(1, signal)
     }
-    const waits = [shared.run('k', a.signal, start), shared.run('k', b.signal, start)].map((wait) => wait.catch((reason: unknown) => reason))
+    const waits = [shared.run('k', a.signal, start), shared.run('k', b.signal, start)].map((wait) =>
+      wait.catch((reason: unknown) => reason),
+    )
     a.abort('first')
     await Promise.resolve()
     expect(await waits[0]).toBe('first')
@@ -106,9 +108,16 @@ describe('batched', () => {
   it('joins near reads of one moment, and leaves far ones apart', async () => {
     const file = new SpyFile(bytes)
     const near = batched(file)
-    const ranges = [{ start: 10, end: 20 }, { start: 5000, end: 5010 }, { start: 200_000, end: 200_100 }]
+    const ranges = [
+      { start: 10, end: 20 },
+      { start: 5000, end: 5010 },
+      { start: 200_000, end: 200_100 },
+    ]
     expect(await Promise.all(ranges.map((range) => near.read(range)))).toEqual(ranges.map(({ start, end }) => bytes.slice(start, end)))
-    expect(file.reads.map(({ start, end }) => [start, end])).toEqual([[10, 5010], [200_000, 200_100]])
+    expect(file.reads.map(({ start, end }) => [start, end])).toEqual([
+      [10, 5010],
+      [200_000, 200_100],
+    ])
   })
 
   it('aborts a joint read only when all have left', async () => {

@@ -11,7 +11,12 @@ const bytes = parquet({
   pageSize: 2000,
   columnData: [
     { name: 'plain', type: 'INT64', encoding: 'PLAIN', data: Array.from({ length: ROWS }, (_, i) => BigInt(i)) },
-    { name: 'dictionary', type: 'STRING', data: Array.from({ length: ROWS }, (_, i) => `a long enough value ${i % 100}`), encoding: 'RLE_DICTIONARY' },
+    {
+      name: 'dictionary',
+      type: 'STRING',
+      data: Array.from({ length: ROWS }, (_, i) => `a long enough value ${i % 100}`),
+      encoding: 'RLE_DICTIONARY',
+    },
   ],
 })
 
@@ -69,7 +74,9 @@ describe('a page directory', () => {
   it('does not believe headers that cannot be true', async () => {
     const { chunk } = await chunkAndIndex(0)
     const window = { start: chunk.range.start, bytes: bytes.subarray(chunk.range.start) }
-    expect(() => walk(emptyDirectory(chunk), { ...chunk, range: { ...chunk.range, end: chunk.range.start + 1000 } }, window)).toThrow(RangeError)
+    expect(() => walk(emptyDirectory(chunk), { ...chunk, range: { ...chunk.range, end: chunk.range.start + 1000 } }, window)).toThrow(
+      RangeError,
+    )
     expect(() => walk(emptyDirectory(chunk), { ...chunk, rows: ROWS + 1 }, window)).toThrow('too few rows')
     expect(() => walk(emptyDirectory(chunk), { ...chunk, rows: 5 }, window)).toThrow('too many rows')
   })

@@ -51,7 +51,9 @@ export function directoryOfIndex(bytes: Uint8Array, chunk: Chunk): Directory | n
       return { offset: Number(location.offset), size: location.compressed_page_size, firstRow, rows: end - firstRow }
     })
     const first = pages[0]
-    const sound = pages.every((page) => page.rows >= 0 && page.size > 0 && page.offset >= range.start && page.offset + page.size <= range.end)
+    const sound = pages.every(
+      (page) => page.rows >= 0 && page.size > 0 && page.offset >= range.start && page.offset + page.size <= range.end,
+    )
     if (first?.firstRow !== 0 || !sound) return null
     const dictionary = first.offset > range.start ? { start: range.start, end: first.offset } : null
     return { dictionary, pages, next: range.end, nextRow: rows }

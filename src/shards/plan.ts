@@ -52,7 +52,10 @@ export function planSlice(footer: Footer, groups: readonly number[], paths: read
       return { meta, range, rewrite: !engineReads(meta), maxDefinition: definition, maxRepetition: repetition, typeLength }
     }),
   )
-  const fetches = coalesce(chunks.map((chunk) => chunk.range), JOIN)
+  const fetches = coalesce(
+    chunks.map((chunk) => chunk.range),
+    JOIN,
+  )
   return { rows, schema: kept.schema, chunks, fetches, bytes: fetches.reduce((sum, fetch) => sum + length(fetch), 0) }
 }
 
@@ -96,11 +99,18 @@ function keep(node: SchemaTree, wanted: (path: string) => boolean, levels: Level
 
 function below({ definition, repetition }: Levels, index: number, element: SchemaElement): Levels {
   const repeated = element.repetition_type === 'REPEATED'
-  return { index, typeLength: element.type_length ?? 0, definition: definition + (element.repetition_type === 'REQUIRED' ? 0 : 1), repetition: repetition + (repeated ? 1 : 0) }
+  return {
+    index,
+    typeLength: element.type_length ?? 0,
+    definition: definition + (element.repetition_type === 'REQUIRED' ? 0 : 1),
+    repetition: repetition + (repeated ? 1 : 0),
+  }
 }
 
 function isIndivisible({ element, children }: SchemaTree): boolean {
-  const annotated = [element.converted_type, element.logical_type?.type].some((type) => type === 'LIST' || type === 'MAP' || type === 'MAP_KEY_VALUE' || type === 'VARIANT')
+  const annotated = [element.converted_type, element.logical_type?.type].some(
+    (type) => type === 'LIST' || type === 'MAP' || type === 'MAP_KEY_VALUE' || type === 'VARIANT',
+  )
   return annotated || children.some((child) => child.element.repetition_type === 'REPEATED')
 }
 

@@ -10,7 +10,11 @@ import { written } from './tables.testing'
 import { comparable, fileOf } from './testing'
 
 describe('the front of a Snappy block', () => {
-  const data = fc.array(fc.oneof(fc.uint8Array({ maxLength: 90 }), fc.constantFrom(new Uint8Array(70), Uint8Array.of(1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4)))).map((parts) => Uint8Array.from(parts.flatMap((part) => [...part])))
+  const data = fc
+    .array(
+      fc.oneof(fc.uint8Array({ maxLength: 90 }), fc.constantFrom(new Uint8Array(70), Uint8Array.of(1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4))),
+    )
+    .map((parts) => Uint8Array.from(parts.flatMap((part) => [...part])))
 
   it('decompresses to the front of the data, all of it to all', () => {
     fc.assert(
@@ -45,7 +49,10 @@ describe('the front of a page', () => {
           const { meta, range } = chunkOf(footer, 0, column)
           const decoder = pageDecoder(footer, column, meta)
           const chunk = { range, rows: footer.groups[0]?.rows ?? 0 }
-          const { pages, dictionary } = walk(emptyDirectory(chunk), chunk, { start: range.start, bytes: bytes.subarray(range.start, range.end) })
+          const { pages, dictionary } = walk(emptyDirectory(chunk), chunk, {
+            start: range.start,
+            bytes: bytes.subarray(range.start, range.end),
+          })
           const page = pages[0]
           if (!page || dictionary) continue
           const whole = bytes.subarray(page.offset, page.offset + page.size)

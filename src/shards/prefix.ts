@@ -32,7 +32,8 @@ export function decodePrefix(bytes: Uint8Array, decoder: PageDecoder): DecodedPa
   if (!front) return { values: [], cost: 0 }
   const maxDefinition = getMaxDefinitionLevel(column.schemaPath)
   const levels = new Array<number>(maxDefinition > 0 ? page.num_values : 0)
-  if (maxDefinition > 0) readRleBitPackedHybrid({ view: viewOf(front.levels), offset: 0 }, 32 - Math.clz32(maxDefinition), levels, front.levels.length)
+  if (maxDefinition > 0)
+    readRleBitPackedHybrid({ view: viewOf(front.levels), offset: 0 }, 32 - Math.clz32(maxDefinition), levels, front.levels.length)
 
   const present = levels.length > 0 ? levels.filter((level) => level === maxDefinition).length : page.num_values
   const count = Math.min(present, wholeValues(front.values, decoder))

@@ -6,7 +6,11 @@ const range = fc.tuple(fc.nat(5000), fc.nat(300)).map(([start, size]): ByteRange
 
 describe('coalesce', () => {
   it('joins near ranges and leaves far ones alone', () => {
-    const ranges = [{ start: 100, end: 110 }, { start: 0, end: 10 }, { start: 15, end: 20 }]
+    const ranges = [
+      { start: 100, end: 110 },
+      { start: 0, end: 10 },
+      { start: 15, end: 20 },
+    ]
     expect(coalesce(ranges, { gap: 5, max: 1000 })).toEqual([
       { start: 0, end: 20, members: [1, 2] },
       { start: 100, end: 110, members: [0] },
@@ -14,7 +18,11 @@ describe('coalesce', () => {
   })
 
   it('does not grow beyond max, but keeps a long range in one', () => {
-    const ranges = [{ start: 0, end: 50 }, { start: 50, end: 60 }, { start: 60, end: 70 }]
+    const ranges = [
+      { start: 0, end: 50 },
+      { start: 50, end: 60 },
+      { start: 60, end: 70 },
+    ]
     expect(coalesce(ranges, { gap: 0, max: 20 }).map(length)).toEqual([50, 20])
   })
 

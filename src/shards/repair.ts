@@ -9,7 +9,10 @@ import { parquetWriteBuffer, type BasicType } from 'hyparquet-writer'
 export async function repairText(slice: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const buffer = slice.buffer
   const { schema } = parquetMetadata(buffer)
-  const rows = await parquetReadObjects({ file: { byteLength: buffer.byteLength, slice: (start, end) => buffer.slice(start, end) }, compressors })
+  const rows = await parquetReadObjects({
+    file: { byteLength: buffer.byteLength, slice: (start, end) => buffer.slice(start, end) },
+    compressors,
+  })
   const columns = schema.slice(1).map(({ name, type, converted_type: converted }) => ({
     name,
     type: (converted === 'UTF8' ? 'STRING' : (type ?? 'BYTE_ARRAY')) as BasicType,

@@ -39,18 +39,35 @@ function shard(offsetIndex: boolean, pageSize = 100_000): Uint8Array {
 describe('reading rows', () => {
   it('gives the rows of the table, for any file and range', async () => {
     await fc.assert(
-      fc.asyncProperty(written, fc.nat(), fc.nat(), fc.nat(), fc.constantFrom(0, CACHE), async ({ table, bytes, rows, groupRows }, a, b, c, cacheBytes) => {
-        const group = a % Math.ceil(rows / groupRows)
-        const inGroup = Math.min(groupRows, rows - group * groupRows)
-        const start = b % (inGroup + 1)
-        const end = start + (c % (inGroup - start + 1))
-        const { reader } = await readerOf(bytes, cacheBytes)
-        const names = [...table.keys()]
-        for (const [from, to] of [[start, end], [0, inGroup]] as const) {
-          const got = await reader.read(group, names, from, to)
-          expect(names.map((name) => got.get(name)?.map(comparable))).toEqual(names.map((name) => table.get(name)?.slice(group * groupRows + from, group * groupRows + to).map(comparable)))
-        }
-      }),
+      fc.asyncProperty(
+        written,
+        fc.nat(),
+        fc.nat(),
+        fc.nat(),
+        fc.constantFrom(0, CACHE),
+        async ({ table, bytes, rows, groupRows }, a, b, c, cacheBytes) => {
+          const group = a % Math.ceil(rows / groupRows)
+          const inGroup = Math.min(groupRows, rows - group * groupRows)
+          const start = b % (inGroup + 1)
+          const end = start + (c % (inGroup - start + 1))
+          const { reader } = await readerOf(bytes, cacheBytes)
+          const names = [...table.keys()]
+          for (const [from, to] of [
+            [start, end],
+            [0, inGroup],
+          ] as const) {
+            const got = await reader.read(group, names, from, to)
+            expect(names.map((name) => got.get(name)?.map(comparable))).toEqual(
+              names.map((name) =>
+                table
+                  .get(name)
+                  ?.slice(group * groupRows + from, group * groupRows + to)
+                  .map(comparable),
+              ),
+            )
+          }
+        },
+      ),
       { numRuns: 60 },
     )
   })
@@ -88,17 +105,22 @@ describe('reading rows', () => {
     expect(file.reads.length).toBeLessThan(6)
   })
 
-  it.each(['SNAPPY', 'UNCOMPRESSED'] as const)('takes the front of one huge page, and more of it as rows are asked for (%s)', async (codec) => {
-    const { reader, file } = await readerOf(parquet({ codec, pageSize: 1e9, rowGroupSize: ROWS, columnData: [{ name: 'url', type: 'STRING', data: urls, encoding: 'PLAIN' }] }))
-    const rows = async (from: number, to: number) => (await reader.read(0, ['url'], from, to)).get('url')
-    expect(await rows(0, 60)).toEqual(urls.slice(0, 60))
-    expect(file.bytesRead).toBe(64 * 1024)
-    expect(await rows(2000, 2060)).toEqual(urls.slice(2000, 2060))
-    expect(await rows(9000, 9060)).toEqual(urls.slice(9000, 9060))
-    expect(file.bytesRead).toBeLessThan(file.byteLength * 0.6)
-    expect(await rows(ROWS - 5, ROWS)).toEqual(urls.slice(-5))
-    expect(file.bytesRead).toBeLessThan(file.byteLength)
-  })
+  it.each(['SNAPPY', 'UNCOMPRESSED'] as const)(
+    'takes the front of one huge page, and more of it as rows are asked for (%s)',
+    async (codec) => {
+      const { reader, file } = await readerOf(
+        parquet({ codec, pageSize: 1e9, rowGroupSize: ROWS, columnData: [{ name: 'url', type: 'STRING', data: urls, encoding: 'PLAIN' }] }),
+      )
+      const rows = async (from: number, to: number) => (await reader.read(0, ['url'], from, to)).get('url')
+      expect(await rows(0, 60)).toEqual(urls.slice(0, 60))
+      expect(file.bytesRead).toBe(64 * 1024)
+      expect(await rows(2000, 2060)).toEqual(urls.slice(2000, 2060))
+      expect(await rows(9000, 9060)).toEqual(urls.slice(9000, 9060))
+      expect(file.bytesRead).toBeLessThan(file.byteLength * 0.6)
+      expect(await rows(ROWS - 5, ROWS)).toEqual(urls.slice(-5))
+      expect(file.bytesRead).toBeLessThan(file.byteLength)
+    },
+  )
 
   it('reads a page once for all who ask at the same time, and not again while it is cached', async () => {
     const { reader, file } = await readerOf(shard(true))
@@ -132,14 +154,24 @@ describe('reading rows', () => {
   })
 
   it('joins the columns of a small row group in one request', async () => {
-    const { reader, file } = await readerOf(parquet({ rowGroupSize: 100, columnData: [{ name: 'url', type: 'STRING', data: urls.slice(0, 1000) }, { name: 'nsfw', type: 'STRING', data: classes.slice(0, 1000) }] }))
+    const { reader, file } = await readerOf(
+      parquet({
+        rowGroupSize: 100,
+        columnData: [
+          { name: 'url', type: 'STRING', data: urls.slice(0, 1000) },
+          { name: 'nsfw', type: 'STRING', data: classes.slice(0, 1000) },
+        ],
+      }),
+    )
     expect((await reader.read(3, ['url', 'nsfw'], 0, 60)).get('nsfw')).toEqual(classes.slice(300, 360))
     expect(file.reads.length).toBe(1)
   })
 
   it('gives bytes that the caller may keep or transfer', async () => {
     const pictures = [1, 2, 3].map((i) => new Uint8Array(50).fill(i))
-    const { reader } = await readerOf(parquet({ codec: 'UNCOMPRESSED', columnData: [{ name: 'image', type: 'BYTE_ARRAY', data: pictures }] }))
+    const { reader } = await readerOf(
+      parquet({ codec: 'UNCOMPRESSED', columnData: [{ name: 'image', type: 'BYTE_ARRAY', data: pictures }] }),
+    )
     const first = (await reader.read(0, ['image'], 1, 2)).get('image')?.[0]
     expect(first).toEqual(pictures[1])
     expect((first as Uint8Array).buffer.byteLength).toBe(50)
@@ -186,15 +218,38 @@ describe('a whole row', () => {
     )
     const rows = await Promise.all([0, 1, 2].map(async (row) => [...(await reader.readWholeRow(0, row))]))
     expect(rows).toEqual([
-      [['id', 1], ['image.bytes', Uint8Array.of(7)], ['image.path', 'a'], ['tags', ['x', 'y']]],
-      [['id', 2], ['image.bytes', null], ['image.path', null], ['tags', []]],
-      [['id', 3], ['image.bytes', null], ['image.path', 'c'], ['tags', null]],
+      [
+        ['id', 1],
+        ['image.bytes', Uint8Array.of(7)],
+        ['image.path', 'a'],
+        ['tags', ['x', 'y']],
+      ],
+      [
+        ['id', 2],
+        ['image.bytes', null],
+        ['image.path', null],
+        ['tags', []],
+      ],
+      [
+        ['id', 3],
+        ['image.bytes', null],
+        ['image.path', 'c'],
+        ['tags', null],
+      ],
     ])
   })
 
   it('leaves out a value that would cost over 4 MB, unless it is there already', async () => {
     const big = new Uint8Array(5 * 1024 * 1024)
-    const { reader } = await readerOf(parquet({ codec: 'UNCOMPRESSED', columnData: [{ name: 'image', type: 'BYTE_ARRAY', encoding: 'PLAIN', data: [big] }, { name: 'id', type: 'INT32', data: [5] }] }))
+    const { reader } = await readerOf(
+      parquet({
+        codec: 'UNCOMPRESSED',
+        columnData: [
+          { name: 'image', type: 'BYTE_ARRAY', encoding: 'PLAIN', data: [big] },
+          { name: 'id', type: 'INT32', data: [5] },
+        ],
+      }),
+    )
     const row = await reader.readWholeRow(0, 0)
     expect(row.get('id')).toBe(5)
     expect(row.get('image')).toEqual({ skipped: expect.any(Number) as number })

@@ -52,11 +52,21 @@ export class RowReader {
    * bigint, missing values as null; a path in a list or map gives the row's whole top-level value. Rejects with
    * ProblemError, with RangeError for rows or columns that are not there, or with the signal's reason.
    */
-  async read(group: number, paths: readonly string[], rowStart: number, rowEnd: number, signal?: AbortSignal): Promise<Map<string, readonly unknown[]>> {
+  async read(
+    group: number,
+    paths: readonly string[],
+    rowStart: number,
+    rowEnd: number,
+    signal?: AbortSignal,
+  ): Promise<Map<string, readonly unknown[]>> {
     const rows = this.footer.groups[group]?.rows ?? -1
-    if (!(rowStart >= 0 && rowStart <= rowEnd && rowEnd <= rows)) throw new RangeError(`no rows ${rowStart} to ${rowEnd} in row group ${group}`)
+    if (!(rowStart >= 0 && rowStart <= rowEnd && rowEnd <= rows))
+      throw new RangeError(`no rows ${rowStart} to ${rowEnd} in row group ${group}`)
     const columns = paths.map((path) => this.columnOf(path))
-    const values = await together(columns.map((column) => (signal) => this.column(group, column, rowStart, rowEnd, signal)), signal)
+    const values = await together(
+      columns.map((column) => (signal) => this.column(group, column, rowStart, rowEnd, signal)),
+      signal,
+    )
     return new Map(paths.map((path, index) => [path, values[index] ?? []]))
   }
 
@@ -72,7 +82,10 @@ export class RowReader {
       const name = leaf.repeated ? this.topLevel(column) : leaf.path
       if (!names.has(name)) names.set(name, column)
     }
-    const values = await together([...names.values()].map((column) => (signal) => this.affordable(group, column, row, signal)), signal)
+    const values = await together(
+      [...names.values()].map((column) => (signal) => this.affordable(group, column, row, signal)),
+      signal,
+    )
     return new Map([...names.keys()].map((name, index) => [name, values[index]]))
   }
 
@@ -102,7 +115,12 @@ export class RowReader {
     if (cached && 'values' in cached) return cached
     return this.inFlight.pages.run(key, signal, async (signal) => {
       const plan = planSlice(this.footer, [group], [name])
-      if (plan.bytes > LIST_LIMIT) throw new ProblemError({ code: 'unsupported', where: this.file.where, detail: `The lists of column ${name} take ${Math.round(plan.bytes / 1e6)} MB in one row group, more than can be read at once.` })
+      if (plan.bytes > LIST_LIMIT)
+        throw new ProblemError({
+          code: 'unsupported',
+          where: this.file.where,
+          detail: `The lists of column ${name} take ${Math.round(plan.bytes / 1e6)} MB in one row group, more than can be read at once.`,
+        })
       const slice = await fetchSlice(this.file, plan, signal)
       // Without an annotation bytes stay bytes: they may be pictures.
       const rows = await parquetReadObjects({ file: slice.buffer, compressors, utf8: false }).catch((error: unknown) => {
@@ -129,7 +147,11 @@ export class RowReader {
     if (!chunk) {
       const { meta, range, offsetIndex } = chunkOf(this.footer, group, column)
       const rows = this.footer.groups[group]?.rows ?? 0
-      chunk = new ChunkReader({ id, range, rows, offsetIndex }, this.decoder(column, meta), { file: this.file, cache: this.cache, inFlight: this.inFlight })
+      chunk = new ChunkReader({ id, range, rows, offsetIndex }, this.decoder(column, meta), {
+        file: this.file,
+        cache: this.cache,
+        inFlight: this.inFlight,
+      })
       this.chunks.set(id, chunk)
     }
     return chunk

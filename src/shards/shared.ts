@@ -48,7 +48,9 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | unde
   })
 }
 
-/** Runs tasks in parallel; the first failure aborts the rest. Each task has a signal of its own, so that listeners do not pile up on one. */
+/**
+ * Runs tasks in parallel; the first failure aborts the rest. Each task has a signal of its own, so that listeners do not pile up on one.
+ */
 export async function together<T>(tasks: readonly ((signal: AbortSignal) => Promise<T>)[], signal?: AbortSignal): Promise<T[]> {
   signal?.throwIfAborted()
   const jobs = tasks.map((task) => ({ task, controller: new AbortController() }))

@@ -91,7 +91,10 @@ function footerBytes(plan: SlicePlan, placed: readonly Placed[]): Uint8Array {
 
 function rowGroup(rows: number, placed: readonly Placed[]): RowGroup {
   return {
-    columns: placed.map(({ meta }): ColumnChunk => ({ file_offset: meta.dictionary_page_offset ?? meta.data_page_offset, meta_data: meta })),
+    columns: placed.map(({ meta }): ColumnChunk => ({
+      file_offset: meta.dictionary_page_offset ?? meta.data_page_offset,
+      meta_data: meta,
+    })),
     total_byte_size: placed.reduce((sum, { meta }) => sum + meta.total_uncompressed_size, 0n),
     num_rows: BigInt(rows),
   }

@@ -4,7 +4,10 @@ import { slimMetadata } from './slim-metadata'
 import { parquet } from './testing'
 
 const bytes = parquet({
-  columnData: [{ name: 'id', type: 'INT32', data: [1, 2, 3, 4] }, { name: 'TEXT', type: 'STRING', data: ['a', 'b', 'a', 'b'] }],
+  columnData: [
+    { name: 'id', type: 'INT32', data: [1, 2, 3, 4] },
+    { name: 'TEXT', type: 'STRING', data: ['a', 'b', 'a', 'b'] },
+  ],
   rowGroupSize: 2,
   kvMetadata: [{ key: 'pandas', value: '{"index_columns": []}' }],
 })
@@ -21,7 +24,12 @@ describe('slim metadata', () => {
     expect(full.key_value_metadata).toHaveLength(1)
     expect(full.row_groups[0]?.columns[0]?.meta_data?.statistics).toBeDefined()
     expect(slim.key_value_metadata).toBeUndefined()
-    expect(slim.row_groups.flatMap(({ columns }) => columns.map(({ meta_data: meta }) => meta?.statistics))).toEqual([undefined, undefined, undefined, undefined])
+    expect(slim.row_groups.flatMap(({ columns }) => columns.map(({ meta_data: meta }) => meta?.statistics))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 
   it('holds a column’s path and encodings once, not in every group', () => {

@@ -14,7 +14,10 @@ export class Sparse {
   }
 
   add(start: number, bytes: Uint8Array): void {
-    const fresh = this.missing({ start, end: start + bytes.length }).map((gap) => ({ start: gap.start, bytes: bytes.subarray(gap.start - start, gap.end - start) }))
+    const fresh = this.missing({ start, end: start + bytes.length }).map((gap) => ({
+      start: gap.start,
+      bytes: bytes.subarray(gap.start - start, gap.end - start),
+    }))
     this.pieces = [...this.pieces, ...fresh].sort((a, b) => a.start - b.start)
   }
 

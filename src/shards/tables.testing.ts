@@ -26,7 +26,11 @@ interface Kind {
 const text = fc.oneof(fc.constantFrom('UNLIKELY', 'UNSURE', 'NSFW', '', '?'), fc.string({ unit: 'binary', maxLength: 12 }))
 const KINDS: readonly Kind[] = [
   { type: 'INT32', value: fc.integer(), encodings: ['PLAIN', 'DELTA_BINARY_PACKED', 'BYTE_STREAM_SPLIT'] },
-  { type: 'INT64', value: fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }), encodings: ['PLAIN', 'DELTA_BINARY_PACKED', 'BYTE_STREAM_SPLIT'] },
+  {
+    type: 'INT64',
+    value: fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }),
+    encodings: ['PLAIN', 'DELTA_BINARY_PACKED', 'BYTE_STREAM_SPLIT'],
+  },
   { type: 'FLOAT', value: fc.float({ noNaN: true }), encodings: ['PLAIN', 'BYTE_STREAM_SPLIT'] },
   { type: 'DOUBLE', value: fc.double({ noNaN: true }), encodings: ['PLAIN', 'BYTE_STREAM_SPLIT'] },
   { type: 'STRING', value: text, encodings: ['PLAIN', 'DELTA_LENGTH_BYTE_ARRAY', 'DELTA_BYTE_ARRAY'] },
@@ -58,17 +62,26 @@ const source = (rows: number, index: number): fc.Arbitrary<Source> =>
 
 /** Files of up to 120 rows and 4 columns, their row groups and pages small, each column with its own codec and encoding. */
 export const written: fc.Arbitrary<Written> = fc
-  .record({ rows: fc.integer({ min: 1, max: 120 }), groupRows: fc.constantFrom(7, 40, 100, 1000), pageSize: fc.constantFrom(16, 100, 10_000), columns: fc.integer({ min: 1, max: 4 }) })
+  .record({
+    rows: fc.integer({ min: 1, max: 120 }),
+    groupRows: fc.constantFrom(7, 40, 100, 1000),
+    pageSize: fc.constantFrom(16, 100, 10_000),
+    columns: fc.integer({ min: 1, max: 4 }),
+  })
   .chain(({ rows, groupRows, pageSize, columns }) =>
     fc.tuple(...Array.from({ length: columns }, (_, index) => source(rows, index))).map((columnData) => ({
-      table: new Map(columnData.map((column): [string, readonly unknown[]] => [column.name, Array.from(column.data as ArrayLike<unknown>)])),
+      table: new Map(
+        columnData.map((column): [string, readonly unknown[]] => [column.name, Array.from(column.data as ArrayLike<unknown>)]),
+      ),
       bytes: parquet({ columnData, rowGroupSize: groupRows, pageSize, compressors }),
       rows,
       groupRows,
       plain: (names, start, end) =>
         parquet({
           codec: 'UNCOMPRESSED',
-          columnData: columnData.filter(({ name }) => names.includes(name)).map(({ name, type, nullable, data }) => ({ name, type, nullable, data: data.slice(start, end), encoding: 'PLAIN' })),
+          columnData: columnData
+            .filter(({ name }) => names.includes(name))
+            .map(({ name, type, nullable, data }) => ({ name, type, nullable, data: data.slice(start, end), encoding: 'PLAIN' })),
         }),
     })),
   )

@@ -46,7 +46,8 @@ function rewritePages(bytes: Uint8Array, chunk: SliceChunk): Rewritten {
   while (reader.offset < bytes.length) {
     const header = parquetHeader(reader)
     const body = bytes.subarray(reader.offset, reader.offset + header.compressed_page_size)
-    if (header.compressed_page_size < 0 || body.length < header.compressed_page_size) throw chunkProblem('truncated', meta, 'a page is longer than its column')
+    if (header.compressed_page_size < 0 || body.length < header.compressed_page_size)
+      throw chunkProblem('truncated', meta, 'a page is longer than its column')
     reader.offset += header.compressed_page_size
     if (header.type === 'INDEX_PAGE') continue
     const page = joinBytes(decompressed(body, header, meta), header, chunk)

@@ -6,7 +6,8 @@ const KINDS = {
   quiet: 'text-muted hover:bg-ink/6 hover:text-ink',
 } as const
 
-const BASE = 'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-lg font-medium whitespace-nowrap transition-colors disabled:pointer-events-none disabled:opacity-45'
+const BASE =
+  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-lg font-medium whitespace-nowrap transition-colors disabled:pointer-events-none disabled:opacity-45'
 
 interface Looks {
   readonly kind?: keyof typeof KINDS
@@ -33,5 +34,11 @@ export function IconButton({
 
 /** A button that reads as words in a sentence. */
 export function TextButton({ className = '', ...props }: ComponentProps<'button'>) {
-  return <button type="button" className={`rounded-sm text-accent underline decoration-accent/35 underline-offset-3 hover:decoration-accent ${className}`} {...props} />
+  return (
+    <button
+      type="button"
+      className={`rounded-sm text-accent underline decoration-accent/35 underline-offset-3 hover:decoration-accent ${className}`}
+      {...props}
+    />
+  )
 }

@@ -7,7 +7,15 @@ const TONES = {
 } as const
 
 /** A quiet sentence in the way of nothing. */
-export function Notice({ tone = 'plain', role = 'status', children }: { readonly tone?: keyof typeof TONES; readonly role?: 'status' | 'alert'; readonly children: ReactNode }) {
+export function Notice({
+  tone = 'plain',
+  role = 'status',
+  children,
+}: {
+  readonly tone?: keyof typeof TONES
+  readonly role?: 'status' | 'alert'
+  readonly children: ReactNode
+}) {
   return (
     <div role={role} className={`rounded-xl border px-3.5 py-2.5 text-ink ${TONES[tone]}`}>
       {children}

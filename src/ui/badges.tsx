@@ -41,7 +41,11 @@ const SHORT_LICENCES: { readonly [F in LicenceFamily]: string } = {
 export function NsfwBadge({ nsfw }: { readonly nsfw: NsfwClass }) {
   const { tone, words, icon, shield } = NSFW_LOOKS[nsfw]
   return (
-    <span data-badge="nsfw" title={`Safety tag of the dataset: ${NSFW_CLASSES[nsfw]}`} className={`${BADGE} relative shrink-0 @max-[6rem]:px-0 ${tone}`}>
+    <span
+      data-badge="nsfw"
+      title={`Safety tag of the dataset: ${NSFW_CLASSES[nsfw]}`}
+      className={`${BADGE} relative shrink-0 @max-[6rem]:px-0 ${tone}`}
+    >
       <span className={words}>{NSFW_CLASSES[nsfw]}</span>
       <Icon name={shield} className={`size-3.5 align-[-2.5px] ${icon}`} />
     </span>
@@ -75,7 +79,11 @@ export function SimilarityBadge({ similarity }: { readonly similarity: number | 
 /** The score of a search, in place of the stored similarity, which stays in its title. */
 export function ScoreBadge({ score, similarity }: { readonly score: number; readonly similarity: number | null }) {
   return (
-    <span data-badge="score" title={`Score of this search. ${storedSimilarity(similarity)}`} className="shrink-0 text-[11px] leading-4 font-medium text-accent tabular-nums">
+    <span
+      data-badge="score"
+      title={`Score of this search. ${storedSimilarity(similarity)}`}
+      className="shrink-0 text-[11px] leading-4 font-medium text-accent tabular-nums"
+    >
       {score.toFixed(3)}
     </span>
   )

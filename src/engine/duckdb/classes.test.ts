@@ -12,20 +12,39 @@ beforeAll(async () => {
   db = await openForTest()
 })
 
-const score = fc.option(fc.oneof(fc.double(), fc.double({ min: 0, max: 1 }), fc.constantFrom(0.1, 0.45, 0.1 + 2 ** -56, 0.45 + 2 ** -54, 1, 0, -0)))
+const score = fc.option(
+  fc.oneof(fc.double(), fc.double({ min: 0, max: 1 }), fc.constantFrom(0.1, 0.45, 0.1 + 2 ** -56, 0.45 + 2 ** -54, 1, 0, -0)),
+)
 const COLUMNS = [
   { name: 'punsafe', written: 'DOUBLE', type: 'float', value: score },
   { name: 'nsfw', written: 'DOUBLE', type: 'float', value: fc.option(fc.oneof(fc.integer({ min: -1, max: 4 }), fc.double())) },
-  { name: 'nsfw', written: 'INT64', type: 'integer', value: fc.option(fc.oneof(fc.bigInt({ min: -2n, max: 5n }), fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }))) },
+  {
+    name: 'nsfw',
+    written: 'INT64',
+    type: 'integer',
+    value: fc.option(fc.oneof(fc.bigInt({ min: -2n, max: 5n }), fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }))),
+  },
   { name: 'nsfw', written: 'BOOLEAN', type: 'boolean', value: fc.option(fc.boolean()) },
-  { name: 'NSFW', written: 'STRING', type: 'string', value: fc.option(fc.oneof(fc.constantFrom('UNLIKELY', ' unsure', 'nsfw\n', '\tNSFW\r\n', 'UNTAGGED', '', '?', '0'), fc.string({ unit: 'grapheme' }))) },
+  {
+    name: 'NSFW',
+    written: 'STRING',
+    type: 'string',
+    value: fc.option(
+      fc.oneof(fc.constantFrom('UNLIKELY', ' unsure', 'nsfw\n', '\tNSFW\r\n', 'UNTAGGED', '', '?', '0'), fc.string({ unit: 'grapheme' })),
+    ),
+  },
 ] as const satisfies readonly { name: string; written: string; type: LeafColumn['type']; value: fc.Arbitrary<unknown> }[]
 
 describe('NaN', () => {
   it('is no class, no similarity and no size, though the statistics of its row group leave it out', async () => {
     const table = await PairTable.create(db)
     const columns = { punsafe: 0.1, similarity: 0.3, width: 640, height: 480 }
-    const columnData = Object.entries(columns).map(([name, value]) => ({ name, data: [NaN, value], type: 'DOUBLE' as const, nullable: true }))
+    const columnData = Object.entries(columns).map(([name, value]) => ({
+      name,
+      data: [NaN, value],
+      type: 'DOUBLE' as const,
+      nullable: true,
+    }))
     const roles = recogniseRoles(Object.keys(columns).map((path) => ({ path, type: 'float' as const, repeated: false })))
     await table.insert(roles, new Uint8Array(parquetWriteBuffer({ columnData })), 0, 2)
     const values = await table.values([0, 1])

@@ -39,7 +39,10 @@ const alias = ({ id }: ColumnTable): string => `c${id}`
 export const columnValue = (table: ColumnTable): string => `${alias(table)}.value`
 
 export function createColumnSql(table: ColumnTable): string[] {
-  return [`CREATE TABLE ${tableName(table)} (value ${table.kind === 'range' ? 'DOUBLE' : 'USMALLINT'})`, `CREATE TABLE ${textsName(table)} (text VARCHAR, code USMALLINT)`]
+  return [
+    `CREATE TABLE ${tableName(table)} (value ${table.kind === 'range' ? 'DOUBLE' : 'USMALLINT'})`,
+    `CREATE TABLE ${textsName(table)} (text VARCHAR, code USMALLINT)`,
+  ]
 }
 
 export function dropColumnSql(table: ColumnTable): string[] {

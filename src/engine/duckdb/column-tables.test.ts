@@ -21,7 +21,13 @@ const HOSTILE = `a"; DROP TABLE pairs; --'%<b>🦊`
 const { signal } = new AbortController()
 
 /** Rows of a shard whose values of one column are these. */
-async function fill(path: string, type: LeafColumn['type'], stored: 'DOUBLE' | 'FLOAT' | 'STRING' | 'BOOLEAN' | 'INT64', data: readonly unknown[], firstKey = table.rows): Promise<void> {
+async function fill(
+  path: string,
+  type: LeafColumn['type'],
+  stored: 'DOUBLE' | 'FLOAT' | 'STRING' | 'BOOLEAN' | 'INT64',
+  data: readonly unknown[],
+  firstKey = table.rows,
+): Promise<void> {
   const at = table.rows
   await table.insert({}, null, firstKey, data.length)
   await table.columns.create(path, type === 'string' || type === 'boolean' ? 'values' : 'range', type === 'integer')
@@ -30,7 +36,13 @@ async function fill(path: string, type: LeafColumn['type'], stored: 'DOUBLE' | '
 }
 
 const asking = (...filters: readonly ColumnFilter[]): Query => filters.reduce<Query>(withFilter, EMPTY_QUERY)
-const range = (column: string, min: number | null, max: number | null, missing = false): ColumnFilter => ({ kind: 'range', column, min, max, missing })
+const range = (column: string, min: number | null, max: number | null, missing = false): ColumnFilter => ({
+  kind: 'range',
+  column,
+  min,
+  max,
+  missing,
+})
 const values = (column: string, ...chosen: readonly (string | null)[]): ColumnFilter => ({ kind: 'values', column, values: chosen })
 const keys = async (...filters: readonly ColumnFilter[]) => [...(await table.page(asking(...filters), null, 1000)).keys]
 
@@ -55,7 +67,17 @@ describe('columns without a role', () => {
     expect(await keys(values('status', 'success'))).toEqual([0, 1])
     expect(await keys(values('status', "it's", null))).toEqual([3, 4, 5, 6])
     expect(await keys(values('status', "'; DROP TABLE pairs; --"))).toEqual([])
-    expect(await table.columns.counts(EMPTY_QUERY, 'status')).toEqual({ kind: 'values', values: [{ value: 'success', count: 2 }, { value: 'failed', count: 1 }, { value: "it's", count: 1 }], missing: 3, other: 0, unknown: [] })
+    expect(await table.columns.counts(EMPTY_QUERY, 'status')).toEqual({
+      kind: 'values',
+      values: [
+        { value: 'success', count: 2 },
+        { value: 'failed', count: 1 },
+        { value: "it's", count: 1 },
+      ],
+      missing: 3,
+      other: 0,
+      unknown: [],
+    })
   })
 
   it('have two classes when they are booleans', async () => {
@@ -89,8 +111,19 @@ describe('columns without a role', () => {
     await table.columns.write('status', { at: 0, rows: 5, firstKey: 0 }, { path: 'status', type: 'string', repeated: false }, slice, signal)
     const query = asking(range('score', 2, null), values('status', 'b'))
     expect(await table.facets(query)).toMatchObject({ matching: 2, nsfw: [0, 0, 0, 2], unknownSize: 2 })
-    expect(await table.columns.counts(query, 'score')).toEqual({ kind: 'range', extent: { low: 1, high: 4 }, bins: { start: 1, width: 1, count: 4, counts: [0, 1, 0, 1] }, missing: 0 })
-    expect(await table.columns.counts(query, 'status')).toMatchObject({ values: [{ value: 'b', count: 2 }, { value: 'a', count: 1 }], missing: 0 })
+    expect(await table.columns.counts(query, 'score')).toEqual({
+      kind: 'range',
+      extent: { low: 1, high: 4 },
+      bins: { start: 1, width: 1, count: 4, counts: [0, 1, 0, 1] },
+      missing: 0,
+    })
+    expect(await table.columns.counts(query, 'status')).toMatchObject({
+      values: [
+        { value: 'b', count: 2 },
+        { value: 'a', count: 1 },
+      ],
+      missing: 0,
+    })
     expect(await table.passing(query, 0, 5)).toEqual(Uint8Array.of(0b01100))
     expect(await keys(range('score', 2, null), values('status', 'b'))).toEqual([2, 3])
   })
@@ -132,7 +165,11 @@ describe('columns without a role', () => {
   it('tell their values by key', async () => {
     await fill('score', 'float', 'DOUBLE', [1.5, NaN])
     await fill('status', 'string', 'STRING', ['late'], 2)
-    expect(await table.columns.values([1, 0, 99], ['score', 'nothing'])).toEqual([[null, undefined], [1.5, undefined], [undefined, undefined]])
+    expect(await table.columns.values([1, 0, 99], ['score', 'nothing'])).toEqual([
+      [null, undefined],
+      [1.5, undefined],
+      [undefined, undefined],
+    ])
   })
 
   it('take memory while they are kept', async () => {

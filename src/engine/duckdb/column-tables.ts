@@ -78,8 +78,17 @@ export class ColumnTables {
     })
   }
 
-  /** Writes what a slice says; `column` and `slice` null for rows whose shard has no such column. Parts come in the order of `pairs`, or again after {@link skip}. */
-  async write(path: string, part: ColumnPart, column: LeafColumn | null, slice: Uint8Array<ArrayBuffer> | null, signal: AbortSignal): Promise<void> {
+  /**
+   * Writes what a slice says; `column` and `slice` null for rows whose shard has no such column. Parts come in the order of `pairs`, or
+   * again after {@link skip}.
+   */
+  async write(
+    path: string,
+    part: ColumnPart,
+    column: LeafColumn | null,
+    slice: Uint8Array<ArrayBuffer> | null,
+    signal: AbortSignal,
+  ): Promise<void> {
     await this.statements.take(
       'patient',
       () =>
@@ -87,7 +96,8 @@ export class ColumnTables {
           const table = this.tables.get(path)
           if (!table) return
           const source: ColumnSlice['source'] = column && sliceName !== null ? { column, sliceName } : 'absent'
-          if (table.kind === 'values' && source !== 'absent' && table.codes.size < MAX_CLASSES) await this.learnTexts(table, source.column, source.sliceName)
+          if (table.kind === 'values' && source !== 'absent' && table.codes.size < MAX_CLASSES)
+            await this.learnTexts(table, source.column, source.sliceName)
           const again = part.at < table.rows
           const values = { ...part, source }
           await this.statements.run(again ? replaceValuesSql(table, values) : appendValuesSql(table, values))
@@ -117,7 +127,9 @@ export class ColumnTables {
         const others = withoutFilter(query, { column: path })
         const where = whereSql(others, this.tables)
         const from = pairsSql(others, this.tables) + joinedColumns([path], this.tables)
-        return table.kind === 'range' ? await this.bins(table, from, where) : await this.classes(table, columnFilterOf(query, path), from, where)
+        return table.kind === 'range'
+          ? await this.bins(table, from, where)
+          : await this.classes(table, columnFilterOf(query, path), from, where)
       },
       signal,
     )
@@ -169,7 +181,13 @@ export class ColumnTables {
       .filter((value) => value !== undefined)
       .map((value) => ({ value, count: counts.get(table.codes.get(value) ?? -1) ?? 0 }))
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-    return { kind: 'values', values, missing: counts.get(MISSING_CODE) ?? 0, other: counts.get(OTHER_CODE) ?? 0, unknown: chosen.filter((value) => !table.codes.has(value)) }
+    return {
+      kind: 'values',
+      values,
+      missing: counts.get(MISSING_CODE) ?? 0,
+      other: counts.get(OTHER_CODE) ?? 0,
+      unknown: chosen.filter((value) => !table.codes.has(value)),
+    }
   }
 
   private async learnTexts(table: OpenTable, column: LeafColumn, sliceName: string): Promise<void> {
@@ -193,7 +211,9 @@ export class ColumnTables {
 
 /** Two columns of small numbers as a map. */
 function pairsOf(batch: Batch, name: string): Map<number, number> {
-  return new Map(Array.from({ length: batch.numRows }, (_, row) => [Number(batch.getChild(name)?.get(row)), Number(batch.getChild('count')?.get(row))]))
+  return new Map(
+    Array.from({ length: batch.numRows }, (_, row) => [Number(batch.getChild(name)?.get(row)), Number(batch.getChild('count')?.get(row))]),
+  )
 }
 
 function valueOf(table: OpenTable | undefined, value: number | null): ColumnValue {

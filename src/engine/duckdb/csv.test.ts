@@ -19,7 +19,9 @@ async function converted(text: string): Promise<{ rows: Record<string, unknown>[
 
 describe('a text table', () => {
   it('is read with its header, quotes, line breaks in quotes, and numbers where a column is one', async () => {
-    const { rows, junkRows } = await converted('URL,TEXT,WIDTH,similarity,key\r\nhttp://a/1,"one, ""two""\r\nthree",200,0.5,0001\r\n\r\nhttp://a/2,,,nan,0002\r\n')
+    const { rows, junkRows } = await converted(
+      'URL,TEXT,WIDTH,similarity,key\r\nhttp://a/1,"one, ""two""\r\nthree",200,0.5,0001\r\n\r\nhttp://a/2,,,nan,0002\r\n',
+    )
     expect(rows).toEqual([
       { URL: 'http://a/1', TEXT: 'one, "two"\r\nthree', WIDTH: 200n, similarity: 0.5, key: '0001' },
       { URL: 'http://a/2', TEXT: null, WIDTH: null, similarity: null, key: '0002' },
@@ -32,17 +34,24 @@ describe('a text table', () => {
       { url: 'https://a.example/1.jpg', caption: 'one "inch" cat' },
       { url: 'https://a.example/2.jpg', caption: '"two" dogs' },
     ])
-    expect((await converted('a cat , a dog\thttp://a.example/1\nmore\thttp://a.example/2')).rows[1]).toEqual({ caption: 'more', url: 'http://a.example/2' })
+    expect((await converted('a cat , a dog\thttp://a.example/1\nmore\thttp://a.example/2')).rows[1]).toEqual({
+      caption: 'more',
+      url: 'http://a.example/2',
+    })
   })
 
   it('may be parted by bars, as the first LAION tables are', async () => {
-    const { rows } = await converted('SAMPLE_ID|URL|TEXT|HEIGHT|WIDTH|LICENSE|NSFW|similarity\n1|http://a/1.jpg|a, b; c|10|20|?|UNLIKELY|0.31\n2|http://a/2.jpg|d|10|20||UNSURE|0.4\n')
+    const { rows } = await converted(
+      'SAMPLE_ID|URL|TEXT|HEIGHT|WIDTH|LICENSE|NSFW|similarity\n1|http://a/1.jpg|a, b; c|10|20|?|UNLIKELY|0.31\n2|http://a/2.jpg|d|10|20||UNSURE|0.4\n',
+    )
     expect(rows[0]).toMatchObject({ SAMPLE_ID: 1n, TEXT: 'a, b; c', WIDTH: 20n, LICENSE: '?', similarity: 0.31 })
     expect(rows[1]).toMatchObject({ LICENSE: null, NSFW: 'UNSURE' })
   })
 
   it('keeps and counts rows with more or fewer fields than columns', async () => {
-    const { rows, junkRows } = await converted('url,caption,similarity\nhttp://a/1,one,0.5\nhttp://a/2\nhttp://a/3,three,0.5,more,"and, more"\n"http://a/4,four,0.25\n')
+    const { rows, junkRows } = await converted(
+      'url,caption,similarity\nhttp://a/1,one,0.5\nhttp://a/2\nhttp://a/3,three,0.5,more,"and, more"\n"http://a/4,four,0.25\n',
+    )
     expect(junkRows).toBe(2)
     expect(rows).toEqual([
       { url: 'http://a/1', caption: 'one', similarity: 0.5, extra: null },
@@ -66,7 +75,10 @@ describe('a text table', () => {
 
   it('is parted by tabs where commas would part its rows as well', async () => {
     const { rows } = await converted('http://a/1\tone, two\nhttp://a/2\tthree, four')
-    expect(rows).toEqual([{ url: 'http://a/1', caption: 'one, two' }, { url: 'http://a/2', caption: 'three, four' }])
+    expect(rows).toEqual([
+      { url: 'http://a/1', caption: 'one, two' },
+      { url: 'http://a/2', caption: 'three, four' },
+    ])
   })
 
   it('has no NUL in its columns’ names', async () => {
@@ -79,14 +91,22 @@ describe('a text table', () => {
       const { parquet, junkRows } = await converter.convert(new TextEncoder().encode(text), last)
       return { junkRows, rows: parquet ? await parquetReadObjects({ file: parquet.buffer }) : [] }
     }
-    expect((await piece('url,caption,width\nhttp://a/1,one,10\n', false)).rows).toEqual([{ url: 'http://a/1', caption: 'one', width: 10n, extra: null }])
+    expect((await piece('url,caption,width\nhttp://a/1,one,10\n', false)).rows).toEqual([
+      { url: 'http://a/1', caption: 'one', width: 10n, extra: null },
+    ])
     expect(await piece('url,caption,width\nhttp://a/2,,wide\n', false)).toEqual({
       junkRows: 0,
-      rows: [{ url: 'url', caption: 'caption', width: null, extra: 'width: width' }, { url: 'http://a/2', caption: null, width: null, extra: 'width: wide' }],
+      rows: [
+        { url: 'url', caption: 'caption', width: null, extra: 'width: width' },
+        { url: 'http://a/2', caption: null, width: null, extra: 'width: wide' },
+      ],
     })
     expect(await piece('http://a/3,three,7,more,"and, more"\nhttp://a/4\n', false)).toEqual({
       junkRows: 2,
-      rows: [{ url: 'http://a/3', caption: 'three', width: 7n, extra: 'more,and, more' }, { url: 'http://a/4', caption: null, width: null, extra: null }],
+      rows: [
+        { url: 'http://a/3', caption: 'three', width: 7n, extra: 'more,and, more' },
+        { url: 'http://a/4', caption: null, width: null, extra: null },
+      ],
     })
     expect(await piece('', true)).toEqual({ junkRows: 0, rows: [] })
   })
@@ -95,7 +115,10 @@ describe('a text table', () => {
     const converter = new CsvConverter(db)
     await converter.convert(new TextEncoder().encode('url,width\nhttp://a/1,10\n'), false)
     const { parquet } = await converter.convert(new TextEncoder().encode('http://a/2,0.5\nhttp://a/3,007\n'), true)
-    expect(await parquetReadObjects({ file: parquet?.buffer ?? new ArrayBuffer() })).toEqual([{ url: 'http://a/2', width: null, extra: 'width: 0.5' }, { url: 'http://a/3', width: null, extra: 'width: 007' }])
+    expect(await parquetReadObjects({ file: parquet?.buffer ?? new ArrayBuffer() })).toEqual([
+      { url: 'http://a/2', width: null, extra: 'width: 0.5' },
+      { url: 'http://a/3', width: null, extra: 'width: 007' },
+    ])
   })
 
   it('may have a field of megabytes', async () => {
@@ -106,15 +129,31 @@ describe('a text table', () => {
 
   it('has its first hundreds of columns and those with a role, whatever the number', async () => {
     const features = (count: number) => Array.from({ length: count }, (_, i) => `f${i}`)
-    const text = (count: number, rows: number) => `${[...features(count), 'URL', 'TEXT'].join()}\n${`${features(count).map((_, i) => (i === 1 ? 'x' : i / 4)).join()},http://a/1,hello\n`.repeat(rows)}`
+    const text = (count: number, rows: number) =>
+      `${[...features(count), 'URL', 'TEXT'].join()}\n${`${features(count)
+        .map((_, i) => (i === 1 ? 'x' : i / 4))
+        .join()},http://a/1,hello\n`.repeat(rows)}`
     for (const count of [398, 3000]) {
       const converter = new CsvConverter(db)
       const first = await converter.convert(new TextEncoder().encode(text(count, 50)), false)
       expect(first.junkRows).toBe(0)
-      const { parquet } = await converter.convert(new TextEncoder().encode(text(count, 50).replace(/^.*\n/, '').replaceAll(/,(?=\d)/g, ',x')), true)
+      const { parquet } = await converter.convert(
+        new TextEncoder().encode(
+          text(count, 50)
+            .replace(/^.*\n/, '')
+            .replaceAll(/,(?=\d)/g, ',x'),
+        ),
+        true,
+      )
       const [row] = await parquetReadObjects({ file: parquet?.buffer ?? new ArrayBuffer() })
       expect(Object.keys(row ?? {})).toHaveLength(401)
-      expect(row).toMatchObject({ URL: 'http://a/1', TEXT: 'hello', f1: 'x', f2: null, extra: expect.stringContaining('f2: x0.5') as string })
+      expect(row).toMatchObject({
+        URL: 'http://a/1',
+        TEXT: 'hello',
+        f1: 'x',
+        f2: null,
+        extra: expect.stringContaining('f2: x0.5') as string,
+      })
       expect(String(row?.extra)).toContain(count > 398 ? 'x749.75' : 'f397: x99.25')
     }
   })
@@ -130,7 +169,9 @@ describe('a text table', () => {
         const quote = (text: string) => `"${text.replaceAll('"', '""')}"`
         const text = ['url,caption', ...pairs.map(([url, caption]) => `http://a/${quoteless(url)},${quote(`x${caption}`)}`)].join('\n')
         const { rows } = await converted(text)
-        expect(rows.map((row) => [row.url, row.caption])).toEqual(pairs.map(([url, caption]) => [`http://a/${quoteless(url)}`, `x${caption}`]))
+        expect(rows.map((row) => [row.url, row.caption])).toEqual(
+          pairs.map(([url, caption]) => [`http://a/${quoteless(url)}`, `x${caption}`]),
+        )
       }),
       { numRuns: 60 },
     )

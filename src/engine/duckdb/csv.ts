@@ -11,7 +11,21 @@ const SAMPLE_BYTES = 128 * 1024
 /** Rows are read a screenful at a time, from memory: small groups decode fast. */
 const GROUP_ROWS = 10_240
 /** Texts even where every value happens to be a number. */
-const NEVER_NUMBERS = new Set(['caption', 'text', 'txt', 'title', 'alt_text', 'url', 'license', 'licence', 'key', 'uid', 'hash', 'md5', 'sha256'])
+const NEVER_NUMBERS = new Set([
+  'caption',
+  'text',
+  'txt',
+  'title',
+  'alt_text',
+  'url',
+  'license',
+  'licence',
+  'key',
+  'uid',
+  'hash',
+  'md5',
+  'sha256',
+])
 const BLANK = `('', 'nan', 'none', 'null')`
 /** A column is one of numbers when this share of its values are; the others go to `extra`. */
 const NUMBERS_SHARE = 0.95
@@ -34,7 +48,11 @@ export class CsvConverter implements TableConverter {
     const { dialect, header } = this.shapeOf(text, false)
     const end = wholeRows(text, dialect)
     // A header alone says nothing of its columns.
-    const isHeader = header && this.kinds === null && end <= SAMPLE_BYTES && [...rowsOf(new TextDecoder().decode(text.subarray(0, end)), dialect)].length <= 1
+    const isHeader =
+      header &&
+      this.kinds === null &&
+      end <= SAMPLE_BYTES &&
+      [...rowsOf(new TextDecoder().decode(text.subarray(0, end)), dialect)].length <= 1
     return isHeader ? 0 : end
   }
 
@@ -66,7 +84,13 @@ export class CsvConverter implements TableConverter {
   }
 
   /** `rest`: the table has one more column than are kept, of what was left over of the rows. */
-  private async load(connection: AsyncDuckDBConnection, table: string, rows: Uint8Array<ArrayBuffer>, shape: CsvShape, kept: readonly number[]): Promise<{ junkRows: number; rest: boolean }> {
+  private async load(
+    connection: AsyncDuckDBConnection,
+    table: string,
+    rows: Uint8Array<ArrayBuffer>,
+    shape: CsvShape,
+    kept: readonly number[],
+  ): Promise<{ junkRows: number; rest: boolean }> {
     try {
       if (kept.length < shape.names.length) throw new RangeError('too many columns')
       // A copy: DuckDB takes the buffer it is given, and the text may have to be mended.
@@ -74,7 +98,14 @@ export class CsvConverter implements TableConverter {
       return { junkRows: 0, rest: false }
     } catch {
       const { bytes, junkRows, rest } = await mendCsv(rows, shape, kept)
-      await loadCsv(this.db, connection, table, bytes, { dialect: { delimiter: ',', quoted: true }, header: false, names: [] }, kept.length + (rest ? 1 : 0))
+      await loadCsv(
+        this.db,
+        connection,
+        table,
+        bytes,
+        { dialect: { delimiter: ',', quoted: true }, header: false, names: [] },
+        kept.length + (rest ? 1 : 0),
+      )
       return { junkRows, rest }
     }
   }
@@ -92,7 +123,14 @@ export class CsvConverter implements TableConverter {
 }
 
 /** Reads every field as text into a table of columns c0, c1, ... */
-async function loadCsv(db: AsyncDuckDB, connection: AsyncDuckDBConnection, table: string, bytes: Uint8Array<ArrayBuffer>, { dialect, header }: CsvShape, columns: number): Promise<void> {
+async function loadCsv(
+  db: AsyncDuckDB,
+  connection: AsyncDuckDBConnection,
+  table: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  { dialect, header }: CsvShape,
+  columns: number,
+): Promise<void> {
   const file = `${table}_${++conversions}.csv`
   const longest = Math.max(LONGEST_LINE, bytes.length)
   await db.registerFileBuffer(file, bytes)
@@ -112,24 +150,45 @@ type Kind = 'BIGINT' | 'DOUBLE' | null
 
 async function kindsOf(connection: AsyncDuckDBConnection, table: string, names: readonly string[]): Promise<Kind[]> {
   const may = names.flatMap((name, column) => (NEVER_NUMBERS.has(name.toLowerCase()) ? [] : [column]))
-  const filled = await counted(connection, table, may.map((column) => `count(*) FILTER (WHERE ${isFilled(column)})`))
-  const numbers = await counted(connection, table, may.map((column) => `count(${valueSql(column, 'DOUBLE')})`))
+  const filled = await counted(
+    connection,
+    table,
+    may.map((column) => `count(*) FILTER (WHERE ${isFilled(column)})`),
+  )
+  const numbers = await counted(
+    connection,
+    table,
+    may.map((column) => `count(${valueSql(column, 'DOUBLE')})`),
+  )
   const numeric = may.flatMap((column, i) => {
     const [all = 0, these = 0] = [filled[i], numbers[i]]
     return all > 0 && these >= all * NUMBERS_SHARE ? [{ column, numbers: these }] : []
   })
-  const integers = await counted(connection, table, numeric.map(({ column }) => `count(${valueSql(column, 'BIGINT')})`))
+  const integers = await counted(
+    connection,
+    table,
+    numeric.map(({ column }) => `count(${valueSql(column, 'BIGINT')})`),
+  )
   // Codes with leading zeros, and integers of more digits than any number here holds.
-  const codes = await counted(connection, table, numeric.map(({ column }) => `count(*) FILTER (WHERE regexp_full_match(trim(c${column}), '-?(0[0-9]+|[0-9]{19,})'))`))
+  const codes = await counted(
+    connection,
+    table,
+    numeric.map(({ column }) => `count(*) FILTER (WHERE regexp_full_match(trim(c${column}), '-?(0[0-9]+|[0-9]{19,})'))`),
+  )
   const kinds = names.map((): Kind => null)
-  for (const [i, { column, numbers: these }] of numeric.entries()) if (codes[i] === 0) kinds[column] = integers[i] === these ? 'BIGINT' : 'DOUBLE'
+  for (const [i, { column, numbers: these }] of numeric.entries())
+    if (codes[i] === 0) kinds[column] = integers[i] === these ? 'BIGINT' : 'DOUBLE'
   return kinds
 }
 
 /** The columns with values that are not of their kind. */
 async function misfitsOf(connection: AsyncDuckDBConnection, table: string, kinds: readonly Kind[]): Promise<number[]> {
   const typed = [...kinds.keys()].filter((column) => kinds[column] !== null)
-  const counts = await counted(connection, table, typed.map((column) => `count(*) FILTER (WHERE ${isMisfit(column, kinds[column] ?? null)})`))
+  const counts = await counted(
+    connection,
+    table,
+    typed.map((column) => `count(*) FILTER (WHERE ${isMisfit(column, kinds[column] ?? null)})`),
+  )
   return typed.filter((_, i) => counts[i] !== 0)
 }
 
@@ -153,7 +212,9 @@ async function counted(connection: AsyncDuckDBConnection, table: string, counts:
   const found: number[] = []
   for (let from = 0; from < counts.length; from += AT_ONCE) {
     const some = counts.slice(from, from + AT_ONCE)
-    const row = (await connection.query(`SELECT ${some.map((sql, i) => `${sql} AS n${i}`).join(', ')} FROM ${table}`)) as { getChild(name: string): { get(index: number): unknown } | null }
+    const row = (await connection.query(`SELECT ${some.map((sql, i) => `${sql} AS n${i}`).join(', ')} FROM ${table}`)) as {
+      getChild(name: string): { get(index: number): unknown } | null
+    }
     found.push(...some.map((_, i) => Number(row.getChild(`n${i}`)?.get(0) ?? 0)))
   }
   return found
@@ -170,9 +231,16 @@ interface ExtraOptions {
 /** Adds a column of what fits no other: the rest of a row, and values that are not of their column's kind. */
 async function addExtra(connection: AsyncDuckDBConnection, table: string, { names, kinds, misfits, rest }: ExtraOptions): Promise<void> {
   await connection.query(`ALTER TABLE ${table} ADD COLUMN extra VARCHAR`)
-  const parts = [...(rest ? [`c${names.length}`] : []), ...misfits.map((column) => `CASE WHEN ${isMisfit(column, kinds[column] ?? null)} THEN ${quoteText(`${names[column] ?? ''}: `)} || c${column} END`)]
+  const parts = [
+    ...(rest ? [`c${names.length}`] : []),
+    ...misfits.map(
+      (column) => `CASE WHEN ${isMisfit(column, kinds[column] ?? null)} THEN ${quoteText(`${names[column] ?? ''}: `)} || c${column} END`,
+    ),
+  ]
   for (let from = 0; from < parts.length; from += AT_ONCE) {
-    await connection.query(`UPDATE ${table} SET extra = nullif(concat_ws('; ', extra, ${parts.slice(from, from + AT_ONCE).join(', ')}), '')`)
+    await connection.query(
+      `UPDATE ${table} SET extra = nullif(concat_ws('; ', extra, ${parts.slice(from, from + AT_ONCE).join(', ')}), '')`,
+    )
   }
 }
 

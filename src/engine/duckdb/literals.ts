@@ -7,7 +7,10 @@ export function quoteName(name: string): string {
 /** A column's value in a row of a slice, whether it is a field of a struct or the first element of a list. */
 export function valueSql({ path, steps }: LeafColumn): string {
   const [column, ...rest] = steps ?? [path]
-  return rest.reduce<string>((value, step) => (step === 0 ? `${value}[1]` : `struct_extract(${value}, ${quoteText(step)})`), quoteName(`${column ?? ''}`))
+  return rest.reduce<string>(
+    (value, step) => (step === 0 ? `${value}[1]` : `struct_extract(${value}, ${quoteText(step)})`),
+    quoteName(`${column ?? ''}`),
+  )
 }
 
 /** NUL would end the statement for the C parser below, and no stored text needs it to match. */

@@ -142,7 +142,10 @@ export function whereSql(query: Query, columns: ColumnTablesByPath): string {
 
 /** `pairs`, with the values of the columns that a query filters by beside them. */
 export function pairsSql(query: Query, columns: ColumnTablesByPath): string {
-  return `pairs${joinedColumns(columnFilters(query).map(({ column }) => column), columns)}`
+  return `pairs${joinedColumns(
+    columnFilters(query).map(({ column }) => column),
+    columns,
+  )}`
 }
 
 function afterSql(query: Query, after: PageCursor): string {

@@ -23,7 +23,15 @@ interface Row {
   caption: string
 }
 
-const row = (part: Partial<Row>): Row => ({ nsfw: 'UNLIKELY', similarity: 0.35, licence: '?', width: 400, height: 300, caption: 'a boat', ...part })
+const row = (part: Partial<Row>): Row => ({
+  nsfw: 'UNLIKELY',
+  similarity: 0.35,
+  licence: '?',
+  width: 400,
+  height: 300,
+  caption: 'a boat',
+  ...part,
+})
 
 const ROLES = recogniseRoles([
   { path: 'NSFW', type: 'string', repeated: false },
@@ -39,12 +47,36 @@ function slice(rows: readonly Row[]): Uint8Array<ArrayBuffer> {
   return new Uint8Array(
     parquetWriteBuffer({
       columnData: [
-        column('NSFW', rows.map((r) => r.nsfw), 'STRING'),
-        column('similarity', rows.map((r) => r.similarity), 'DOUBLE'),
-        column('LICENSE', rows.map((r) => r.licence), 'STRING'),
-        column('WIDTH', rows.map((r) => r.width), 'INT32'),
-        column('HEIGHT', rows.map((r) => r.height), 'INT32'),
-        column('TEXT', rows.map((r) => r.caption), 'STRING'),
+        column(
+          'NSFW',
+          rows.map((r) => r.nsfw),
+          'STRING',
+        ),
+        column(
+          'similarity',
+          rows.map((r) => r.similarity),
+          'DOUBLE',
+        ),
+        column(
+          'LICENSE',
+          rows.map((r) => r.licence),
+          'STRING',
+        ),
+        column(
+          'WIDTH',
+          rows.map((r) => r.width),
+          'INT32',
+        ),
+        column(
+          'HEIGHT',
+          rows.map((r) => r.height),
+          'INT32',
+        ),
+        column(
+          'TEXT',
+          rows.map((r) => r.caption),
+          'STRING',
+        ),
       ],
     }),
   )
@@ -61,7 +93,7 @@ async function fill(rows: readonly Row[], shard = 0, firstRow = 0) {
 
 async function keys(query: Query): Promise<number[]> {
   const found: number[] = []
-  for (let after: Parameters<PairTable['page']>[1] = null; ; ) {
+  for (let after: Parameters<PairTable['page']>[1] = null; ;) {
     const page = await table.page(query, after, 2)
     found.push(...page.keys)
     if (!page.next) return found
@@ -76,7 +108,15 @@ describe('the pair table', () => {
   })
 
   it('keeps pairs without a similarity as a group of their own', async () => {
-    await fill([row({ similarity: 0.301 }), row({ similarity: -1 }), row({ similarity: null }), row({ similarity: NaN }), row({ similarity: 6016 }), row({ similarity: 1 }), row({ similarity: 0 })])
+    await fill([
+      row({ similarity: 0.301 }),
+      row({ similarity: -1 }),
+      row({ similarity: null }),
+      row({ similarity: NaN }),
+      row({ similarity: 6016 }),
+      row({ similarity: 1 }),
+      row({ similarity: 0 }),
+    ])
     const { similarity, matching } = await table.facets(EMPTY_QUERY)
     expect(matching).toBe(7)
     expect(similarity.missing).toBe(4)
@@ -110,11 +150,21 @@ describe('the pair table', () => {
     expect([facets.similarity.bins[17], facets.similarity.bins[22]]).toEqual([1, 1])
     const all = await table.facets(EMPTY_QUERY)
     expect(all.unknownSize).toBe(1)
-    expect(new Map(all.licences)).toEqual(new Map([['by', 2], ['unknown', 2]]))
+    expect(new Map(all.licences)).toEqual(
+      new Map([
+        ['by', 2],
+        ['unknown', 2],
+      ]),
+    )
   })
 
   it('filters by licence family, whatever the texts are', async () => {
-    await fill([row({ licence: "it's mine" }), row({ licence: null }), row({ licence: 'http://creativecommons.org/licenses/by-sa/3.0/' }), row({ licence: '?' })])
+    await fill([
+      row({ licence: "it's mine" }),
+      row({ licence: null }),
+      row({ licence: 'http://creativecommons.org/licenses/by-sa/3.0/' }),
+      row({ licence: '?' }),
+    ])
     expect(await keys(withFilter(EMPTY_QUERY, { kind: 'licence', families: ['by-sa', 'other'] }))).toEqual([0, 2])
     expect(await keys(withFilter(EMPTY_QUERY, { kind: 'licence', families: ['unknown'] }))).toEqual([1, 3])
   })
@@ -127,13 +177,26 @@ describe('the pair table', () => {
   })
 
   it('filters by size; an unknown size does not pass', async () => {
-    await fill([row({ width: 400, height: 300 }), row({ width: 0, height: 300 }), row({ width: 512, height: 512 }), row({ width: null }), row({ width: 90_000, height: 512 })])
+    await fill([
+      row({ width: 400, height: 300 }),
+      row({ width: 0, height: 300 }),
+      row({ width: 512, height: 512 }),
+      row({ width: null }),
+      row({ width: 90_000, height: 512 }),
+    ])
     expect(await keys(withFilter(EMPTY_QUERY, { kind: 'size', minWidth: 512, minHeight: 0 }))).toEqual([2, 4])
     expect(await keys(withFilter(EMPTY_QUERY, { kind: 'size', minWidth: 0, minHeight: 300 }))).toEqual([0, 2, 4])
   })
 
   it('pages by key in dataset order and by similarity both ways, the missing last, ties in dataset order', async () => {
-    await fill([row({ similarity: 0.4 }), row({ similarity: null }), row({ similarity: 0.3 }), row({ similarity: 0.4 }), row({ similarity: -1 }), row({ similarity: 0.5 })])
+    await fill([
+      row({ similarity: 0.4 }),
+      row({ similarity: null }),
+      row({ similarity: 0.3 }),
+      row({ similarity: 0.4 }),
+      row({ similarity: -1 }),
+      row({ similarity: 0.5 }),
+    ])
     expect(await keys(EMPTY_QUERY)).toEqual([0, 1, 2, 3, 4, 5])
     expect(await keys({ ...EMPTY_QUERY, sort: 'similarity-descending' })).toEqual([5, 0, 3, 2, 1, 4])
     expect(await keys({ ...EMPTY_QUERY, sort: 'similarity-ascending' })).toEqual([2, 0, 3, 5, 1, 4])
@@ -181,7 +244,12 @@ describe('the pair table', () => {
 
   it('finds captions without case, and takes quotes and wildcards as text', async () => {
     await fill([])
-    const rows = [row({ caption: "It's a BOAT" }), row({ caption: '100% wool' }), row({ caption: '강아지 얼굴' }), row({ caption: 'Boathouse' })]
+    const rows = [
+      row({ caption: "It's a BOAT" }),
+      row({ caption: '100% wool' }),
+      row({ caption: '강아지 얼굴' }),
+      row({ caption: 'Boathouse' }),
+    ]
     await fill(rows)
     const { signal } = new AbortController()
     const hits = async (contains: string) => {
@@ -199,7 +267,10 @@ describe('the pair table', () => {
 
   it('takes a shard with a string that is not UTF-8', async () => {
     const data = [new TextEncoder().encode('UNLIKELY'), Uint8Array.of(0xff, 0xfe)]
-    const schema = [{ name: 'root', num_children: 1 }, { name: 'NSFW', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' }] as const
+    const schema = [
+      { name: 'root', num_children: 1 },
+      { name: 'NSFW', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+    ] as const
     const bytes = new Uint8Array(parquetWriteBuffer({ schema: [...schema], columnData: [{ name: 'NSFW', data }] }))
     await table.insert(recogniseRoles([{ path: 'NSFW', type: 'string', repeated: false }]), bytes, 0, 2)
     expect((await table.facets(EMPTY_QUERY)).nsfw).toEqual([1, 0, 0, 1])

@@ -72,7 +72,10 @@ export class PairTable {
   async insert(roles: RoleMap, slice: Uint8Array<ArrayBuffer> | null, firstKey: PairKey, rows: number): Promise<void> {
     await this.statements.take('patient', () =>
       this.statements.withSlice(slice, async (name) => {
-        const licence = roles.licence && name !== null ? await this.codeLicences(roles.licence, name) : ({ kind: 'constant', code: licenceCode('') } as const)
+        const licence =
+          roles.licence && name !== null
+            ? await this.codeLicences(roles.licence, name)
+            : ({ kind: 'constant', code: licenceCode('') } as const)
         await this.statements.run(ingestSql(roles, name, firstKey, rows, licence))
         // Within the turn, so that no question sees the rows without their count.
         if (firstKey < this.lastKey) this.reorders += 1
@@ -150,7 +153,13 @@ export class PairTable {
     this.revision += 1
   }
 
-  async addCaptionHits(column: LeafColumn, slice: Uint8Array<ArrayBuffer>, firstKey: PairKey, contains: string, signal: AbortSignal): Promise<void> {
+  async addCaptionHits(
+    column: LeafColumn,
+    slice: Uint8Array<ArrayBuffer>,
+    firstKey: PairKey,
+    contains: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     await this.statements.take(
       'patient',
       () => this.statements.withSlice(slice, (name) => this.statements.run(captionHitsSql(column, name ?? '', firstKey, contains))),

@@ -4,7 +4,11 @@ import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
 
 /** What tests use of the Node build, which ships no types for it. */
 interface NodeBuild {
-  createDuckDB(bundles: object, logger: object, runtime: object): Promise<{ instantiate(onProgress: () => void): Promise<unknown>; open(config: object): void }>
+  createDuckDB(
+    bundles: object,
+    logger: object,
+    runtime: object,
+  ): Promise<{ instantiate(onProgress: () => void): Promise<unknown>; open(config: object): void }>
   readonly VoidLogger: new () => object
   readonly NODE_RUNTIME: object
 }

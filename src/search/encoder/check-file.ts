@@ -18,7 +18,8 @@ function refuseStandIns(bytes: Uint8Array, where: string): void {
   const head = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).trimStart()
   if (bytes.length === 0) refuse(where, 'The file is empty.')
   if (head.startsWith('<')) refuse(where, 'A web page came in place of the file, often a login or an error page.')
-  if (head.startsWith('version https://git-lfs')) refuse(where, 'A Git LFS pointer came in place of the file: its host keeps the real one elsewhere.')
+  if (head.startsWith('version https://git-lfs'))
+    refuse(where, 'A Git LFS pointer came in place of the file: its host keeps the real one elsewhere.')
 }
 
 /**

@@ -24,7 +24,11 @@ interface Script {
   encode?: (way: string, nth: number, texts: readonly string[]) => Outcome<readonly Encoded[]> | Promise<Outcome<readonly Encoded[]>>
 }
 
-function stage({ start = () => answer(null), encode = (_way, _nth, texts) => encodedOf(texts) }: Script, gpu: Gpu | null = GOOD, settings = SETTINGS) {
+function stage(
+  { start = () => answer(null), encode = (_way, _nth, texts) => encodedOf(texts) }: Script,
+  gpu: Gpu | null = GOOD,
+  settings = SETTINGS,
+) {
   const ways: string[] = []
   const ended: number[] = []
   const deaths: ((reason: string) => void)[] = []
@@ -58,7 +62,10 @@ function stage({ start = () => answer(null), encode = (_way, _nth, texts) => enc
 }
 
 async function problemOf(promise: Promise<unknown>) {
-  const error = await promise.then(() => null, (reason: unknown) => reason)
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
   if (!(error instanceof ProblemError)) throw new Error(`No problem: ${String(error)}`)
   return error.problem
 }
@@ -91,15 +98,23 @@ describe('an encoder', () => {
   })
 
   it('drops a GPU that gives wrong answers and goes on with the CPU, in a new worker', async () => {
-    const { encoder, ways, ended } = stage({ start: (way) => (way.startsWith('webgpu') ? broken('For “dog” it gave another vector.') : answer(null)) })
+    const { encoder, ways, ended } = stage({
+      start: (way) => (way.startsWith('webgpu') ? broken('For “dog” it gave another vector.') : answer(null)),
+    })
     await encoder.encode(['dog'])
     expect(ways).toEqual(['webgpu fp16', 'wasm fp16'])
     expect(ended).toEqual([0])
-    expect(encoder.status()).toMatchObject({ phase: 'ready', running: { backend: 'wasm', precision: 'fp16' }, dropped: [{ backend: 'webgpu', precision: 'fp16', reason: 'For “dog” it gave another vector.' }] })
+    expect(encoder.status()).toMatchObject({
+      phase: 'ready',
+      running: { backend: 'wasm', precision: 'fp16' },
+      dropped: [{ backend: 'webgpu', precision: 'fp16', reason: 'For “dog” it gave another vector.' }],
+    })
   })
 
   it('goes on with the CPU when the device is lost in mid-work, and the asker notices nothing', async () => {
-    const { encoder, ways } = stage({ encode: (way, _nth, texts) => (way.startsWith('webgpu') && texts.includes('cat') ? broken('Device was lost') : encodedOf(texts)) })
+    const { encoder, ways } = stage({
+      encode: (way, _nth, texts) => (way.startsWith('webgpu') && texts.includes('cat') ? broken('Device was lost') : encodedOf(texts)),
+    })
     await encoder.encode(['dog'])
     const both = await Promise.all([encoder.encode(['cat']), encoder.encode(['cat', 'horse'])])
     expect(both.map((encoded) => encoded.map(({ vector }) => vector[0]))).toEqual([[3], [3, 5]])
@@ -152,7 +167,9 @@ describe('an encoder', () => {
   it('ends the download when nobody waits for it any more', async () => {
     const { encoder, ended } = stage({ start: () => NEVER })
     const [first, second] = [new AbortController(), new AbortController()]
-    const asked = [encoder.encode(['dog'], first.signal), encoder.encode(['cat'], second.signal)].map((promise) => promise.catch((error: unknown) => (error as Error).name))
+    const asked = [encoder.encode(['dog'], first.signal), encoder.encode(['cat'], second.signal)].map((promise) =>
+      promise.catch((error: unknown) => (error as Error).name),
+    )
     await vi.waitFor(() => expect(encoder.status().phase).toBe('starting'))
     first.abort()
     expect(await asked[0]).toBe('AbortError')

@@ -16,35 +16,51 @@ export interface DownloadOptions {
 }
 
 /** Fetches a model's file whole. Rejects with ProblemError (`model`), MissingFile among them, or with the signal's reason. */
-export async function download(url: string, { expected, signal, onProgress }: DownloadOptions, fetch: Fetch = (...args) => globalThis.fetch(...args)): Promise<Uint8Array<ArrayBuffer>> {
+export async function download(
+  url: string,
+  { expected, signal, onProgress }: DownloadOptions,
+  fetch: Fetch = (...args) => globalThis.fetch(...args),
+): Promise<Uint8Array<ArrayBuffer>> {
   const fail = (detail: string) => new ProblemError({ code: 'model', where: url, detail })
   let response: Response
   try {
     response = await fetch(url, { signal, credentials: 'omit' })
   } catch {
     signal.throwIfAborted()
-    throw fail((await answersAtAll(url, signal, fetch)) ? `${hostOf(url)} answers, but does not let other pages read the file: it sends no CORS header.` : `${hostOf(url)} did not answer: it may be down, its name misspelt, or you offline.`)
+    throw fail(
+      (await answersAtAll(url, signal, fetch))
+        ? `${hostOf(url)} answers, but does not let other pages read the file: it sends no CORS header.`
+        : `${hostOf(url)} did not answer: it may be down, its name misspelt, or you offline.`,
+    )
   }
   const { status } = response
   if (status === 404 || status === 410) throw new MissingFile(url, `${hostOf(url)} has no file at ${url} (${status}).`)
   if (status === 401 || status === 403) throw fail(`${hostOf(url)} refused access to ${url} (${status}).`)
   if (!response.ok || !response.body) throw fail(`${hostOf(url)} answered with an error (${status}).`)
-  if (/^text\/html\b/i.test(response.headers.get('content-type') ?? '')) throw fail('A web page came in place of the file, often a login or an error page.')
+  if (/^text\/html\b/i.test(response.headers.get('content-type') ?? ''))
+    throw fail('A web page came in place of the file, often a login or an error page.')
 
   const header = Number(response.headers.get('content-length') ?? NaN)
   const stated = expected ?? (Number.isSafeInteger(header) && header > 0 ? header : null)
   if ((stated ?? 0) > MAX_BYTES) throw fail('The file is larger than 1 GB: more than a browser can run.')
   const bytes = await readAll(response.body, stated, onProgress).catch((error: unknown) => {
     signal.throwIfAborted()
-    throw error instanceof ProblemError ? fail(error.problem.detail ?? '') : fail('The connection broke off before the whole file was there.')
+    throw error instanceof ProblemError
+      ? fail(error.problem.detail ?? '')
+      : fail('The connection broke off before the whole file was there.')
   })
-  if (expected !== null && bytes.length !== expected) throw fail(`The file has ${bytes.length} bytes and should have ${expected}: it is cut off or another version.`)
+  if (expected !== null && bytes.length !== expected)
+    throw fail(`The file has ${bytes.length} bytes and should have ${expected}: it is cut off or another version.`)
   // A compressed answer states the length of what travelled, which is less.
   if (stated !== null && bytes.length < stated) throw fail(`The file is cut off: ${bytes.length} of ${stated} bytes came.`)
   return bytes
 }
 
-async function readAll(body: ReadableStream<Uint8Array>, stated: number | null, onProgress: DownloadOptions['onProgress']): Promise<Uint8Array<ArrayBuffer>> {
+async function readAll(
+  body: ReadableStream<Uint8Array>,
+  stated: number | null,
+  onProgress: DownloadOptions['onProgress'],
+): Promise<Uint8Array<ArrayBuffer>> {
   let buffer = new Uint8Array(stated ?? FIRST_BYTES)
   let length = 0
   const reader = body.getReader()

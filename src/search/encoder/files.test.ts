@@ -41,7 +41,11 @@ describe('a file of a model', () => {
 
   it('is fetched again when the kept copy is bad, of another length, or set aside', async () => {
     const bytes = (text: string) => new TextEncoder().encode(text)
-    for (const [copy, options] of [['bad', {}], ['old', { file: { ...FILE, bytes: 7 } }], ['content', { anew: true }]] as const) {
+    for (const [copy, options] of [
+      ['bad', {}],
+      ['old', { file: { ...FILE, bytes: 7 } }],
+      ['content', { anew: true }],
+    ] as const) {
       const from = stores('content', new Map([[FULL_URL, bytes(copy)]]))
       expect(await get(from, options)).toEqual({ value: 'content', kept: false })
       expect(from.urls.get(FULL_URL)).toEqual(bytes('content'))
@@ -56,10 +60,16 @@ describe('a file of a model', () => {
 
   it('comes from picked files by name, and is neither fetched nor kept', async () => {
     const from = stores('content')
-    expect(await get(from, { location: { kind: 'files', files: [new File(['other'], 'tokenizer.json'), new File(['mine'], 'text_model.onnx')] } })).toEqual({ value: 'mine', kept: false })
+    expect(
+      await get(from, {
+        location: { kind: 'files', files: [new File(['other'], 'tokenizer.json'), new File(['mine'], 'text_model.onnx')] },
+      }),
+    ).toEqual({ value: 'mine', kept: false })
     expect(from.fetch).not.toHaveBeenCalled()
     expect(from.urls.size).toBe(0)
-    await expect(get(from, { location: { kind: 'files', files: [] } })).rejects.toThrow('There is no text_model.onnx among the picked files.')
+    await expect(get(from, { location: { kind: 'files', files: [] } })).rejects.toThrow(
+      'There is no text_model.onnx among the picked files.',
+    )
   })
 })
 

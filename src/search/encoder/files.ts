@@ -32,7 +32,14 @@ const BROWSER: FileStores = { fetch: (url, init) => fetch(url, init), kept: kept
  * Gets one file of a model: picked, kept or downloaded, and then kept. `read` checks the bytes and gives what they hold;
  * a kept copy that it refuses is fetched again. Rejects with ProblemError (`model`) or the signal's reason.
  */
-export async function getFile<T>(model: TextModel, file: ModelFile, location: ModelLocation, read: (bytes: Uint8Array<ArrayBuffer>, where: string) => T, options: FileOptions, stores: FileStores = BROWSER): Promise<Fetched<T>> {
+export async function getFile<T>(
+  model: TextModel,
+  file: ModelFile,
+  location: ModelLocation,
+  read: (bytes: Uint8Array<ArrayBuffer>, where: string) => T,
+  options: FileOptions,
+  stores: FileStores = BROWSER,
+): Promise<Fetched<T>> {
   const place = placeOf(model, file, location)
   if (place.kind === 'picked') return { value: read(await bytesOf(place.file), place.file.name), kept: false }
   // A mirror may hold another version, of another length.
@@ -46,11 +53,20 @@ async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await file.arrayBuffer())
   } catch {
-    throw new ProblemError({ code: 'model', where: file.name, detail: `${file.name} can no longer be read: it was changed or moved since it was picked.` })
+    throw new ProblemError({
+      code: 'model',
+      where: file.name,
+      detail: `${file.name} can no longer be read: it was changed or moved since it was picked.`,
+    })
   }
 }
 
-async function fromKept<T>(url: string, expected: number | null, read: (bytes: Uint8Array<ArrayBuffer>, where: string) => T, { kept }: FileStores): Promise<{ readonly value: T } | null> {
+async function fromKept<T>(
+  url: string,
+  expected: number | null,
+  read: (bytes: Uint8Array<ArrayBuffer>, where: string) => T,
+  { kept }: FileStores,
+): Promise<{ readonly value: T } | null> {
   const bytes = await kept.get(url)
   if (!bytes || (expected !== null && bytes.length !== expected)) return null
   try {
@@ -60,7 +76,13 @@ async function fromKept<T>(url: string, expected: number | null, read: (bytes: U
   }
 }
 
-async function fromHost<T>({ url, base }: Extract<Place, { kind: 'url' }>, expected: number | null, read: (bytes: Uint8Array<ArrayBuffer>, where: string) => T, { signal, onProgress }: FileOptions, { fetch, kept }: FileStores): Promise<T> {
+async function fromHost<T>(
+  { url, base }: Extract<Place, { kind: 'url' }>,
+  expected: number | null,
+  read: (bytes: Uint8Array<ArrayBuffer>, where: string) => T,
+  { signal, onProgress }: FileOptions,
+  { fetch, kept }: FileStores,
+): Promise<T> {
   const bytes = await download(url, { expected, signal, onProgress }, fetch)
   const value = read(bytes, url)
   await kept.put(url, base, bytes)

@@ -21,7 +21,10 @@ it('keeps files by address, counts them by model and removes a model’s', async
   await keptFiles.put('https://a.example/m/onnx/t.onnx', 'https://a.example/m/', Uint8Array.of(3, 4, 5))
   await keptFiles.put('https://b.example/t.json', 'https://b.example/', Uint8Array.of(6))
   expect(await keptFiles.get('https://a.example/m/t.json')).toEqual(Uint8Array.of(1, 2))
-  expect(await keptModels()).toEqual([{ base: 'https://a.example/m/', bytes: 5 }, { base: 'https://b.example/', bytes: 1 }])
+  expect(await keptModels()).toEqual([
+    { base: 'https://a.example/m/', bytes: 5 },
+    { base: 'https://b.example/', bytes: 1 },
+  ])
   await forgetModel('https://a.example/m/')
   expect(await keptModels()).toEqual([{ base: 'https://b.example/', bytes: 1 }])
   expect(await keptFiles.get('https://a.example/m/t.json')).toBeNull()

@@ -30,7 +30,11 @@ export const keptFiles: KeptFiles = {
       const response = await cache.match(url)
       return response ? new Uint8Array(await response.arrayBuffer()) : null
     }, null),
-  put: (url, base, bytes) => tried((cache) => cache.put(url, new Response(bytes, { headers: { 'content-length': String(bytes.length), [BASE_HEADER]: base } })), undefined),
+  put: (url, base, bytes) =>
+    tried(
+      (cache) => cache.put(url, new Response(bytes, { headers: { 'content-length': String(bytes.length), [BASE_HEADER]: base } })),
+      undefined,
+    ),
 }
 
 /** The models kept in this browser, with what they take. */
@@ -49,6 +53,7 @@ export function keptModels(): Promise<readonly KeptModel[]> {
 /** Removes a kept model's files. An encoder that runs is not disturbed. */
 export function forgetModel(base: string): Promise<void> {
   return tried(async (cache) => {
-    for (const request of await cache.keys()) if ((await cache.match(request))?.headers.get(BASE_HEADER) === base) await cache.delete(request)
+    for (const request of await cache.keys())
+      if ((await cache.match(request))?.headers.get(BASE_HEADER) === base) await cache.delete(request)
   }, undefined)
 }

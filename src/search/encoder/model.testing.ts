@@ -8,7 +8,11 @@ export const TEST_MODEL: TextModel = {
   contextLength: 8,
   base: 'https://models.example/test/',
   tokenizer: { kind: 'terms', file: { path: 'tokenizer.json', bytes: null } },
-  text: { fp32: { path: 'onnx/text_model.onnx', bytes: null }, fp16: { path: 'onnx/text_model_fp16.onnx', bytes: null }, uint8: { path: 'onnx/text_model_quantized.onnx', bytes: null } },
+  text: {
+    fp32: { path: 'onnx/text_model.onnx', bytes: null },
+    fp16: { path: 'onnx/text_model_fp16.onnx', bytes: null },
+    uint8: { path: 'onnx/text_model_quantized.onnx', bytes: null },
+  },
   picture: null,
   known: [{ text: 'dog', vector: [1, 0, 0], minCosine: 0.9 }],
   caveat: '',

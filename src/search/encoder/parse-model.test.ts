@@ -18,7 +18,11 @@ const GOOD = {
 
 describe('a model.json', () => {
   it('becomes a model', () => {
-    expect(parseModel({ ...GOOD, more: 1 }, BASE)).toEqual({ ...GOOD, base: BASE, text: { fp32: { path: 'onnx/text_model.onnx', bytes: null } } })
+    expect(parseModel({ ...GOOD, more: 1 }, BASE)).toEqual({
+      ...GOOD,
+      base: BASE,
+      text: { fp32: { path: 'onnx/text_model.onnx', bytes: null } },
+    })
   })
 
   it.each([

@@ -28,7 +28,8 @@ export function placeOf(model: TextModel, file: ModelFile, location: ModelLocati
 }
 
 function folderOf(address: string): string {
-  if (!/^https?:/i.test(address.trim()) || !URL.canParse(address)) throw new ProblemError({ code: 'model', where: address, detail: `“${address}” is not the web address of a folder.` })
+  if (!/^https?:/i.test(address.trim()) || !URL.canParse(address))
+    throw new ProblemError({ code: 'model', where: address, detail: `“${address}” is not the web address of a folder.` })
   const base = new URL(address)
   base.search = ''
   base.hash = ''

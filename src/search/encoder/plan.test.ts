@@ -39,7 +39,9 @@ describe('what is tried', () => {
   })
 
   it('says why the GPU that was wanted is not', () => {
-    const reasons = [null, SOFTWARE].map((gpu) => planAttempts(TEST_MODEL.text, gpu, { backend: 'webgpu', allowSoftwareGpu: false }).dropped[0]?.reason)
+    const reasons = [null, SOFTWARE].map(
+      (gpu) => planAttempts(TEST_MODEL.text, gpu, { backend: 'webgpu', allowSoftwareGpu: false }).dropped[0]?.reason,
+    )
     expect(reasons).toEqual(['This browser offers no GPU.', 'There is no real GPU: a program stands in for one.'])
     expect(planAttempts(TEST_MODEL.text, null, { backend: null, allowSoftwareGpu: false }).dropped).toEqual([])
   })

@@ -29,7 +29,11 @@ const ON_CPU: readonly Precision[] = ['uint8', 'fp16', 'fp32']
  * tests. After it comes the CPU with the same weights, which are there already, then with others.
  * @param gpu null where the browser offers none.
  */
-export function planAttempts(text: TextModel['text'], gpu: Gpu | null, { backend, allowSoftwareGpu }: Pick<EncoderSettings, 'backend' | 'allowSoftwareGpu'>): Plan {
+export function planAttempts(
+  text: TextModel['text'],
+  gpu: Gpu | null,
+  { backend, allowSoftwareGpu }: Pick<EncoderSettings, 'backend' | 'allowSoftwareGpu'>,
+): Plan {
   const offered = (precision: Precision): boolean => text[precision] !== undefined
   const usable = gpu !== null && (gpu.real || allowSoftwareGpu) ? gpu : null
   const wanted: Precision[] = []
@@ -38,9 +42,15 @@ export function planAttempts(text: TextModel['text'], gpu: Gpu | null, { backend
     if (backend === 'webgpu' && offered('fp32')) wanted.push('fp32')
   }
   const onCpu = [...new Set([...wanted, ...ON_CPU])].filter(offered)
-  const attempts: Attempt[] = [...wanted.map((precision): Attempt => ({ backend: 'webgpu', precision })), ...onCpu.map((precision): Attempt => ({ backend: 'wasm', precision }))]
+  const attempts: Attempt[] = [
+    ...wanted.map((precision): Attempt => ({ backend: 'webgpu', precision })),
+    ...onCpu.map((precision): Attempt => ({ backend: 'wasm', precision })),
+  ]
   const inVain = backend === 'webgpu' && wanted.length === 0
-  return { attempts, dropped: inVain ? [{ backend: 'webgpu', precision: offered('fp16') ? 'fp16' : 'fp32', reason: reasonAgainst(gpu, usable) }] : [] }
+  return {
+    attempts,
+    dropped: inVain ? [{ backend: 'webgpu', precision: offered('fp16') ? 'fp16' : 'fp32', reason: reasonAgainst(gpu, usable) }] : [],
+  }
 }
 
 function reasonAgainst(gpu: Gpu | null, usable: Gpu | null): string {

@@ -47,11 +47,17 @@ export function runtimeOf(ort: typeof Ort): Runtime {
   ort.env.logLevel = 'error'
   return async (bytes, backend) => {
     // One provider: with several the library falls back in silence, and nobody knows what ran.
-    const session = await ort.InferenceSession.create(bytes, { executionProviders: [backend], graphOptimizationLevel: 'all', logSeverityLevel: 3 })
+    const session = await ort.InferenceSession.create(bytes, {
+      executionProviders: [backend],
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+    })
     return {
       inputs: session.inputMetadata.map(({ name, ...rest }) => ({ name, type: 'type' in rest ? rest.type : '' })),
       async run(feeds) {
-        const tensors = Object.fromEntries(Object.entries(feeds).map(([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)]))
+        const tensors = Object.fromEntries(
+          Object.entries(feeds).map(([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)]),
+        )
         const outputs = await session.run(tensors)
         return Object.fromEntries(Object.entries(outputs).map(([name, { data, dims }]) => [name, { data: numbersOf(data), dims }]))
       },

@@ -19,7 +19,10 @@ function parts(answers: readonly (readonly number[] | Error)[], kept: boolean) {
   const runtime: Runtime = (_bytes, backend) => {
     const values = answers[Math.min(made.push(backend), answers.length) - 1] ?? []
     if (values instanceof Error) return Promise.reject(values)
-    return Promise.resolve({ inputs: [{ name: 'input_ids', type: 'int64' }], run: () => Promise.resolve({ text_embeds: { data: Float32Array.from(values), dims: [1, 3] } }) })
+    return Promise.resolve({
+      inputs: [{ name: 'input_ids', type: 'int64' }],
+      run: () => Promise.resolve({ text_embeds: { data: Float32Array.from(values), dims: [1, 3] } }),
+    })
   }
   const found: StationParts = {
     loadRuntime: () => Promise.resolve(runtime),
@@ -35,7 +38,10 @@ function parts(answers: readonly (readonly number[] | Error)[], kept: boolean) {
   return { found, asked, made }
 }
 
-const ONE_HOST: FileStores = { fetch: () => Promise.resolve(new Response(TOKENIZER)), kept: { get: () => Promise.resolve(null), put: () => Promise.resolve() } }
+const ONE_HOST: FileStores = {
+  fetch: () => Promise.resolve(new Response(TOKENIZER)),
+  kept: { get: () => Promise.resolve(null), put: () => Promise.resolve() },
+}
 
 function order(backend: Backend): Order {
   return { model: TEST_MODEL, location: { kind: 'default' }, attempt: { backend, precision: 'uint8' } }
@@ -59,7 +65,18 @@ describe('starting a model', () => {
   })
 
   it('without its tokenizer fails for all precisions, without its weights for one', async () => {
-    const missing = (name: string) => Station.open(order('wasm'), { ...parts([[1, 0, 0]], false).found, getFile: (model, file, location, read, options) => (file.path.endsWith(name) ? Promise.reject(new MissingFile(file.path, 'Not there.')) : getFile(model, file, location, read, options, ONE_HOST)) }, () => undefined)
+    const missing = (name: string) =>
+      Station.open(
+        order('wasm'),
+        {
+          ...parts([[1, 0, 0]], false).found,
+          getFile: (model, file, location, read, options) =>
+            file.path.endsWith(name)
+              ? Promise.reject(new MissingFile(file.path, 'Not there.'))
+              : getFile(model, file, location, read, options, ONE_HOST),
+        },
+        () => undefined,
+      )
     await expect(missing('.json')).rejects.not.toBeInstanceOf(MissingFile)
     await expect(missing('.json')).rejects.toBeInstanceOf(ProblemError)
     await expect(missing('.onnx')).rejects.toBeInstanceOf(MissingFile)
@@ -73,7 +90,14 @@ describe('starting a model', () => {
   })
 
   it('on the CPU fetches kept files anew before it gives up', async () => {
-    const { result, asked } = await open('wasm', [[0, 1, 0], [1, 0, 0]], true)
+    const { result, asked } = await open(
+      'wasm',
+      [
+        [0, 1, 0],
+        [1, 0, 0],
+      ],
+      true,
+    )
     expect(result).toBeInstanceOf(Station)
     expect(asked.slice(2)).toEqual(['tokenizer.json anew', 'onnx/text_model_quantized.onnx anew'])
     expect((await open('wasm', [new Error('bad'), [1, 0, 0]], true)).result).toBeInstanceOf(Station)
@@ -82,7 +106,10 @@ describe('starting a model', () => {
   it('on the CPU says that a model with other answers is another model', async () => {
     const { result, made } = await open('wasm', [[0, 1, 0]])
     expect(result).toBeInstanceOf(ProblemError)
-    expect((result as ProblemError).problem).toMatchObject({ code: 'model', detail: 'This is not the test model. For “dog” it gave another vector than it should (cosine 0.000).' })
+    expect((result as ProblemError).problem).toMatchObject({
+      code: 'model',
+      detail: 'This is not the test model. For “dog” it gave another vector than it should (cosine 0.000).',
+    })
     expect(made).toEqual(['wasm'])
   })
 })

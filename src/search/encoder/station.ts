@@ -39,7 +39,9 @@ export class Station {
     const loading = parts.loadRuntime(backend)
     // Files that are not there are told of first.
     loading.catch(() => undefined)
-    const attempt = async (anew: boolean): Promise<{ readonly station: Station | null; readonly kept: boolean; readonly error: unknown }> => {
+    const attempt = async (
+      anew: boolean,
+    ): Promise<{ readonly station: Station | null; readonly kept: boolean; readonly error: unknown }> => {
       const { graph, tokenizer, kept } = await textFiles(order, parts, anew, report)
       const runtime = await loading
       report({ step: 'starting' })
@@ -55,7 +57,8 @@ export class Station {
     // On the CPU it is not the machine that is wrong. A kept copy may have gone bad, or be of an older version.
     if (!result.station && backend === 'wasm' && result.kept) result = await attempt(true)
     if (result.station) return result.station
-    if (backend === 'wasm' && result.error instanceof WrongAnswer) throw new ProblemError({ code: 'model', where: order.model.base, detail: `This is not ${order.model.name}. ${result.error.message}` })
+    if (backend === 'wasm' && result.error instanceof WrongAnswer)
+      throw new ProblemError({ code: 'model', where: order.model.base, detail: `This is not ${order.model.name}. ${result.error.message}` })
     throw result.error
   }
 
@@ -78,7 +81,13 @@ export class Station {
       return normalised(vectorIn(outputs, 'image_embeds', this.order.model))
     } catch (error) {
       // The text encoder is none the worse for it.
-      throw error instanceof ProblemError ? error : new ProblemError({ code: 'encoder', where: this.order.model.base, detail: `The image encoder does not run here: ${error instanceof Error ? error.message : String(error)}` })
+      throw error instanceof ProblemError
+        ? error
+        : new ProblemError({
+            code: 'encoder',
+            where: this.order.model.base,
+            detail: `The image encoder does not run here: ${error instanceof Error ? error.message : String(error)}`,
+          })
     }
   }
 
@@ -98,7 +107,13 @@ export class Station {
     let missing = new MissingFile(model.base, `${model.name} has no image encoder: it reads text alone.`)
     for (const file of PICTURE_PRECISIONS.flatMap((precision) => model.picture?.[precision] ?? [])) {
       try {
-        return (await this.parts.getFile(model, file, location, onnx, { signal: NEVER, anew: false, onProgress: (bytes, total) => this.report({ step: 'fetching', bytes, total }) })).value
+        return (
+          await this.parts.getFile(model, file, location, onnx, {
+            signal: NEVER,
+            anew: false,
+            onProgress: (bytes, total) => this.report({ step: 'fetching', bytes, total }),
+          })
+        ).value
       } catch (error) {
         if (!(error instanceof MissingFile)) throw error
         missing = error
@@ -116,7 +131,12 @@ function onnx(bytes: Uint8Array<ArrayBuffer>, where: string): Uint8Array<ArrayBu
   return bytes
 }
 
-async function textFiles({ model, location, attempt }: Order, { getFile: get }: StationParts, anew: boolean, report: (progress: Progress) => void) {
+async function textFiles(
+  { model, location, attempt }: Order,
+  { getFile: get }: StationParts,
+  anew: boolean,
+  report: (progress: Progress) => void,
+) {
   const weights = model.text[attempt.precision]
   if (!weights) throw new Error(`The model has no ${attempt.precision} weights.`)
   const words = model.tokenizer.file
@@ -130,7 +150,13 @@ async function textFiles({ model, location, attempt }: Order, { getFile: get }: 
     },
   })
   // One after the other: the small one tells sooner that an address is wrong.
-  const tokenizer = await get(model, words, location, (content, where) => createTokenizer(model.tokenizer.kind, readJson(content, where), model.contextLength), options(words)).catch((error: unknown) => {
+  const tokenizer = await get(
+    model,
+    words,
+    location,
+    (content, where) => createTokenizer(model.tokenizer.kind, readJson(content, where), model.contextLength),
+    options(words),
+  ).catch((error: unknown) => {
     // Other weights would need it too.
     throw error instanceof MissingFile ? new ProblemError(error.problem) : error
   })
@@ -146,5 +172,8 @@ interface Tally {
 }
 
 function sumOf(files: readonly Tally[]): Tally {
-  return files.reduce((sum, { bytes, total }) => ({ bytes: sum.bytes + bytes, total: sum.total === null || total === null ? null : sum.total + total }), { bytes: 0, total: 0 })
+  return files.reduce(
+    (sum, { bytes, total }) => ({ bytes: sum.bytes + bytes, total: sum.total === null || total === null ? null : sum.total + total }),
+    { bytes: 0, total: 0 },
+  )
 }

@@ -104,7 +104,11 @@ export class Supervisor {
   private async start(signal: AbortSignal): Promise<Line> {
     if (this.ways.length === 0) {
       this.set({ ...IDLE, phase: 'starting' })
-      const { attempts, dropped } = planAttempts(this.model.text, wantsGpu(this.model, this.settings) ? await this.host.gpu() : null, this.settings)
+      const { attempts, dropped } = planAttempts(
+        this.model.text,
+        wantsGpu(this.model, this.settings) ? await this.host.gpu() : null,
+        this.settings,
+      )
       signal.throwIfAborted()
       this.ways = attempts
       this.replaced = false
@@ -117,10 +121,12 @@ export class Supervisor {
       this.set({ phase: 'starting', running: null, problem: null })
       const { model, settings } = this
       const ending = await abortable(
-        line.ask((worker, heard) => worker.start({ model, location: settings.location, attempt: way }, (progress) => {
-          heard(progress)
-          if (this.opening?.abort.signal === signal || this.line === line) this.heard(progress)
-        })),
+        line.ask((worker, heard) =>
+          worker.start({ model, location: settings.location, attempt: way }, (progress) => {
+            heard(progress)
+            if (this.opening?.abort.signal === signal || this.line === line) this.heard(progress)
+          }),
+        ),
         signal,
       ).catch((error: unknown) => {
         line.end()
@@ -143,7 +149,10 @@ export class Supervisor {
     }
   }
 
-  /** Leaves a way that broke; false when there is no other. What fails on the CPU fails there with other weights too: those are not fetched. */
+  /**
+   * Leaves a way that broke; false when there is no other. What fails on the CPU fails there with other weights too: those are not
+   * fetched.
+   */
   private moveOn(line: Line, ending: Extract<Ending<unknown>, { kind: 'broken' | 'dead' }>): boolean {
     line.end()
     this.line = null
@@ -172,7 +181,8 @@ export class Supervisor {
   }
 
   private heard(progress: Progress): void {
-    if (progress.step === 'fetching' && (progress.bytes > 0 || progress.total !== null)) this.set({ phase: 'downloading', bytes: progress.bytes, totalBytes: progress.total })
+    if (progress.step === 'fetching' && (progress.bytes > 0 || progress.total !== null))
+      this.set({ phase: 'downloading', bytes: progress.bytes, totalBytes: progress.total })
     else if (progress.step === 'starting') this.set({ phase: 'starting' })
   }
 

@@ -22,9 +22,20 @@ const INT64 = [{ name: 'input_ids', type: 'int64' }]
 
 describe('a text', () => {
   it('goes in at its true length, in the type and under the names that the graph asks for', async () => {
-    const { graph, feeds } = graphOf([{ name: 'input_ids', type: 'int32' }, { name: 'attention_mask', type: 'int64' }], [0, 3, 4])
+    const { graph, feeds } = graphOf(
+      [
+        { name: 'input_ids', type: 'int32' },
+        { name: 'attention_mask', type: 'int64' },
+      ],
+      [0, 3, 4],
+    )
     const encoded = await new TextGraph(graph, TOKENIZER, TEST_MODEL).encode('dog')
-    expect(feeds).toEqual([{ input_ids: { type: 'int32', data: Int32Array.of(1, 2, 3), dims: [1, 3] }, attention_mask: { type: 'int64', data: BigInt64Array.of(1n, 1n, 1n), dims: [1, 3] } }])
+    expect(feeds).toEqual([
+      {
+        input_ids: { type: 'int32', data: Int32Array.of(1, 2, 3), dims: [1, 3] },
+        attention_mask: { type: 'int64', data: BigInt64Array.of(1n, 1n, 1n), dims: [1, 3] },
+      },
+    ])
     expect(encoded).toEqual({ vector: Float32Array.of(0, 0.6, 0.8), cut: false, tokens: 3 })
   })
 
@@ -37,11 +48,14 @@ describe('a text', () => {
   })
 
   it('has no vector when a number is not finite', async () => {
-    for (const value of [NaN, Infinity]) await expect(new TextGraph(graphOf(INT64, [1, value, 0]).graph, TOKENIZER, TEST_MODEL).encode('dog')).rejects.toThrow('not finite')
+    for (const value of [NaN, Infinity])
+      await expect(new TextGraph(graphOf(INT64, [1, value, 0]).graph, TOKENIZER, TEST_MODEL).encode('dog')).rejects.toThrow('not finite')
   })
 
   it('does not go into a graph that asks for something else', async () => {
-    await expect(new TextGraph(graphOf([...INT64, { name: 'pixel_values', type: 'float32' }], [1, 0, 0]).graph, TOKENIZER, TEST_MODEL).encode('dog')).rejects.toThrow('asks for “pixel_values”')
+    await expect(
+      new TextGraph(graphOf([...INT64, { name: 'pixel_values', type: 'float32' }], [1, 0, 0]).graph, TOKENIZER, TEST_MODEL).encode('dog'),
+    ).rejects.toThrow('asks for “pixel_values”')
   })
 })
 

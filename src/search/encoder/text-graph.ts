@@ -35,12 +35,25 @@ export class TextGraph {
 function feedsOf({ inputs }: Graph, ids: readonly number[], { base }: TextModel): Readonly<Record<string, Feed>> {
   const whole = (type: string, values: readonly number[]): Feed => {
     const dims = [1, values.length]
-    return type === 'int32' ? { type, data: Int32Array.from(values), dims } : { type: 'int64', data: BigInt64Array.from(values, BigInt), dims }
+    return type === 'int32'
+      ? { type, data: Int32Array.from(values), dims }
+      : { type: 'int64', data: BigInt64Array.from(values, BigInt), dims }
   }
   const feeds = inputs.map(({ name, type }) => {
     if (name === 'input_ids') return [name, whole(type, ids)] as const
-    if (name === 'attention_mask') return [name, whole(type, ids.map(() => 1))] as const
-    throw new ProblemError({ code: 'model', where: base, detail: `The model asks for “${name}”, which texts have not: it is no text encoder.` })
+    if (name === 'attention_mask')
+      return [
+        name,
+        whole(
+          type,
+          ids.map(() => 1),
+        ),
+      ] as const
+    throw new ProblemError({
+      code: 'model',
+      where: base,
+      detail: `The model asks for “${name}”, which texts have not: it is no text encoder.`,
+    })
   })
   return Object.fromEntries(feeds)
 }
@@ -53,6 +66,11 @@ export function vectorIn(outputs: Readonly<Record<string, Output>>, name: string
   const fits = ({ dims }: Output): boolean => dims.length === 2 && dims[0] === 1
   const found = outputs[name] ?? Object.values(outputs).find((output) => fits(output) && output.dims[1] === width)
   if (!found || !fits(found)) throw new ProblemError({ code: 'model', where: base, detail: `The model gives no “${name}”.` })
-  if (found.data.length !== width) throw new ProblemError({ code: 'model', where: base, detail: `The model gives vectors of ${found.data.length} numbers, and should give ${width}.` })
+  if (found.data.length !== width)
+    throw new ProblemError({
+      code: 'model',
+      where: base,
+      detail: `The model gives vectors of ${found.data.length} numbers, and should give ${width}.`,
+    })
   return found.data
 }

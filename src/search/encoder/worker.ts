@@ -23,7 +23,8 @@ function inTurn<T>(job: (station: Station) => Promise<T>): Promise<T> {
 function sparing(listener: (progress: Progress) => void): (progress: Progress) => void {
   let reported = -Infinity
   return (progress) => {
-    if (progress.step === 'fetching' && progress.bytes > 0 && progress.bytes !== progress.total && performance.now() - reported < REPORT_MS) return
+    if (progress.step === 'fetching' && progress.bytes > 0 && progress.bytes !== progress.total && performance.now() - reported < REPORT_MS)
+      return
     reported = performance.now()
     listener(progress)
   }

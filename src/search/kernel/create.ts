@@ -29,7 +29,13 @@ function placeOf(i: number): number {
 export function createKernel(module: WebAssembly.Module, width: number): Kernel {
   const stride = Math.ceil(width / LANES) * LANES
   const windowRows = Math.max(1, Math.floor(WINDOW / (stride * 2)))
-  const place = layOut({ queryFloats: stride * 4, queryInts: stride * 2, rows: windowRows * stride * 2, errors: windowRows * 4, scores: windowRows * 4 })
+  const place = layOut({
+    queryFloats: stride * 4,
+    queryInts: stride * 2,
+    rows: windowRows * stride * 2,
+    errors: windowRows * 4,
+    scores: windowRows * 4,
+  })
   const memory = new WebAssembly.Memory({ initial: Math.ceil(place.end / PAGE) })
   const wasm = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } }).exports as unknown as Exports
   const most = queryPeak(stride)
@@ -41,7 +47,11 @@ export function createKernel(module: WebAssembly.Module, width: number): Kernel 
 
   // Growing the memory makes views of it void, so they are made anew each time.
   const floats = (at: number, length: number) => new Float32Array(memory.buffer, at, length)
-  const windowsOf = (rows: number) => Array.from({ length: Math.ceil(rows / windowRows) }, (_, i) => ({ from: i * windowRows, count: Math.min(windowRows, rows - i * windowRows) }))
+  const windowsOf = (rows: number) =>
+    Array.from({ length: Math.ceil(rows / windowRows) }, (_, i) => ({
+      from: i * windowRows,
+      count: Math.min(windowRows, rows - i * windowRows),
+    }))
   const copyIn = (halves: Uint16Array, from: number, count: number) => {
     const into = new Uint16Array(memory.buffer, place.rows, count * stride)
     if (stride === width) into.set(halves.subarray(from * width, (from + count) * width))

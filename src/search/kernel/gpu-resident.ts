@@ -47,7 +47,10 @@ export function packRows(halves: Uint16Array, rows: number, width: number): Uint
 }
 
 function isSoftware({ info }: GPUAdapter): boolean {
-  return info.isFallbackAdapter || /swiftshader|llvmpipe|software|basic render/i.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`)
+  return (
+    info.isFallbackAdapter ||
+    /swiftshader|llvmpipe|software|basic render/i.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`)
+  )
 }
 
 /** Rows of each block whose scores are computed here too: a GPU that is wrong is as good as none. */
@@ -73,7 +76,8 @@ export function checkScores(scores: Float32Array, sample: Sample, query: Float64
   for (const [i, row] of sample.rows.entries()) {
     const score = scores[row] ?? NaN
     const exact = exactCosine(sample.halves, i, query)
-    if (!(Math.abs(score - exact) <= FLOAT32_ERROR || (Number.isNaN(score) && Number.isNaN(exact)))) throw new Error(`The GPU gave a cosine of ${score} that is ${exact}.`)
+    if (!(Math.abs(score - exact) <= FLOAT32_ERROR || (Number.isNaN(score) && Number.isNaN(exact))))
+      throw new Error(`The GPU gave a cosine of ${score} that is ${exact}.`)
   }
 }
 
@@ -84,13 +88,20 @@ interface GpuBlock {
 }
 
 /** Copies in float16 on the GPU; null where there is no real one. */
-export async function createGpuResident(width: number, budgetBytes: number, { allowSoftware }: { readonly allowSoftware: boolean }): Promise<Resident | null> {
+export async function createGpuResident(
+  width: number,
+  budgetBytes: number,
+  { allowSoftware }: { readonly allowSoftware: boolean },
+): Promise<Resident | null> {
   const adapter = (await (navigator as Partial<Navigator>).gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null
   if (!adapter || (!allowSoftware && isSoftware(adapter))) return null
   const device = await adapter.requestDevice()
   const { maxStorageBufferBindingSize } = device.limits
   const words = Math.ceil(width / 2)
-  const pipeline = await device.createComputePipelineAsync({ layout: 'auto', compute: { module: device.createShaderModule({ code: SHADER }), entryPoint: 'main' } })
+  const pipeline = await device.createComputePipelineAsync({
+    layout: 'auto',
+    compute: { module: device.createShaderModule({ code: SHADER }), entryPoint: 'main' },
+  })
   const sizes = device.createBuffer({ size: 8, usage: USAGE.UNIFORM | USAGE.COPY_DST })
   const query = device.createBuffer({ size: words * 8, usage: USAGE.STORAGE | USAGE.COPY_DST })
   const blocks = new Map<string, GpuBlock>()
@@ -127,7 +138,10 @@ export async function createGpuResident(width: number, budgetBytes: number, { al
       const read = device.createBuffer({ size: bytes, usage: USAGE.COPY_DST | USAGE.MAP_READ })
       try {
         device.queue.writeBuffer(sizes, 0, Uint32Array.of(words, block.rows))
-        const group = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries: [sizes, query, block.buffer, scores].map((buffer, binding) => ({ binding, resource: { buffer } })) })
+        const group = device.createBindGroup({
+          layout: pipeline.getBindGroupLayout(0),
+          entries: [sizes, query, block.buffer, scores].map((buffer, binding) => ({ binding, resource: { buffer } })),
+        })
         const encoder = device.createCommandEncoder()
         const pass = encoder.beginComputePass()
         pass.setPipeline(pipeline)

@@ -144,7 +144,13 @@ describe('the kernel', () => {
     const next = random(3)
     for (const width of [512, 528, 768, 1024, 4096]) {
       const kernel = createKernel(module, width)
-      const sources: (() => number)[] = [() => 1 / 3, () => (next() < 0.5 ? 0.03 : -0.03), () => next() - 0.5, () => 2 ** (-14 * next()), () => (next() < 0.01 ? 1 : 0.001)]
+      const sources: (() => number)[] = [
+        () => 1 / 3,
+        () => (next() < 0.5 ? 0.03 : -0.03),
+        () => next() - 0.5,
+        () => 2 ** (-14 * next()),
+        () => (next() < 0.01 ? 1 : 0.001),
+      ]
       for (const source of sources) {
         const query = Float32Array.from({ length: width }, source)
         const halves = Uint16Array.from([...query, ...Float32Array.from(query, (value) => -value), ...query.toReversed()], floatToHalf)
@@ -178,7 +184,10 @@ describe('the kernel', () => {
         }
         const block = kernel.quantise(halves, rows)
         kernel.scoreInt8(block, scores)
-        for (let row = 0; row < rows; row++) expect(Math.abs((scores[row] ?? NaN) - (expected[row] ?? NaN))).toBeLessThanOrEqual((block.errors[row] ?? NaN) + kernel.queryError)
+        for (let row = 0; row < rows; row++)
+          expect(Math.abs((scores[row] ?? NaN) - (expected[row] ?? NaN))).toBeLessThanOrEqual(
+            (block.errors[row] ?? NaN) + kernel.queryError,
+          )
       }),
     )
   })

@@ -7,7 +7,9 @@ let module: Promise<WebAssembly.Module> | null = null
 async function compile(): Promise<WebAssembly.Module> {
   const response = await fetch(url)
   // Some static hosts send .wasm without its type, which streaming refuses.
-  return /wasm/.test(response.headers.get('Content-Type') ?? '') ? await WebAssembly.compileStreaming(response) : await WebAssembly.compile(await response.arrayBuffer())
+  return /wasm/.test(response.headers.get('Content-Type') ?? '')
+    ? await WebAssembly.compileStreaming(response)
+    : await WebAssembly.compile(await response.arrayBuffer())
 }
 
 /** A kernel for vectors of a width, in the browser; compiled once. */

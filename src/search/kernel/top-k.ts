@@ -28,7 +28,9 @@ export class TopK {
 
   /** Best first, in arrays of their own. */
   sorted(): { readonly keys: Float64Array<ArrayBuffer>; readonly scores: Float64Array<ArrayBuffer> } {
-    const order = Array.from({ length: this.size }, (_, i) => i).sort((a, b) => (this.scores[b] ?? 0) - (this.scores[a] ?? 0) || (this.keys[a] ?? 0) - (this.keys[b] ?? 0))
+    const order = Array.from({ length: this.size }, (_, i) => i).sort(
+      (a, b) => (this.scores[b] ?? 0) - (this.scores[a] ?? 0) || (this.keys[a] ?? 0) - (this.keys[b] ?? 0),
+    )
     return { keys: Float64Array.from(order, (i) => this.keys[i] ?? NaN), scores: Float64Array.from(order, (i) => this.scores[i] ?? NaN) }
   }
 
@@ -45,7 +47,7 @@ export class TopK {
 
   /** The worst is at the root, so that it is the one to go. */
   private rise(from: number): void {
-    for (let at = from; at > 0; ) {
+    for (let at = from; at > 0;) {
       const above = (at - 1) >> 1
       if (!this.worse(at, this.scores[above] ?? 0, this.keys[above] ?? 0)) return
       this.swap(at, above)
@@ -54,7 +56,7 @@ export class TopK {
   }
 
   private sink(from: number): void {
-    for (let at = from; ; ) {
+    for (let at = from; ;) {
       let worst = at
       for (const below of [2 * at + 1, 2 * at + 2]) {
         if (below < this.size && this.worse(below, this.scores[worst] ?? 0, this.keys[worst] ?? 0)) worst = below

@@ -26,7 +26,7 @@ export function candidatesOf(lists: readonly Rough[], limit: number): Uint32Arra
     }
   }
   let least = BINS
-  for (let found = 0; least > 0 && found < limit; ) {
+  for (let found = 0; least > 0 && found < limit;) {
     least -= 1
     found += counts[least] ?? 0
   }

@@ -35,7 +35,11 @@ export function createRanker(set: VectorSet, options: RankerOptions): Ranker {
     worker?.terminate()
     worker = null
     remote = null
-    const problem: Problem = { code: 'engine', where: 'ranker worker', detail: `Ranking stopped: ${detail || 'the browser ended it, most often for lack of memory.'}` }
+    const problem: Problem = {
+      code: 'engine',
+      where: 'ranker worker',
+      detail: `Ranking stopped: ${detail || 'the browser ended it, most often for lack of memory.'}`,
+    }
     for (const reject of [...waiting]) reject(problem)
   }
   const connect = () => {
@@ -79,7 +83,12 @@ export function createRanker(set: VectorSet, options: RankerOptions): Ranker {
         (outcome) => {
           if (outcome.kind === 'problem') failed(outcome.problem)
         },
-        (error: unknown) => failed(error instanceof ProblemError ? error.problem : { code: 'engine', where: 'ranker worker', detail: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) =>
+          failed(
+            error instanceof ProblemError
+              ? error.problem
+              : { code: 'engine', where: 'ranker worker', detail: error instanceof Error ? error.message : String(error) },
+          ),
       )
       return {
         status: () => status,

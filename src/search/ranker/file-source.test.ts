@@ -38,13 +38,29 @@ afterEach(() => vi.unstubAllGlobals())
 
 function open(files: Readonly<Record<string, Uint8Array>>, shards: readonly VectorShard[], memoryBytes = 1e6) {
   const hosts = new Map(Object.entries(files).map(([name, bytes]) => [name, fakeHost({ bytes })]))
-  vi.stubGlobal('fetch', (input: string, init?: RequestInit) => hosts.get(new URL(input).pathname.slice(1))?.fetch(input, init) ?? Promise.reject(new TypeError('no such file')))
+  vi.stubGlobal(
+    'fetch',
+    (input: string, init?: RequestInit) =>
+      hosts.get(new URL(input).pathname.slice(1))?.fetch(input, init) ?? Promise.reject(new TypeError('no such file')),
+  )
   const set: VectorSet = { width: WIDTH, shards }
   const store = new VectorStore(memoryBins(), 1e9)
-  const make = () => new FileSource(set, { meter: new Meter() }, store, new Int8Resident(createKernel(module, WIDTH), memoryBytes), () => new Int8Resident(createKernel(module, WIDTH), memoryBytes))
+  const make = () =>
+    new FileSource(
+      set,
+      { meter: new Meter() },
+      store,
+      new Int8Resident(createKernel(module, WIDTH), memoryBytes),
+      () => new Int8Resident(createKernel(module, WIDTH), memoryBytes),
+    )
   const failures: Problem[] = []
   const source = make()
-  return { source, make, failures, plan: (sides: readonly ('image' | 'text')[]) => source.plan(sides, (_, problem) => failures.push(problem), signal) }
+  return {
+    source,
+    make,
+    failures,
+    plan: (sides: readonly ('image' | 'text')[]) => source.plan(sides, (_, problem) => failures.push(problem), signal),
+  }
 }
 
 describe('vectors as a ranking reads them', () => {
@@ -59,7 +75,11 @@ describe('vectors as a ranking reads them', () => {
     const [again] = await plan(['image'])
     expect(again).toMatchObject({ from: 'memory', bytes: 0, requests: 0 })
     expect([...((await source.readRows(unit, 'image', Uint32Array.of(2, 5))) ?? [])].map(halfToFloat).indexOf(1)).toBe(2)
-    const rough = await source.roughScores(unit, 'image', Float32Array.from({ length: WIDTH }, (_, i) => (i === 4 ? 1 : 0)))
+    const rough = await source.roughScores(
+      unit,
+      'image',
+      Float32Array.from({ length: WIDTH }, (_, i) => (i === 4 ? 1 : 0)),
+    )
     expect(rough?.scores[4]).toBeCloseTo(1, 2)
     expect(source.bytesFetched).toBe(bytesFetched)
   })
@@ -72,7 +92,11 @@ describe('vectors as a ranking reads them', () => {
   })
 
   it('that do not belong to their pairs are told, and the other shards go on', async () => {
-    const { plan, failures } = open({ 'a.npy': npy(20), 'b.npy': npy(3), 'c.npy': npy(4) }, [shard(0, 'a.npy', null, 21), shard(1, 'b.npy', null, 3), shard(2, 'c.npy', 'missing.npy')])
+    const { plan, failures } = open({ 'a.npy': npy(20), 'b.npy': npy(3), 'c.npy': npy(4) }, [
+      shard(0, 'a.npy', null, 21),
+      shard(1, 'b.npy', null, 3),
+      shard(2, 'c.npy', 'missing.npy'),
+    ])
     expect((await plan(['image'])).map((unit) => unit.shard)).toEqual([1, 2])
     expect(failures[0]?.detail).toContain('20 vectors for 21 pairs')
     failures.length = 0

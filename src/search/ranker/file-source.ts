@@ -58,7 +58,12 @@ export class FileSource implements RankSource {
           return await this.openShard(shard, index, sides)
         } catch (error) {
           signal.throwIfAborted()
-          fail(index, error instanceof ProblemError ? error.problem : { code: 'vectors', where: shard.name, detail: error instanceof Error ? error.message : String(error) })
+          fail(
+            index,
+            error instanceof ProblemError
+              ? error.problem
+              : { code: 'vectors', where: shard.name, detail: error instanceof Error ? error.message : String(error) },
+          )
           return null
         }
       }),
@@ -137,7 +142,12 @@ export class FileSource implements RankSource {
     const [first, ...others] = files.map(([, file]) => file)
     for (const other of others) {
       const alike = first?.blocks.length === other.blocks.length && first.blocks.every((block, i) => block.rows === other.blocks[i]?.rows)
-      if (!alike) throw new ProblemError({ code: 'vectors', where: shard.name, detail: 'Its picture and its text embeddings are not laid out alike, so they cannot be ranked together. Rank by one of them.' })
+      if (!alike)
+        throw new ProblemError({
+          code: 'vectors',
+          where: shard.name,
+          detail: 'Its picture and its text embeddings are not laid out alike, so they cannot be ranked together. Rank by one of them.',
+        })
     }
     return { index, files: new Map(files) }
   }
@@ -145,7 +155,9 @@ export class FileSource implements RankSource {
   private async unitsOf({ index, files }: OpenShard): Promise<Unit[]> {
     const [first] = files.values()
     if (!first) return []
-    const kept = await Promise.all([...files.values()].map(async (file) => ({ file, blocks: isLocal(file) ? null : await this.store.of(file) })))
+    const kept = await Promise.all(
+      [...files.values()].map(async (file) => ({ file, blocks: isLocal(file) ? null : await this.store.of(file) })),
+    )
     return first.blocks.map((block): Unit => {
       const missing = kept.filter(({ file, blocks }) => !isLocal(file) && !(blocks?.has(block.index) ?? false))
       const sum = (part: 'bytes' | 'requests') => missing.reduce((total, { file }) => total + (file.blocks[block.index]?.[part] ?? 0), 0)
@@ -170,7 +182,12 @@ export class FileSource implements RankSource {
     if (known) return await known
     const shard = this.set.shards[index]
     const ref = shard?.[side]
-    if (!shard || !ref) throw new ProblemError({ code: 'vectors', where: shard?.name ?? '', detail: side === 'image' ? 'It has no picture embeddings.' : 'It has no text embeddings.' })
+    if (!shard || !ref)
+      throw new ProblemError({
+        code: 'vectors',
+        where: shard?.name ?? '',
+        detail: side === 'image' ? 'It has no picture embeddings.' : 'It has no text embeddings.',
+      })
     const file = openVectorFile(ref, { width: this.set.width, rows: shard.rows }, this.io)
     this.files.set(key, file)
     file.catch(() => this.files.delete(key))

@@ -74,7 +74,15 @@ class FakeSource implements RankSource {
         return shard.blocks.map((block, i): Unit => {
           const rows = block.length / WIDTH
           firstRow += rows
-          return { shard: index, block: i, firstRow: firstRow - rows, rows, from, bytes: from === 'remote' ? 100 * sides.length : 0, requests: from === 'remote' ? 1 : 0 }
+          return {
+            shard: index,
+            block: i,
+            firstRow: firstRow - rows,
+            rows,
+            from,
+            bytes: from === 'remote' ? 100 * sides.length : 0,
+            requests: from === 'remote' ? 1 : 0,
+          }
         })
       }),
     )
@@ -90,7 +98,9 @@ class FakeSource implements RankSource {
 
   readRows(unit: Unit, side: Side, rows: Uint32Array): Promise<Uint16Array | null> {
     const halves = this.halves(unit, side)
-    return Promise.resolve(this.rowsLost ? null : Uint16Array.from([...rows].flatMap((row) => [...halves.subarray(row * WIDTH, (row + 1) * WIDTH)])))
+    return Promise.resolve(
+      this.rowsLost ? null : Uint16Array.from([...rows].flatMap((row) => [...halves.subarray(row * WIDTH, (row + 1) * WIDTH)])),
+    )
   }
 
   roughScores(unit: Unit, side: Side, vector: Float32Array): Promise<Rough | null> {
@@ -115,8 +125,18 @@ class FakeSource implements RankSource {
 const NORTH = Float32Array.of(0, 1)
 let job: RankJob
 
-function start(source: FakeSource, options: { readonly passing?: Passing; readonly budget?: number; readonly by?: RankBy } = {}): Promise<void> {
-  job = new RankJob(source, fakeKernel(), { vector: NORTH, by: options.by ?? 'image' }, options.passing ?? null, options.budget ?? Infinity, () => undefined)
+function start(
+  source: FakeSource,
+  options: { readonly passing?: Passing; readonly budget?: number; readonly by?: RankBy } = {},
+): Promise<void> {
+  job = new RankJob(
+    source,
+    fakeKernel(),
+    { vector: NORTH, by: options.by ?? 'image' },
+    options.passing ?? null,
+    options.budget ?? Infinity,
+    () => undefined,
+  )
   return job.run()
 }
 
@@ -136,7 +156,15 @@ describe('a ranking', () => {
     await start(two)
     expect(ranked()).toEqual([pairKey(0, 1), pairKey(1, 1), pairKey(1, 0), pairKey(0, 0), pairKey(0, 2)])
     expect([...job.best().scores].map((score) => Math.round(score * 100) / 100)).toEqual([1, 1, 0.71, 0, -1])
-    expect(job.status()).toMatchObject({ phase: 'done', shardsDone: 2, shardsTotal: 2, rowsRanked: 6, rowsTotal: 6, matching: 5, approximate: false })
+    expect(job.status()).toMatchObject({
+      phase: 'done',
+      shardsDone: 2,
+      shardsTotal: 2,
+      rowsRanked: 6,
+      rowsTotal: 6,
+      matching: 5,
+      approximate: false,
+    })
     expect(job.status().histogram.reduce((sum, count) => sum + count)).toBe(5)
     expect(job.status().histogram.at(-1)).toBe(2)
   })
@@ -211,8 +239,22 @@ describe('a ranking', () => {
   })
 
   it('tells which shards it could not rank, and ranks the others', async () => {
-    await start(new FakeSource([{ blocks: [], problem: { code: 'vectors', where: 'a', detail: '7 rows for 8' } }, { blocks: [vectors([0, 1])], broken: true }, { blocks: [vectors([1, 1])] }]))
-    expect(job.status()).toMatchObject({ phase: 'done', shardsTotal: 3, shardsDone: 1, failures: [{ shard: 'vectors-0', problem: { code: 'vectors' } }, { shard: 'vectors-1', problem: { code: 'truncated' } }] })
+    await start(
+      new FakeSource([
+        { blocks: [], problem: { code: 'vectors', where: 'a', detail: '7 rows for 8' } },
+        { blocks: [vectors([0, 1])], broken: true },
+        { blocks: [vectors([1, 1])] },
+      ]),
+    )
+    expect(job.status()).toMatchObject({
+      phase: 'done',
+      shardsTotal: 3,
+      shardsDone: 1,
+      failures: [
+        { shard: 'vectors-0', problem: { code: 'vectors' } },
+        { shard: 'vectors-1', problem: { code: 'truncated' } },
+      ],
+    })
     expect(ranked()).toEqual([pairKey(2, 0)])
     await start(new FakeSource([{ blocks: [vectors([0, 1])], broken: true }]))
     expect(job.status().phase).toBe('failed')
@@ -220,7 +262,10 @@ describe('a ranking', () => {
 
   it('weighs copies in memory first and orders the best by the kept vectors', async () => {
     const close = vectors([1, 500], [2, 900], [1, 600], [-1, 0])
-    const source = new FakeSource([{ blocks: [close], from: 'memory' }, { blocks: [vectors([1, 1])], from: 'memory' }])
+    const source = new FakeSource([
+      { blocks: [close], from: 'memory' },
+      { blocks: [vectors([1, 1])], from: 'memory' },
+    ])
     await start(source)
     expect(source.reads).toEqual([])
     expect(ranked()).toEqual([pairKey(0, 2), pairKey(0, 0), pairKey(0, 1), pairKey(1, 0), pairKey(0, 3)])

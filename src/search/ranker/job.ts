@@ -165,7 +165,10 @@ export class RankJob {
       }
       weighed.push({ unit, rough, pairOf })
     }
-    const candidates = candidatesOf(weighed.map(({ rough }) => rough), RANKED_LIMIT)
+    const candidates = candidatesOf(
+      weighed.map(({ rough }) => rough),
+      RANKED_LIMIT,
+    )
     for (const [i, { unit, rough, pairOf }] of weighed.entries()) {
       await this.gate()
       const rows = candidates[i] ?? new Uint32Array()
@@ -196,7 +199,9 @@ export class RankJob {
 
   private async rankBlocks(units: readonly Unit[]): Promise<void> {
     const { signal } = this.controller
-    for await (const { item: unit, result } of inOrder(this.wanted(units), AHEAD, (next) => Promise.all(this.sides.map((side) => this.source.read(next, side, signal))))) {
+    for await (const { item: unit, result } of inOrder(this.wanted(units), AHEAD, (next) =>
+      Promise.all(this.sides.map((side) => this.source.read(next, side, signal))),
+    )) {
       signal.throwIfAborted()
       await this.unlessHalted()
       if (this.failures.has(unit.shard)) continue

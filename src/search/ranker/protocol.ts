@@ -5,7 +5,8 @@ import type { Side, VectorSet } from '../vectors/vector-set'
 import type { Keeping, Ranked, RankQuery, RankStatus } from './ranker'
 
 /** Errors cross threads as values: comlink would keep neither the class nor the problem. */
-export type Outcome<T> = { readonly kind: 'answer'; readonly value: T } | { readonly kind: 'problem'; readonly problem: Problem } | { readonly kind: 'aborted' }
+export type Outcome<T> =
+  { readonly kind: 'answer'; readonly value: T } | { readonly kind: 'problem'; readonly problem: Problem } | { readonly kind: 'aborted' }
 
 export interface RankerOptions {
   /** Vectors kept in this browser, at most. */
@@ -23,7 +24,13 @@ export interface RankerOptions {
 /** What the ranker worker exposes. `job` and `call` numbers tell rankings and questions apart. */
 export interface RankerWorker {
   open(set: VectorSet, options: RankerOptions): void
-  rank(job: number, query: RankQuery, passing: ((shard: number) => Promise<Uint8Array<ArrayBuffer>>) | null, budgetBytes: number, listener: (status: RankStatus) => void): Promise<Outcome<null>>
+  rank(
+    job: number,
+    query: RankQuery,
+    passing: ((shard: number) => Promise<Uint8Array<ArrayBuffer>>) | null,
+    budgetBytes: number,
+    listener: (status: RankStatus) => void,
+  ): Promise<Outcome<null>>
   best(job: number): Ranked | null
   start(job: number, limitBytes: number | null): void
   pause(job: number): void

@@ -76,7 +76,13 @@ const worker: RankerWorker = {
       publish()
       return { kind: 'answer', value: null }
     } catch (error) {
-      return { kind: 'problem', problem: error instanceof ProblemError ? error.problem : { code: 'engine', where: 'ranker worker', detail: error instanceof Error ? error.message : String(error) } }
+      return {
+        kind: 'problem',
+        problem:
+          error instanceof ProblemError
+            ? error.problem
+            : { code: 'engine', where: 'ranker worker', detail: error instanceof Error ? error.message : String(error) },
+      }
     }
   },
   best(number) {
@@ -100,7 +106,13 @@ const worker: RankerWorker = {
       return { kind: 'answer', value: halves && Float32Array.from(halves, halfToFloat) }
     } catch (error) {
       if (controller.signal.aborted) return { kind: 'aborted' }
-      return { kind: 'problem', problem: error instanceof ProblemError ? error.problem : { code: 'vectors', where: '', detail: error instanceof Error ? error.message : String(error) } }
+      return {
+        kind: 'problem',
+        problem:
+          error instanceof ProblemError
+            ? error.problem
+            : { code: 'vectors', where: '', detail: error instanceof Error ? error.message : String(error) },
+      }
     } finally {
       calls.delete(call)
     }

@@ -34,7 +34,29 @@ describe('the CLIP tokenizer', () => {
   })
 
   it('agrees with OpenAI’s algorithm on any letters, digits, signs and spaces', () => {
-    const part = fc.oneof(fc.constantFrom("'s", "'LL", ' ', '\t', '\u00a0', '&amp;', '&#39;', '<|', '|>', '\u001f', '🏽', '\u200d', '\u0301', 'Σ', 'İ', '각', '\u11a8'), fc.string({ unit: 'grapheme', maxLength: 4 }), fc.lorem({ maxCount: 1 }))
+    const part = fc.oneof(
+      fc.constantFrom(
+        "'s",
+        "'LL",
+        ' ',
+        '\t',
+        '\u00a0',
+        '&amp;',
+        '&#39;',
+        '<|',
+        '|>',
+        '\u001f',
+        '🏽',
+        '\u200d',
+        '\u0301',
+        'Σ',
+        'İ',
+        '각',
+        '\u11a8',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 4 }),
+      fc.lorem({ maxCount: 1 }),
+    )
     const texts = fc.array(part, { maxLength: 30 }).map((parts) => parts.join(''))
     // What begins a reference by chance may be a name that only one side knows.
     const plain = texts.filter((text) => !/&(?!amp;|#39;)|&amp;[#\p{L}]|<\|(?:start|end)oftext/iu.test(text))
@@ -67,7 +89,13 @@ describe('the CLIP tokenizer', () => {
   })
 
   it('never takes typed text for a mark, however it is nested', () => {
-    for (const text of ['<|endof<|endoftext|>text|>', '&amp;lt;|endoftext|&amp;gt;', '<|endoftext|><|startoftext|>', '<|ENDOFTEXT|>', '<|endoftext</w>|>']) {
+    for (const text of [
+      '<|endof<|endoftext|>text|>',
+      '&amp;lt;|endoftext|&amp;gt;',
+      '<|endoftext|><|startoftext|>',
+      '<|ENDOFTEXT|>',
+      '<|endoftext</w>|>',
+    ]) {
       const { ids } = tokenizer.encode(text)
       expect(ids[0]).toBe(START)
       expect(ids.at(-1)).toBe(END)
@@ -83,19 +111,28 @@ describe('the CLIP tokenizer', () => {
 
   it('fits any text into the context, between the marks', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 300 })), (text) => {
-        const { ids, cut } = tokenizer.encode(text)
-        expect(ids.length).toBeLessThanOrEqual(CONTEXT)
-        expect(ids.length === CONTEXT || !cut).toBe(true)
-        expect(ids[0]).toBe(START)
-        expect(ids.at(-1)).toBe(END)
-        expect(ids.slice(1, -1).every((id) => Number.isInteger(id) && id >= 0 && id < START)).toBe(true)
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 300 }),
+          fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 300 }),
+        ),
+        (text) => {
+          const { ids, cut } = tokenizer.encode(text)
+          expect(ids.length).toBeLessThanOrEqual(CONTEXT)
+          expect(ids.length === CONTEXT || !cut).toBe(true)
+          expect(ids[0]).toBe(START)
+          expect(ids.at(-1)).toBe(END)
+          expect(ids.slice(1, -1).every((id) => Number.isInteger(id) && id >= 0 && id < START)).toBe(true)
+        },
+      ),
     )
   })
 
   it('takes a word of a million letters', () => {
-    expect(tokenizer.encode('abcdefghij'.repeat(100_000))).toEqual({ ids: reference.tokenize('abcdefghij'.repeat(200), CONTEXT), cut: true })
+    expect(tokenizer.encode('abcdefghij'.repeat(100_000))).toEqual({
+      ids: reference.tokenize('abcdefghij'.repeat(200), CONTEXT),
+      cut: true,
+    })
   })
 })
 
@@ -128,7 +165,12 @@ describe('a file that is not CLIP’s tokenizer', () => {
   })
 
   it('has no say in how text is split', () => {
-    const hostile = { ...whole, normalizer: { type: 'Nonsense' }, pre_tokenizer: { type: 'Split', pattern: { Regex: '(a+)+$' } }, added_tokens: [{ id: 7, content: 'hello' }] }
+    const hostile = {
+      ...whole,
+      normalizer: { type: 'Nonsense' },
+      pre_tokenizer: { type: 'Split', pattern: { Regex: '(a+)+$' } },
+      added_tokens: [{ id: 7, content: 'hello' }],
+    }
     expect(createClipTokenizer(hostile, CONTEXT).encode('hello world').ids).toEqual([START, 3306, 1002, END])
   })
 })

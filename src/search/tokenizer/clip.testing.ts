@@ -8,7 +8,8 @@ const MARKS = ['<|startoftext|>', '<|endoftext|>']
 
 /** A printable character for each byte, as GPT-2 chose them; the order of the map is that of the vocabulary. */
 export function bytesToUnicode(): ReadonlyMap<number, string> {
-  const range = (from: string, to: string): number[] => Array.from({ length: to.charCodeAt(0) - from.charCodeAt(0) + 1 }, (_, i) => from.charCodeAt(0) + i)
+  const range = (from: string, to: string): number[] =>
+    Array.from({ length: to.charCodeAt(0) - from.charCodeAt(0) + 1 }, (_, i) => from.charCodeAt(0) + i)
   const printable = [...range('!', '~'), ...range('¡', '¬'), ...range('®', 'ÿ')]
   const map = new Map(printable.map((byte) => [byte, String.fromCharCode(byte)]))
   let next = 256
@@ -19,7 +20,9 @@ export function bytesToUnicode(): ReadonlyMap<number, string> {
 /** The merges of OpenAI's file, best first: `"i n"`. */
 export function clipMerges(): string[] {
   // The first line names the version; the file holds more merges than CLIP uses.
-  return readFileSync(MERGES_FILE, 'utf8').split('\n').slice(1, VOCABULARY_SIZE - 512 - MARKS.length + 1)
+  return readFileSync(MERGES_FILE, 'utf8')
+    .split('\n')
+    .slice(1, VOCABULARY_SIZE - 512 - MARKS.length + 1)
 }
 
 /** CLIP's vocabulary in the order of its ids. */
@@ -39,15 +42,29 @@ export function clipTokenizerJson(): unknown {
       { id: 49406, content: MARKS[0], normalized: true, ...mark },
       { id: 49407, content: MARKS[1], normalized: false, ...mark },
     ],
-    normalizer: { type: 'Sequence', normalizers: [{ type: 'NFC' }, { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' }, { type: 'Lowercase' }] },
+    normalizer: {
+      type: 'Sequence',
+      normalizers: [{ type: 'NFC' }, { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' }, { type: 'Lowercase' }],
+    },
     pre_tokenizer: {
       type: 'Sequence',
       pretokenizers: [
-        { type: 'Split', pattern: { Regex: "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+" }, behavior: 'Removed', invert: true },
+        {
+          type: 'Split',
+          pattern: { Regex: "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+" },
+          behavior: 'Removed',
+          invert: true,
+        },
         { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true },
       ],
     },
-    post_processor: { type: 'RobertaProcessing', sep: [MARKS[1], 49407], cls: [MARKS[0], 49406], trim_offsets: false, add_prefix_space: false },
+    post_processor: {
+      type: 'RobertaProcessing',
+      sep: [MARKS[1], 49407],
+      cls: [MARKS[0], 49406],
+      trim_offsets: false,
+      add_prefix_space: false,
+    },
     decoder: null,
     model: {
       type: 'BPE',

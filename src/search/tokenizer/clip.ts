@@ -34,17 +34,24 @@ const JOINED_OR_WIDE = /[\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb
 
 /** The repairs of ftfy, which OpenAI's tokenizer runs first, that concern text as people type it. */
 function mend(text: string): string {
-  return text.replace(JOINED_OR_WIDE, (sign) => sign.normalize('NFKC')).replace(SINGLE_QUOTES, "'").replace(DOUBLE_QUOTES, '"')
+  return text
+    .replace(JOINED_OR_WIDE, (sign) => sign.normalize('NFKC'))
+    .replace(SINGLE_QUOTES, "'")
+    .replace(DOUBLE_QUOTES, '"')
 }
 
 /** The text that CLIP's vocabulary is applied to. Marks of begin and end that someone typed become spaces. */
 function clean(text: string): string {
-  return strip(unescapeHtml(mend(unescapeHtml(text))).normalize('NFC')).replace(SPACES, ' ').toLowerCase().replace(TYPED_MARK, ' ')
+  return strip(unescapeHtml(mend(unescapeHtml(text))).normalize('NFC'))
+    .replace(SPACES, ' ')
+    .toLowerCase()
+    .replace(TYPED_MARK, ' ')
 }
 
 /**
  * OpenAI's tokenizer for CLIP, `SimpleTokenizer`, on the vocabulary of a `tokenizer.json`. Of ftfy's repairs it makes those of
- * HTML's character references, quotes, ligatures, widths and NFC, and not those of text decoded wrongly. The file gives vocabulary and merges only: its own rules for text are not as exact, and may be hostile.
+ * HTML's character references, quotes, ligatures, widths and NFC, and not those of text decoded wrongly. The file gives vocabulary and
+ * merges only: its own rules for text are not as exact, and may be hostile.
  * @param tokenizerJson the parsed file.
  * @param contextLength most tokens, marks of begin and end included.
  * @throws ProblemError (`model`) when the file is not CLIP's kind of tokenizer.

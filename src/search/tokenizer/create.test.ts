@@ -9,9 +9,12 @@ describe('a model’s tokenizer', () => {
     expect(createTokenizer('terms', { vocabulary: ['hello', 'world'] }, 77).encode('World!').ids).toEqual([2])
   })
 
-  it.each([null, 'x', [], {}, { vocabulary: null }, { vocabulary: 'hello' }, { vocabulary: ['hello', 1] }])('of terms is not made from %j', (json) => {
-    expect(() => createTokenizer('terms', json, 77)).toThrow(ProblemError)
-  })
+  it.each([null, 'x', [], {}, { vocabulary: null }, { vocabulary: 'hello' }, { vocabulary: ['hello', 1] }])(
+    'of terms is not made from %j',
+    (json) => {
+      expect(() => createTokenizer('terms', json, 77)).toThrow(ProblemError)
+    },
+  )
 
   it('of CLIP is not made from a list of terms', () => {
     expect(() => createTokenizer('clip', { vocabulary: ['hello'] }, 77)).toThrow('What came as the tokenizer is not a tokenizer.json.')

@@ -1,8 +1,39 @@
 import { bytesToUnicode, clipMerges, clipVocabulary } from './clip.testing'
 
 const NAMES: Readonly<Record<string, string>> = {
-  amp: '&', AMP: '&', lt: '<', gt: '>', quot: '"', apos: '\'', nbsp: '\u00a0', eacute: 'é', Eacute: 'É', ouml: 'ö', ccedil: 'ç', szlig: 'ß', copy: '©', reg: '®', trade: '™', hellip: '…', ndash: '–', mdash: '—',
-  rsquo: '’', ldquo: '“', rdquo: '”', euro: '€', hearts: '♥', times: '×', frac12: '½', deg: '°', alpha: 'α', Omega: 'Ω', rarr: '→', bull: '•', lang: '⟨', CounterClockwiseContourIntegral: '∳', fjlig: 'fj',
+  amp: '&',
+  AMP: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+  eacute: 'é',
+  Eacute: 'É',
+  ouml: 'ö',
+  ccedil: 'ç',
+  szlig: 'ß',
+  copy: '©',
+  reg: '®',
+  trade: '™',
+  hellip: '…',
+  ndash: '–',
+  mdash: '—',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  euro: '€',
+  hearts: '♥',
+  times: '×',
+  frac12: '½',
+  deg: '°',
+  alpha: 'α',
+  Omega: 'Ω',
+  rarr: '→',
+  bull: '•',
+  lang: '⟨',
+  CounterClockwiseContourIntegral: '∳',
+  fjlig: 'fj',
 }
 const WITHOUT_SEMICOLON = ['amp', 'AMP', 'lt', 'gt', 'quot', 'nbsp', 'eacute', 'ouml', 'copy', 'reg', 'times', 'deg']
 
@@ -21,15 +52,30 @@ function unescape(text: string): string {
   })
 }
 
-const UNCURLED: Readonly<Record<string, string>> = { 'ʼ': "'", '‘': "'", '’': "'", '‚': "'", '‛': "'", '“': '"', '”': '"', '„': '"', '‟': '"' }
+const UNCURLED: Readonly<Record<string, string>> = {
+  ʼ: "'",
+  '‘': "'",
+  '’': "'",
+  '‚': "'",
+  '‛': "'",
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '‟': '"',
+}
 /** Of ftfy's `LIGATURES` and `WIDTH_MAP`: U+3000 and the forms of other widths, by compatibility. */
-const COMPATIBLE = new Set([...Array.from('ĲĳŉǄǅǆǇǈǉǊǋǌǱǲǳﬀﬁﬂﬃﬄﬅﬆ\u3000'), ...Array.from({ length: 0xffef - 0xff01 + 1 }, (_, i) => String.fromCodePoint(0xff01 + i))])
+const COMPATIBLE = new Set([
+  ...Array.from('ĲĳŉǄǅǆǇǈǉǊǋǌǱǲǳﬀﬁﬂﬃﬄﬅﬆ\u3000'),
+  ...Array.from({ length: 0xffef - 0xff01 + 1 }, (_, i) => String.fromCodePoint(0xff01 + i)),
+])
 
 /** `ftfy.fix_text` for text that was decoded rightly. */
 function fixText(text: string): string {
   // Quotes after ligatures, as ftfy has it: \u0149 holds one.
   const widened = Array.from(unescape(text.normalize('NFC')), (char) => (COMPATIBLE.has(char) ? char.normalize('NFKC') : char)).join('')
-  return Array.from(widened, (char) => UNCURLED[char] ?? char).join('').normalize('NFC')
+  return Array.from(widened, (char) => UNCURLED[char] ?? char)
+    .join('')
+    .normalize('NFC')
 }
 
 // Python's, where `str.strip` and the pattern's `\s` differ on U+001C to U+001F.
@@ -37,14 +83,20 @@ const SPACE = '\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f
 const STRIP = new RegExp(`^[${SPACE}\\u001c-\\u001f]+|[${SPACE}\\u001c-\\u001f]+$`, 'g')
 const WHITE = new RegExp(`[${SPACE}]+`, 'g')
 // Case is ignored there: of lower-case text only `ſ` is touched by that, and U+0345, which then matches nothing.
-const PIECES = new RegExp(`<\\|startoftext\\|>|<\\|endoftext\\|>|'[sſ]|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^${SPACE}\\p{L}\\p{N}\\u0345]+`, 'gu')
+const PIECES = new RegExp(
+  `<\\|startoftext\\|>|<\\|endoftext\\|>|'[sſ]|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^${SPACE}\\p{L}\\p{N}\\u0345]+`,
+  'gu',
+)
 
 /** OpenAI's `SimpleTokenizer` and `tokenize(truncate=True)`, step by step as published, with the part of ftfy that {@link fixText} is. */
 export class SimpleTokenizer {
   readonly #bytes = bytesToUnicode()
   readonly #ids = new Map(clipVocabulary().map((token, id) => [token, id]))
   readonly #ranks = new Map(clipMerges().map((merge, rank) => [merge, rank]))
-  readonly #cache = new Map([['<|startoftext|>', ['<|startoftext|>']], ['<|endoftext|>', ['<|endoftext|>']]])
+  readonly #cache = new Map([
+    ['<|startoftext|>', ['<|startoftext|>']],
+    ['<|endoftext|>', ['<|endoftext|>']],
+  ])
 
   /** Null for what Python cannot write as UTF-8. */
   tokenize(text: string, contextLength: number): number[] | null {

@@ -4,7 +4,17 @@ import { createTermsTokenizer, singular, termsOf } from './terms'
 
 describe('terms', () => {
   it('lose their plural, lightly', () => {
-    expect(['puppies', 'boxes', 'cats', 'dresses', 'glass', 'bus', 'pies', 'peaches', 'horses'].map(singular)).toEqual(['puppy', 'box', 'cat', 'dress', 'glass', 'bus', 'pie', 'peach', 'horse'])
+    expect(['puppies', 'boxes', 'cats', 'dresses', 'glass', 'bus', 'pies', 'peaches', 'horses'].map(singular)).toEqual([
+      'puppy',
+      'box',
+      'cat',
+      'dress',
+      'glass',
+      'bus',
+      'pie',
+      'peach',
+      'horse',
+    ])
   })
 
   it('leave out what only says that there is a picture', () => {
@@ -26,7 +36,8 @@ describe('the tokenizer of terms', () => {
   })
 
   it('gives a zero for a text of which it knows nothing', () => {
-    for (const text of ['', 'unicorn', 'a photo of', '🦄', 'constructor __proto__']) expect(tokenizer.encode(text)).toEqual({ ids: [0], cut: false })
+    for (const text of ['', 'unicorn', 'a photo of', '🦄', 'constructor __proto__'])
+      expect(tokenizer.encode(text)).toEqual({ ids: [0], cut: false })
   })
 
   it('says when more is known than fits', () => {

@@ -2,9 +2,11 @@ import type { Tokenizer, Tokens } from './tokenizer'
 
 /** Words that say that there is a picture, not what is on it; they weigh nothing. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
-  ('a an and are as at by for from his her in into is it its my of on or our s some that the their these this to up very with your ' +
+  (
+    'a an and are as at by for from his her in into is it its my of on or our s some that the their these this to up very with your ' +
     'photo photograph picture image illustration drawing drawn art artwork icon emoji emojis sticker clipart graphic background render showing shows featuring style ' +
-    '사진 그림 이미지 일러스트 이모지 아이콘 스티커 배경 및 있는 하는').split(' '),
+    '사진 그림 이미지 일러스트 이모지 아이콘 스티커 배경 및 있는 하는'
+  ).split(' '),
 )
 
 const HANGUL = /[\uac00-\ud7a3]/
@@ -19,7 +21,11 @@ export function singular(word: string): string {
 /** The terms of a text, in its order and with repeats: words, and for Korean ones their pairs of syllables too. */
 export function termsOf(text: string): string[] {
   const terms: string[] = []
-  for (const word of text.normalize('NFC').toLowerCase().replace(/[’']s?(?=\s|$)/g, ' ').match(/[\p{L}\p{M}\p{N}]+/gu) ?? []) {
+  for (const word of text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[’']s?(?=\s|$)/g, ' ')
+    .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []) {
     if (STOP_WORDS.has(word)) continue
     if (!HANGUL.test(word)) {
       const term = singular(word)

@@ -1,6 +1,9 @@
 import type { VectorRef } from './vector-set'
 
-/** A name for a file's content (or for that of one `member` of an archive) that gives nothing away: addresses may hold signatures, and what is kept outlives the page. */
+/**
+ * A name for a file's content (or for that of one `member` of an archive) that gives nothing away: addresses may hold signatures, and what
+ * is kept outlives the page.
+ */
 export async function fileId(ref: VectorRef, byteLength: number, member = ''): Promise<string> {
   const { ref: shard } = ref
   const where = shard.kind === 'remote' ? shard.url : `${shard.name} ${shard.file.lastModified}`

@@ -43,7 +43,12 @@ describe('float16', () => {
   })
 
   it('is the nearest one of any float32, ties to even, subnormal and infinite ones too', () => {
-    const around = fc.oneof(fc.float({ noNaN: true }), fc.float({ noNaN: true, min: -2, max: 2 }), fc.float({ noNaN: true, min: -(2 ** -13), max: 2 ** -13 }), fc.float({ noNaN: true, min: 65_000, max: 66_000 }))
+    const around = fc.oneof(
+      fc.float({ noNaN: true }),
+      fc.float({ noNaN: true, min: -2, max: 2 }),
+      fc.float({ noNaN: true, min: -(2 ** -13), max: 2 ** -13 }),
+      fc.float({ noNaN: true, min: 65_000, max: 66_000 }),
+    )
     fc.assert(
       fc.property(around, (value) => {
         expect(floatToHalf(value)).toBe(nearest(value))

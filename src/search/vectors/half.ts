@@ -52,7 +52,9 @@ export function floatsToHalves(values: ArrayLike<number>): Uint16Array<ArrayBuff
     const x = stored ? (stored[i] ?? 0) : 0
     const magnitude = x & 0x7fffffff
     const isPlain = magnitude >= SMALLEST_NORMAL && magnitude < OVERFLOW
-    halves[i] = isPlain ? ((x >>> 16) & 0x8000) | ((magnitude - REBIAS + 0xfff + ((magnitude >>> 13) & 1)) >>> 13) : floatToHalf(values[i] ?? 0)
+    halves[i] = isPlain
+      ? ((x >>> 16) & 0x8000) | ((magnitude - REBIAS + 0xfff + ((magnitude >>> 13) & 1)) >>> 13)
+      : floatToHalf(values[i] ?? 0)
   }
   return halves
 }

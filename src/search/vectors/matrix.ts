@@ -6,7 +6,10 @@ import type { Block, VectorFile } from './vector-file'
 const BLOCK_NUMBERS = 8192 * 512
 
 /** Cuts a matrix into blocks of whole rows, read by range. `read` gives its bytes [start, end), counted from the first number. */
-export function rangedMatrix({ rows, width, type }: NpyHeader, read: (start: number, end: number, signal?: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>): Pick<VectorFile, 'rows' | 'width' | 'blocks' | 'read' | 'readRow'> {
+export function rangedMatrix(
+  { rows, width, type }: NpyHeader,
+  read: (start: number, end: number, signal?: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>,
+): Pick<VectorFile, 'rows' | 'width' | 'blocks' | 'read' | 'readRow'> {
   const rowBytes = width * bytesOf(type)
   const blockRows = Math.max(1, Math.floor(BLOCK_NUMBERS / width))
   const blocks = Array.from({ length: Math.ceil(rows / blockRows) }, (_, index): Block => {
@@ -14,7 +17,8 @@ export function rangedMatrix({ rows, width, type }: NpyHeader, read: (start: num
     const count = Math.min(blockRows, rows - firstRow)
     return { index, firstRow, rows: count, bytes: count * rowBytes, requests: 1 }
   })
-  const readRows = async (firstRow: number, count: number, signal?: AbortSignal) => halvesOf(await read(firstRow * rowBytes, (firstRow + count) * rowBytes, signal), type)
+  const readRows = async (firstRow: number, count: number, signal?: AbortSignal) =>
+    halvesOf(await read(firstRow * rowBytes, (firstRow + count) * rowBytes, signal), type)
   return {
     rows,
     width,

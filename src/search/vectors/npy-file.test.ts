@@ -16,12 +16,18 @@ async function open(bytes: Uint8Array, rules: HostRules = {}) {
   const host = fakeHost({ bytes, ...rules })
   vi.stubGlobal('fetch', host.fetch)
   const meter = new Meter()
-  const file = await openNpy({ kind: 'npy', ref: { kind: 'remote', name: 'img_emb_0.npy', url: 'https://host.test/img_emb_0.npy?sig=secret' } }, { meter })
+  const file = await openNpy(
+    { kind: 'npy', ref: { kind: 'remote', name: 'img_emb_0.npy', url: 'https://host.test/img_emb_0.npy?sig=secret' } },
+    { meter },
+  )
   return { file, meter, requests: host.requests }
 }
 
 async function openLocal(bytes: Uint8Array<ArrayBuffer>) {
-  return await openNpy({ kind: 'npy', ref: { kind: 'local', name: 'a.npy', file: new File([bytes], 'a.npy', { lastModified: 1 }) } }, { meter: new Meter() })
+  return await openNpy(
+    { kind: 'npy', ref: { kind: 'local', name: 'a.npy', file: new File([bytes], 'a.npy', { lastModified: 1 }) } },
+    { meter: new Meter() },
+  )
 }
 
 afterEach(() => vi.unstubAllGlobals())
@@ -86,15 +92,24 @@ describe('a .npy file of vectors', () => {
 
   it('that was cut off is refused by the bytes promised and there', async () => {
     const bytes = npy(halves(10), WIDTH).slice(0, -1)
-    expect(await problemOf(open(bytes))).toMatchObject({ code: 'vectors', detail: 'img_emb_0.npy is cut off: its header promises 10,368 bytes, and there are 10,367.' })
+    expect(await problemOf(open(bytes))).toMatchObject({
+      code: 'vectors',
+      detail: 'img_emb_0.npy is cut off: its header promises 10,368 bytes, and there are 10,367.',
+    })
   })
 
   it.each([
     ['an empty file', new Uint8Array(0)],
     ['a web page', new TextEncoder().encode('<!doctype html><title>Sign in</title>')],
-    ['a header that promises more rows than numbers can count', npy(new Uint16Array(512), 512).map((byte, at) => (at >= 60 && at < 66 ? 0x39 : byte))],
+    [
+      'a header that promises more rows than numbers can count',
+      npy(new Uint16Array(512), 512).map((byte, at) => (at >= 60 && at < 66 ? 0x39 : byte)),
+    ],
   ])('%s in its place is refused with a sentence', async (_, bytes) => {
-    expect(await problemOf(open(bytes))).toMatchObject({ code: 'vectors', detail: expect.stringMatching(/^img_emb_0\.npy .*\.$/) as string })
+    expect(await problemOf(open(bytes))).toMatchObject({
+      code: 'vectors',
+      detail: expect.stringMatching(/^img_emb_0\.npy .*\.$/) as string,
+    })
   })
 
   it('that is not there says so', async () => {
@@ -139,15 +154,18 @@ describe('real vectors', () => {
   })
 
   const sample = ['img_emb_0', 'img_emb_1', 'text_emb_0'].map((name) => `public/sample/embeddings/${name}.npy`)
-  it.skipIf(!sample.every((path) => existsSync(path)))('of the built sample are of length 1, or zeros (skipped before `npm run sample`)', async () => {
-    for (const path of sample) {
-      const file = await openLocal(new Uint8Array(readFileSync(path)))
-      const numbers = Float64Array.from(await file.read(0), halfToFloat)
-      const rows = file.blocks[0]?.rows ?? 0
-      for (let row = 0; row < rows; row++) {
-        const length = Math.hypot(...numbers.subarray(row * file.width, (row + 1) * file.width))
-        if (length !== 0 && Math.abs(length - 1) > 0.002) throw new Error(`row ${row} of ${path} has length ${length}`)
+  it.skipIf(!sample.every((path) => existsSync(path)))(
+    'of the built sample are of length 1, or zeros (skipped before `npm run sample`)',
+    async () => {
+      for (const path of sample) {
+        const file = await openLocal(new Uint8Array(readFileSync(path)))
+        const numbers = Float64Array.from(await file.read(0), halfToFloat)
+        const rows = file.blocks[0]?.rows ?? 0
+        for (let row = 0; row < rows; row++) {
+          const length = Math.hypot(...numbers.subarray(row * file.width, (row + 1) * file.width))
+          if (length !== 0 && Math.abs(length - 1) > 0.002) throw new Error(`row ${row} of ${path} has length ${length}`)
+        }
       }
-    }
-  })
+    },
+  )
 })

@@ -16,7 +16,10 @@ export async function openNpy(ref: Extract<VectorRef, { kind: 'npy' }>, io: Http
   if ('refusal' in header) throw fail(header.refusal)
   const { rows, width, type, start } = header
   const needed = start + rows * width * bytesOf(type)
-  if (file.byteLength < needed) throw fail(`is cut off: its header promises ${needed.toLocaleString('en')} bytes, and there are ${file.byteLength.toLocaleString('en')}`)
+  if (file.byteLength < needed)
+    throw fail(
+      `is cut off: its header promises ${needed.toLocaleString('en')} bytes, and there are ${file.byteLength.toLocaleString('en')}`,
+    )
   const matrix = rangedMatrix(header, (from, to, signal) => file.read({ start: start + from, end: start + to }, signal))
   return { ref, id: await fileId(ref, file.byteLength), ...matrix }
 }

@@ -30,9 +30,12 @@ describe('a .npy header', () => {
     expect(parse(dict(descr, '(7, 512)'))).toHaveProperty('refusal', expect.stringMatching(/of type .*little-endian/))
   })
 
-  it.each(['()', '(512,)', '(7, 1, 512)', '(7, -512)', '(7, 512.0)', '7', "('7', 512)", '(99999999999999999999, 512)'])('of shape %s is refused', (shape) => {
-    expect(parse(dict("'<f2'", shape))).toHaveProperty('refusal', expect.stringContaining('one row of numbers'))
-  })
+  it.each(['()', '(512,)', '(7, 1, 512)', '(7, -512)', '(7, 512.0)', '7', "('7', 512)", '(99999999999999999999, 512)'])(
+    'of shape %s is refused',
+    (shape) => {
+      expect(parse(dict("'<f2'", shape))).toHaveProperty('refusal', expect.stringContaining('one row of numbers'))
+    },
+  )
 
   it.each(['(7, 0)', '(7, 4097)', '(7, 999999999)'])('of width %s is refused', (shape) => {
     expect(parse(dict("'<f2'", shape))).toHaveProperty('refusal', expect.stringContaining('rows of'))

@@ -21,7 +21,8 @@ const TYPES: Readonly<Record<string, NpyHeader['type']>> = { '<f2': 'float16', '
 export function parseNpyHeader(head: Uint8Array): NpyHeader | NotNpy {
   const refuse = (refusal: string): NotNpy => ({ refusal })
   const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
-  if (!magic.every((byte, i) => head[i] === byte)) return refuse(head[0] === 0x3c ? 'is a web page and not a .npy file' : 'is not a .npy file')
+  if (!magic.every((byte, i) => head[i] === byte))
+    return refuse(head[0] === 0x3c ? 'is a web page and not a .npy file' : 'is not a .npy file')
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   const version = head[6] ?? 0
   if (version < 1 || version > 3 || head.length < 12) return refuse(`is a .npy file of format ${version}, which is not known`)

@@ -15,21 +15,40 @@ const ROWS = 8192 + 10
 const halves = (rows: number, width: number, seed = 31) => Uint16Array.from({ length: rows * width }, (_, i) => (i * seed) & 0x3bff)
 
 /** As DataComp has them. */
-const ARRAYS = { l14_img: halves(ROWS, 768, 7), b32_img: halves(ROWS, WIDTH, 31), l14_txt: halves(ROWS, 768, 11), b32_txt: halves(ROWS, WIDTH, 17) }
-const FILES = { l14_img: npy(ARRAYS.l14_img, 768), b32_img: npy(ARRAYS.b32_img, WIDTH), l14_txt: npy(ARRAYS.l14_txt, 768), b32_txt: npy(ARRAYS.b32_txt, WIDTH) }
+const ARRAYS = {
+  l14_img: halves(ROWS, 768, 7),
+  b32_img: halves(ROWS, WIDTH, 31),
+  l14_txt: halves(ROWS, 768, 11),
+  b32_txt: halves(ROWS, WIDTH, 17),
+}
+const FILES = {
+  l14_img: npy(ARRAYS.l14_img, 768),
+  b32_img: npy(ARRAYS.b32_img, WIDTH),
+  l14_txt: npy(ARRAYS.l14_txt, 768),
+  b32_txt: npy(ARRAYS.b32_txt, WIDTH),
+}
 const STORED = npz(FILES)
-const deflated = (files: Readonly<Record<string, Uint8Array>>) => Uint8Array.from(zipSync(Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${name}.npy`, bytes]))))
+const deflated = (files: Readonly<Record<string, Uint8Array>>) =>
+  Uint8Array.from(zipSync(Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${name}.npy`, bytes]))))
 
 async function open(bytes: Uint8Array, side: Side = 'image', expected: Expected = { width: WIDTH, rows: ROWS }) {
   const host = fakeHost({ bytes })
   vi.stubGlobal('fetch', host.fetch)
   const meter = new Meter()
-  const file = await openNpz({ kind: 'npz', ref: { kind: 'remote', name: '0a1b.npz', url: 'https://host.test/0a1b.npz' }, side }, expected, { meter })
+  const file = await openNpz(
+    { kind: 'npz', ref: { kind: 'remote', name: '0a1b.npz', url: 'https://host.test/0a1b.npz' }, side },
+    expected,
+    { meter },
+  )
   return { file, meter, gets: () => host.requests.filter(({ method }) => method === 'GET').length }
 }
 
 async function openLocal(bytes: Uint8Array, side: Side = 'image', expected: Expected = { width: 4, rows: null }) {
-  return await openNpz({ kind: 'npz', ref: { kind: 'local', name: 'a.npz', file: new File([Uint8Array.from(bytes)], 'a.npz') }, side }, expected, { meter: new Meter() })
+  return await openNpz(
+    { kind: 'npz', ref: { kind: 'local', name: 'a.npz', file: new File([Uint8Array.from(bytes)], 'a.npz') }, side },
+    expected,
+    { meter: new Meter() },
+  )
 }
 
 afterEach(() => vi.unstubAllGlobals())
@@ -50,7 +69,10 @@ describe('an .npz archive of embeddings', () => {
 
   it('is read in the blocks that a .npy file has, each for exactly its bytes', async () => {
     const { file, meter, gets } = await open(STORED)
-    expect(file.blocks.map(({ rows, requests }) => [rows, requests])).toEqual([[8192, 1], [10, 1]])
+    expect(file.blocks.map(({ rows, requests }) => [rows, requests])).toEqual([
+      [8192, 1],
+      [10, 1],
+    ])
     const before = [meter.bytes, gets()] as const
     expect(await file.read(1)).toEqual(ARRAYS.b32_img.slice(8192 * WIDTH))
     expect([meter.bytes - before[0], gets() - before[1]]).toEqual([file.blocks[1]?.bytes, 1])
@@ -77,13 +99,21 @@ describe('an .npz archive of embeddings', () => {
   it('may be large, have a comment, and hold float32', async () => {
     const small = { image_embeddings: npy(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), 4) }
     const expected = Uint16Array.of(5, 6, 7, 8).map(floatToHalf)
-    for (const bytes of [npz(small), npz(small, { large: true }), npz(small, { comment: 'made by hand'.repeat(1000) }), npz(small, { padding: 4096 }), deflated(small)]) {
+    for (const bytes of [
+      npz(small),
+      npz(small, { large: true }),
+      npz(small, { comment: 'made by hand'.repeat(1000) }),
+      npz(small, { padding: 4096 }),
+      deflated(small),
+    ]) {
       expect(await (await openLocal(bytes)).readRow(1)).toEqual(expected)
     }
   })
 
   it('without an array of the side says which it has', async () => {
-    expect((await problemOf(openLocal(npz({ scores: npy(halves(2, 4), 4), b32_txt: npy(halves(2, 4), 4) })))).detail).toBe('a.npz holds no image embeddings by their names: it holds scores, b32_txt.')
+    expect((await problemOf(openLocal(npz({ scores: npy(halves(2, 4), 4), b32_txt: npy(halves(2, 4), 4) })))).detail).toBe(
+      'a.npz holds no image embeddings by their names: it holds scores, b32_txt.',
+    )
     expect((await problemOf(openLocal(npz({})))).detail).toContain('it is empty')
   })
 
@@ -93,7 +123,11 @@ describe('an .npz archive of embeddings', () => {
     ['a part of one', npz({ img: npy(halves(90, 4), 4) }).slice(0, 500), 'cut off'],
     ['one of other things', npz({ img: new TextEncoder().encode('hello') }), 'has an array img that is not a .npy file'],
     ['a cut array', npz({ img: npy(halves(90, 4), 4).slice(0, -1) }), 'has an array img that is cut off'],
-    ['integers', npz({ img: npy(halves(2, 4), 4).map((byte, i, all) => (all[i - 1] === 0x3c && byte === 0x66 ? 0x69 : byte)) }), 'has an array img that holds numbers of type <i2'],
+    [
+      'integers',
+      npz({ img: npy(halves(2, 4), 4).map((byte, i, all) => (all[i - 1] === 0x3c && byte === 0x66 ? 0x69 : byte)) }),
+      'has an array img that holds numbers of type <i2',
+    ],
   ])('%s in its place is refused with a sentence', async (_, bytes, sentence) => {
     expect((await problemOf(openLocal(bytes))).detail).toContain(sentence)
   })
@@ -102,17 +136,24 @@ describe('an .npz archive of embeddings', () => {
     const small = { b32_img: npy(halves(5, 4), 4), b32_txt: npy(halves(5, 4), 4) }
     const archives = [npz(small), npz(small, { large: true }), deflated(small)]
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...archives), fc.nat(), fc.boolean(), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }), async (archive, cut, whole, changes) => {
-        const bytes = archive.slice()
-        for (const [at, byte] of changes) bytes[at % bytes.length] = byte
-        const given = whole ? bytes : bytes.subarray(0, cut % bytes.length)
-        try {
-          const file = await openLocal(given)
-          for (const { index } of file.blocks.slice(0, 3)) expect(await file.read(index)).toHaveLength((file.blocks[index]?.rows ?? 0) * file.width)
-        } catch (error) {
-          expect(error).toBeInstanceOf(ProblemError)
-        }
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...archives),
+        fc.nat(),
+        fc.boolean(),
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }),
+        async (archive, cut, whole, changes) => {
+          const bytes = archive.slice()
+          for (const [at, byte] of changes) bytes[at % bytes.length] = byte
+          const given = whole ? bytes : bytes.subarray(0, cut % bytes.length)
+          try {
+            const file = await openLocal(given)
+            for (const { index } of file.blocks.slice(0, 3))
+              expect(await file.read(index)).toHaveLength((file.blocks[index]?.rows ?? 0) * file.width)
+          } catch (error) {
+            expect(error).toBeInstanceOf(ProblemError)
+          }
+        },
+      ),
       { numRuns: 600 },
     )
   })

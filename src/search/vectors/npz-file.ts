@@ -39,7 +39,8 @@ export async function openNpz(ref: NpzRef, { width, rows }: Expected, io: HttpOp
   if ('refusal' in members) throw fail(members.refusal)
   const named = members.filter(({ name }) => isOf(ref.side, name))
   // Sizes tell widths, so that mostly the first that is opened is the right one.
-  const mayFit = ({ size }: ZipMember) => rows !== null && [2, 4].some((bytes) => size > rows * width * bytes && size <= rows * width * bytes + NPY_HEAD)
+  const mayFit = ({ size }: ZipMember) =>
+    rows !== null && [2, 4].some((bytes) => size > rows * width * bytes && size <= rows * width * bytes + NPY_HEAD)
   let matrix: Matrix | NotNpy = { refusal: `holds no ${ref.side} embeddings by their names: ${someOf(members)}` }
   for (const member of [...named].sort((a, b) => Number(mayFit(b)) - Number(mayFit(a))).slice(0, MOST_OPENED)) {
     const opened = await openMember(file, member)
@@ -47,7 +48,11 @@ export async function openNpz(ref: NpzRef, { width, rows }: Expected, io: HttpOp
     if ('header' in matrix && matrix.header.width === width) break
   }
   if ('refusal' in matrix) throw fail(matrix.refusal)
-  return { ref, id: await fileId(ref, file.byteLength, `${matrix.member.name} ${matrix.member.crc}`), ...(matrix.member.method === 'stored' ? stored(file, matrix) : deflated(file, matrix, fail)) }
+  return {
+    ref,
+    id: await fileId(ref, file.byteLength, `${matrix.member.name} ${matrix.member.crc}`),
+    ...(matrix.member.method === 'stored' ? stored(file, matrix) : deflated(file, matrix, fail)),
+  }
 }
 
 /** `b32_img`, `image_embeddings` and `txt_emb`: text where both are spoken of. */
@@ -73,7 +78,8 @@ async function directoryOf(file: ShardFile): Promise<readonly ZipMember[] | NotZ
   }
   if ('refusal' in directory) return directory
   const { start: from, end, members } = directory
-  const bytes = from >= start ? tail.subarray(from - start, end - start) : await file.read({ start: from, end: Math.min(end, from + MOST_DIRECTORY) })
+  const bytes =
+    from >= start ? tail.subarray(from - start, end - start) : await file.read({ start: from, end: Math.min(end, from + MOST_DIRECTORY) })
   return parseDirectory(bytes, members)
 }
 
@@ -89,14 +95,18 @@ async function openMember(file: ShardFile, member: ZipMember): Promise<Matrix | 
   const { name, method, header: at, packed, size } = member
   const refuse = (refusal: string): NotNpy => ({ refusal: `has an array ${name.replace(/\.npy$/, '')} that ${refusal}` })
   if (method === 'unknown') return refuse('is packed in a way that is not known, or encrypted')
-  if (method === 'deflated' && Math.max(packed, size) > MOST_PACKED) return refuse('is packed and over 512 MB: save the archive without compression')
+  if (method === 'deflated' && Math.max(packed, size) > MOST_PACKED)
+    return refuse('is packed and over 512 MB: save the archive without compression')
   const read = (start: number, bytes: number) => file.read({ start, end: Math.min(start + bytes, file.byteLength) })
   // Names and extra fields are mostly short.
   const head = at < file.byteLength ? await read(at, LOCAL_HEADER + 1024 + NPY_HEAD) : new Uint8Array(0)
   const offset = dataStart(head)
   const start = at + (offset ?? 0)
   if (offset === null || start + packed > file.byteLength) return refuse('is not where the directory says')
-  const begin = (offset + Math.min(packed, NPY_HEAD) > head.length ? await read(start, NPY_HEAD) : head.subarray(offset)).subarray(0, packed)
+  const begin = (offset + Math.min(packed, NPY_HEAD) > head.length ? await read(start, NPY_HEAD) : head.subarray(offset)).subarray(
+    0,
+    packed,
+  )
   const header = parseNpyHeader(method === 'stored' ? begin : inflatedPrefix(begin))
   if ('refusal' in header) return refuse(header.refusal)
   const needed = header.start + header.rows * header.width * bytesOf(header.type)
@@ -109,7 +119,11 @@ function stored(file: ShardFile, { header, start }: Matrix) {
 }
 
 /** One block: no part of it can be read alone. */
-function deflated(file: ShardFile, { member, header, start }: Matrix, fail: (detail: string) => ProblemError): ReturnType<typeof rangedMatrix> {
+function deflated(
+  file: ShardFile,
+  { member, header, start }: Matrix,
+  fail: (detail: string) => ProblemError,
+): ReturnType<typeof rangedMatrix> {
   const { rows, width, type } = header
   const readAll = (signal?: AbortSignal) => unpacking.run(() => unpack(signal), signal)
   const unpack = async (signal?: AbortSignal): Promise<Uint16Array<ArrayBuffer>> => {
@@ -143,7 +157,7 @@ function inflatedPrefix(packed: Uint8Array): Uint8Array {
 async function inflated(packed: Uint8Array<ArrayBuffer>, size: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(size)
   const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader()
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const { done, value } = await reader.read()
     if (done) {
       if (at < size) throw new RangeError('too short')

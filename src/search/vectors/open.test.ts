@@ -7,7 +7,8 @@ import { npy } from './npy.testing'
 import { openVectorFile } from './open'
 import type { VectorRef } from './vector-set'
 
-const local = (name: string, bytes: Uint8Array<ArrayBuffer>) => ({ kind: 'local', name, file: new File([bytes], name, { lastModified: 1 }) }) as const
+const local = (name: string, bytes: Uint8Array<ArrayBuffer>) =>
+  ({ kind: 'local', name, file: new File([bytes], name, { lastModified: 1 }) }) as const
 const matrix: VectorRef = { kind: 'npy', ref: local('img_emb_0.npy', npy(new Uint16Array(12), 4)) }
 const open = (ref: VectorRef, width: number, rows: number | null) => openVectorFile(ref, { width, rows }, { meter: new Meter() })
 
@@ -18,16 +19,27 @@ describe('opening vectors', () => {
   })
 
   it('refuses another width by both', async () => {
-    await expect(open(matrix, 512, 3)).rejects.toHaveProperty('problem', { code: 'vectors', where: 'img_emb_0.npy', detail: expect.stringMatching(/vectors of 4 numbers, and 512 /) as string })
+    await expect(open(matrix, 512, 3)).rejects.toHaveProperty('problem', {
+      code: 'vectors',
+      where: 'img_emb_0.npy',
+      detail: expect.stringMatching(/vectors of 4 numbers, and 512 /) as string,
+    })
   })
 
   it('refuses another count by both', async () => {
-    await expect(open(matrix, 4, 1_000_448)).rejects.toHaveProperty('problem', { code: 'vectors', where: 'img_emb_0.npy', detail: expect.stringMatching(/ 3 vectors for 1,000,448 pairs/) as string })
+    await expect(open(matrix, 4, 1_000_448)).rejects.toHaveProperty('problem', {
+      code: 'vectors',
+      where: 'img_emb_0.npy',
+      detail: expect.stringMatching(/ 3 vectors for 1,000,448 pairs/) as string,
+    })
   })
 
   it('counts the rows of a column as its footer does, and names each column of a file apart', async () => {
     const data = [new Uint8Array(8), new Uint8Array(8)]
-    const ref = local('a.parquet', parquet({ columnData: ['img_emb', 'text_emb'].map((name) => ({ name, data, type: 'BYTE_ARRAY' as const })) }))
+    const ref = local(
+      'a.parquet',
+      parquet({ columnData: ['img_emb', 'text_emb'].map((name) => ({ name, data, type: 'BYTE_ARRAY' as const })) }),
+    )
     const footer = await readFooter(await openShard(ref, { meter: new Meter() }))
     const image = await open({ kind: 'parquet', ref, footer, column: 'img_emb' }, 4, 2)
     const text = await open({ kind: 'parquet', ref, footer, column: 'text_emb' }, 4, 2)

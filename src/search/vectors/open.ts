@@ -10,9 +10,12 @@ import type { VectorRef } from './vector-set'
 export async function openVectorFile(ref: VectorRef, expected: Expected, io: HttpOptions): Promise<VectorFile> {
   const file = await openFile(ref, expected, io)
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: ref.ref.name, detail })
-  if (file.width !== expected.width) throw fail(`${ref.ref.name} holds vectors of ${file.width} numbers, and ${expected.width} are expected: they are of another model.`)
+  if (file.width !== expected.width)
+    throw fail(`${ref.ref.name} holds vectors of ${file.width} numbers, and ${expected.width} are expected: they are of another model.`)
   if (expected.rows !== null && file.rows !== expected.rows) {
-    throw fail(`${ref.ref.name} holds ${file.rows.toLocaleString('en')} vectors for ${expected.rows.toLocaleString('en')} pairs: it belongs to other shards.`)
+    throw fail(
+      `${ref.ref.name} holds ${file.rows.toLocaleString('en')} vectors for ${expected.rows.toLocaleString('en')} pairs: it belongs to other shards.`,
+    )
   }
   return file
 }

@@ -12,7 +12,14 @@ const byKeys = shardOf({ kind: 'key-column', metadata, column: 'key' })
 /** A metadata file whose captions are far larger than its keys. */
 function host(keys: readonly unknown[], name = 'key') {
   const caption = keys.map((_, i) => `${i} ${'x'.repeat(2000)}`)
-  const bytes = parquet({ columnData: [{ name: 'caption', data: caption, type: 'STRING' }, { name, data: [...keys], type: 'STRING', nullable: true }], codec: 'UNCOMPRESSED', rowGroupSize: 100 })
+  const bytes = parquet({
+    columnData: [
+      { name: 'caption', data: caption, type: 'STRING' },
+      { name, data: [...keys], type: 'STRING', nullable: true },
+    ],
+    codec: 'UNCOMPRESSED',
+    rowGroupSize: 100,
+  })
   vi.stubGlobal('fetch', fakeHost({ bytes }).fetch)
   return bytes
 }
@@ -30,22 +37,32 @@ describe('the pairs of vectors', () => {
     const keys = Array.from({ length: 450 }, (_, row) => `${row % 5}_${449 - row}`)
     const bytes = host(keys)
     const meter = new Meter()
-    expect(await pairsOfVectors(byKeys, 450, { meter })).toEqual(Float64Array.from({ length: 450 }, (_, row) => pairKey(row % 5, 449 - row)))
+    expect(await pairsOfVectors(byKeys, 450, { meter })).toEqual(
+      Float64Array.from({ length: 450 }, (_, row) => pairKey(row % 5, 449 - row)),
+    )
     expect(meter.bytes).toBeLessThan(bytes.length / 4)
   })
 
   it('are none where a key is missing or no key', async () => {
     host(['0_1', null, '', '1-2', '00000_3', '0_99999999999', '<b>', '2_7'])
-    expect(await pairsOfVectors(byKeys, 8, { meter: new Meter() })).toEqual(Float64Array.of(pairKey(0, 1), NaN, NaN, NaN, pairKey(0, 3), NaN, NaN, pairKey(2, 7)))
+    expect(await pairsOfVectors(byKeys, 8, { meter: new Meter() })).toEqual(
+      Float64Array.of(pairKey(0, 1), NaN, NaN, NaN, pairKey(0, 3), NaN, NaN, pairKey(2, 7)),
+    )
   })
 
   it('must be as many as the vectors', async () => {
     host(['0_1', '0_2'])
-    expect(await problemOf(pairsOfVectors(byKeys, 3, { meter: new Meter() }))).toMatchObject({ code: 'vectors', detail: expect.stringMatching(/ 3 vectors.* 2 rows/) as string })
+    expect(await problemOf(pairsOfVectors(byKeys, 3, { meter: new Meter() }))).toMatchObject({
+      code: 'vectors',
+      detail: expect.stringMatching(/ 3 vectors.* 2 rows/) as string,
+    })
   })
 
   it('need the column that names them', async () => {
     host(['0_1', '0_2'], 'id')
-    expect(await problemOf(pairsOfVectors(byKeys, 2, { meter: new Meter() }))).toMatchObject({ code: 'vectors', detail: expect.stringContaining('“key”') as string })
+    expect(await problemOf(pairsOfVectors(byKeys, 2, { meter: new Meter() }))).toMatchObject({
+      code: 'vectors',
+      detail: expect.stringContaining('“key”') as string,
+    })
   })
 })

@@ -10,13 +10,20 @@ import type { VectorShard } from './vector-set'
 const CACHE_BYTES = 16 * 2 ** 20
 
 /** The pair of each of `rows` vectors, NaN where none is named; or the first, where they follow one another. Rejects with ProblemError. */
-export async function pairsOfVectors({ name, pairs }: VectorShard, rows: number, io: HttpOptions): Promise<Float64Array | { readonly firstKey: PairKey }> {
+export async function pairsOfVectors(
+  { name, pairs }: VectorShard,
+  rows: number,
+  io: HttpOptions,
+): Promise<Float64Array | { readonly firstKey: PairKey }> {
   if (pairs.kind === 'position') return { firstKey: pairs.firstKey }
   const { metadata, column } = pairs
   const file = await openShard(metadata, io)
   const footer = await readFooter(file)
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: metadata.name, detail })
-  if (footer.rows !== rows) throw fail(`${name} holds ${rows.toLocaleString('en')} vectors, and ${metadata.name} has ${footer.rows.toLocaleString('en')} rows: they do not belong together.`)
+  if (footer.rows !== rows)
+    throw fail(
+      `${name} holds ${rows.toLocaleString('en')} vectors, and ${metadata.name} has ${footer.rows.toLocaleString('en')} rows: they do not belong together.`,
+    )
   if (!footer.columns.some(({ path }) => path === column)) throw fail(`${metadata.name} has no column “${column}” that names the pairs.`)
   const reader = new RowReader(file, footer, new Lru(CACHE_BYTES))
   const keys = new Float64Array(rows).fill(NaN)

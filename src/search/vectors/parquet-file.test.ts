@@ -27,7 +27,9 @@ const VECTORS = Array.from({ length: ROWS }, (_, row) => vector(row))
 type Numbers = readonly number[] | null
 
 function halvesOf(rows: readonly Numbers[]): Uint16Array {
-  return Uint16Array.from(rows.flatMap((numbers) => (numbers?.length === WIDTH ? numbers.map(floatToHalf) : new Array<number>(WIDTH).fill(0))))
+  return Uint16Array.from(
+    rows.flatMap((numbers) => (numbers?.length === WIDTH ? numbers.map(floatToHalf) : new Array<number>(WIDTH).fill(0))),
+  )
 }
 
 interface Opened {
@@ -80,7 +82,14 @@ interface Writing {
 }
 
 function written({ schema, data, codec = 'SNAPPY', encoding, groupRows = 100, pageSize = 1000 }: Writing): Uint8Array<ArrayBuffer> {
-  return parquet({ schema, columnData: [{ name: NAME, data: [...data], ...(encoding ? { encoding } : {}) }], codec, compressors, rowGroupSize: groupRows, pageSize })
+  return parquet({
+    schema,
+    columnData: [{ name: NAME, data: [...data], ...(encoding ? { encoding } : {}) }],
+    codec,
+    compressors,
+    rowGroupSize: groupRows,
+    pageSize,
+  })
 }
 
 const bytesAs = (type: 16 | 32) => (numbers: Numbers) =>
@@ -139,7 +148,13 @@ function unlisted(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const metadata = parquetMetadata(bytes.buffer)
   for (const { columns } of metadata.row_groups) for (const { meta_data } of columns) if (meta_data) meta_data.path_in_schema = [NAME]
   const writer = new ByteWriter()
-  writeMetadata(writer, { ...metadata, schema: [{ name: 'root', num_children: 1 }, { name: NAME, repetition_type: 'REPEATED', type: 'FLOAT' }] })
+  writeMetadata(writer, {
+    ...metadata,
+    schema: [
+      { name: 'root', num_children: 1 },
+      { name: NAME, repetition_type: 'REPEATED', type: 'FLOAT' },
+    ],
+  })
   return Uint8Array.of(...bytes.subarray(0, bytes.length - 8 - metadata.metadata_length), ...writer.getBytes(), ...bytes.subarray(-4))
 }
 
@@ -167,7 +182,10 @@ describe('a column of vectors', () => {
   })
 
   it('that is not there, or is no column of vectors, is refused', async () => {
-    expect(await problemOf(open(parquet({ columnData: [{ name: 'other', data: [1, 2], type: 'DOUBLE' }] })))).toMatchObject({ code: 'vectors', detail: expect.stringContaining(NAME) as string })
+    expect(await problemOf(open(parquet({ columnData: [{ name: 'other', data: [1, 2], type: 'DOUBLE' }] })))).toMatchObject({
+      code: 'vectors',
+      detail: expect.stringContaining(NAME) as string,
+    })
     const { file } = await open(parquet({ columnData: [{ name: NAME, data: ['a', 'b'], type: 'STRING' }] }))
     expect(await file.read(0).catch((error: unknown) => error instanceof ProblemError)).not.toBe(false)
   })
@@ -193,7 +211,9 @@ describe('blocks of a column', () => {
   it('take as many bytes and requests as they said', async () => {
     const rows = 6000
     const data = Array.from({ length: rows }, (_, row) => vector(row))
-    const { file, meter, requests } = await open(written({ schema: LIST({}), data, groupRows: 2000, pageSize: 100_000, codec: 'UNCOMPRESSED' }))
+    const { file, meter, requests } = await open(
+      written({ schema: LIST({}), data, groupRows: 2000, pageSize: 100_000, codec: 'UNCOMPRESSED' }),
+    )
     const [block] = file.blocks
     await file.read(0)
     expect(meter.bytes).toBeLessThanOrEqual(block?.bytes ?? 0)
@@ -227,7 +247,9 @@ describe('a column as native DuckDB writes it', () => {
 
   async function duckFile(value: string, options: string): Promise<Uint8Array> {
     const path = join(folder, `${files++}.parquet`)
-    await duck.run(`copy (select 'x' || i as url, ${value} as ${NAME} from range(${ROWS}) t(i) order by i) to '${path}' (format parquet, ${options})`)
+    await duck.run(
+      `copy (select 'x' || i as url, ${value} as ${NAME} from range(${ROWS}) t(i) order by i) to '${path}' (format parquet, ${options})`,
+    )
     return readFileSync(path)
   }
 
@@ -238,13 +260,19 @@ describe('a column as native DuckDB writes it', () => {
     ['an array of FLOAT', `${numbers}::FLOAT[${WIDTH}]`],
     ['a list of DOUBLE', `${numbers}::DOUBLE[]`],
   ]
-  it.each(VALUES.flatMap(([name, sql]) => CODECS.flatMap((codec) => VERSIONS.map((version) => [name, codec, version, sql] as const))))('%s, %s, %s', async (_, codec, version, sql) => {
-    const bytes = await duckFile(sql, `compression ${codec}, parquet_version ${version}`)
-    expect(await allOf(await open(bytes))).toEqual(halvesOf(VECTORS))
-  })
+  it.each(VALUES.flatMap(([name, sql]) => CODECS.flatMap((codec) => VERSIONS.map((version) => [name, codec, version, sql] as const))))(
+    '%s, %s, %s',
+    async (_, codec, version, sql) => {
+      const bytes = await duckFile(sql, `compression ${codec}, parquet_version ${version}`)
+      expect(await allOf(await open(bytes))).toEqual(halvesOf(VECTORS))
+    },
+  )
 
   it('with missing rows and few distinct numbers', async () => {
-    const bytes = await duckFile(`case when i % 4 <> 0 then list_transform(range(${WIDTH}), j -> ((i + j) % 5)::FLOAT) end`, 'compression snappy')
+    const bytes = await duckFile(
+      `case when i % 4 <> 0 then list_transform(range(${WIDTH}), j -> ((i + j) % 5)::FLOAT) end`,
+      'compression snappy',
+    )
     const expected = VECTORS.map((numbers, i) => (i % 4 === 0 ? null : numbers.map((_, j) => (i + j) % 5)))
     expect(await allOf(await open(bytes))).toEqual(halvesOf(expected))
   })
@@ -252,6 +280,8 @@ describe('a column as native DuckDB writes it', () => {
   it('as blobs', async () => {
     // Little-endian float16 bits of row i: its number over and over.
     const bytes = await duckFile(`unhex(repeat(printf('%02x3c', i % 256), ${WIDTH}))`, 'compression zstd')
-    expect(await allOf(await open(bytes))).toEqual(Uint16Array.from({ length: ROWS * WIDTH }, (_, at) => 0x3c00 + (Math.floor(at / WIDTH) % 256)))
+    expect(await allOf(await open(bytes))).toEqual(
+      Uint16Array.from({ length: ROWS * WIDTH }, (_, at) => 0x3c00 + (Math.floor(at / WIDTH) % 256)),
+    )
   })
 })

@@ -32,19 +32,28 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
   if (!leaf) throw fail(`${ref.ref.name} has no column “${column}” of vectors.`)
   const blocks = blocksOf(footer, column, width)
   const largest = blocks.reduce((most, { bytes }) => Math.max(most, bytes), 0)
-  if (largest > MAX_BLOCK_BYTES) throw fail(`A row group of ${ref.ref.name} holds ${Math.round(largest / 1e6).toLocaleString('en')} MB of vectors, more than can be read at once: write the file again with smaller row groups.`)
+  if (largest > MAX_BLOCK_BYTES)
+    throw fail(
+      `A row group of ${ref.ref.name} holds ${Math.round(largest / 1e6).toLocaleString('en')} MB of vectors, more than can be read at once: write the file again with smaller row groups.`,
+    )
 
   const readGroup = async (group: number, signal: AbortSignal): Promise<Uint16Array> => {
     const plan = planSlice(footer, [group], [column])
     const [chunk] = plan.chunks
-    const fetched = await together(plan.fetches.map((range) => (part) => file.read(range, part)), signal)
+    const fetched = await together(
+      plan.fetches.map((range) => (part) => file.read(range, part)),
+      signal,
+    )
     const rows = footer.groups[group]?.rows ?? 0
     const layout = layoutOf(leaf, width)
     try {
       const plain = chunk && layout && fetched[0] ? readPlainVectors(fetched[0], chunk.meta.codec, rows, layout) : null
       if (plain) return plain
       const objects = await parquetReadObjects({ file: buildSlice(plan, fetched).buffer, compressors, utf8: false })
-      return collect(objects.map((row) => row[column] as unknown), width)
+      return collect(
+        objects.map((row) => row[column] as unknown),
+        width,
+      )
     } catch (error) {
       if (error instanceof ProblemError) throw error
       throw new ProblemError({ code: 'truncated', where: file.where, detail: error instanceof Error ? error.message : '' })
@@ -53,7 +62,10 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
   const read = async (index: number, signal?: AbortSignal): Promise<Uint16Array<ArrayBuffer>> => {
     const block = blocks[index]
     if (!block) throw new RangeError(`no block ${index} in ${file.where}`)
-    const parts = await together(block.groups.map((group) => (part) => readGroup(group, part)), signal)
+    const parts = await together(
+      block.groups.map((group) => (part) => readGroup(group, part)),
+      signal,
+    )
     const halves = new Uint16Array(block.rows * width)
     let at = 0
     for (const part of parts) {
@@ -89,7 +101,8 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
         for (let i = 0; i < width; i++) halves[row * width + i] = floatToHalf(Number(numbers[i] ?? NaN))
       } else if (numbers && numbers.length > 0) other ??= numbers.length
     }
-    if (found === 0 && other !== null) throw fail(`“${column}” of ${ref.ref.name} holds vectors of ${other} numbers, and ${width} are expected: they are of another model.`)
+    if (found === 0 && other !== null)
+      throw fail(`“${column}” of ${ref.ref.name} holds vectors of ${other} numbers, and ${width} are expected: they are of another model.`)
     return halves
   }
 }
@@ -104,7 +117,15 @@ function blocksOf(footer: Footer, column: string, width: number): GroupBlock[] {
       last.bytes += bytes
       last.requests += fetches.length
       last.groups.push(group.index)
-    } else blocks.push({ index: blocks.length, firstRow: group.firstRow, rows: group.rows, bytes, requests: fetches.length, groups: [group.index] })
+    } else
+      blocks.push({
+        index: blocks.length,
+        firstRow: group.firstRow,
+        rows: group.rows,
+        bytes,
+        requests: fetches.length,
+        groups: [group.index],
+      })
   }
   return blocks
 }
@@ -131,7 +152,9 @@ function layoutOf({ element, repetition, definition }: Leaf, width: number): Lay
   if (repetition === 1) {
     if (element.type === 'FLOAT') return { number: 'float32', width, whole: false, optional }
     if (element.type === 'DOUBLE') return { number: 'float64', width, whole: false, optional }
-    return element.type === 'FIXED_LEN_BYTE_ARRAY' && element.type_length === 2 ? { number: 'float16', width, whole: false, optional } : null
+    return element.type === 'FIXED_LEN_BYTE_ARRAY' && element.type_length === 2
+      ? { number: 'float16', width, whole: false, optional }
+      : null
   }
   if (repetition > 1 || element.type !== 'FIXED_LEN_BYTE_ARRAY') return null
   const number = element.type_length === 2 * width ? 'float16' : element.type_length === 4 * width ? 'float32' : null

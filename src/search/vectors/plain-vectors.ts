@@ -21,7 +21,12 @@ const SIZES = { float16: 2, float32: 4, float64: 8 } as const
  * Vectors of a column chunk in which every row is whole and stored plainly: their numbers lie one after the other, and
  * none is looked at by itself. Null where that is not so, for a slower reader.
  */
-export function readPlainVectors(chunk: Uint8Array, codec: ColumnMetaData['codec'], rows: number, layout: Layout): Uint16Array<ArrayBuffer> | null {
+export function readPlainVectors(
+  chunk: Uint8Array,
+  codec: ColumnMetaData['codec'],
+  rows: number,
+  layout: Layout,
+): Uint16Array<ArrayBuffer> | null {
   const halves = new Uint16Array(rows * layout.width)
   let filled = 0
   const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset: 0 }
@@ -46,7 +51,12 @@ interface PlainPage {
 }
 
 /** A plain data page, unpacked; null for any other page. */
-function splitPage(page: Uint8Array, header: ReturnType<typeof parquetHeader>, codec: ColumnMetaData['codec'], { whole, optional }: Layout): PlainPage | null {
+function splitPage(
+  page: Uint8Array,
+  header: ReturnType<typeof parquetHeader>,
+  codec: ColumnMetaData['codec'],
+  { whole, optional }: Layout,
+): PlainPage | null {
   const { data_page_header: v1, data_page_header_v2: v2, uncompressed_page_size: size } = header
   if (v1?.encoding === 'PLAIN') {
     const bytes = unpacked(page, size, codec)

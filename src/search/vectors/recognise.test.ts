@@ -10,7 +10,16 @@ const columnsOf = (...columns: LeafColumn[]) => {
 }
 
 describe('columns of vectors are known', () => {
-  it.each(['image_embedding', 'img_emb', 'image_emb', 'image_embeddings', 'clip_image_embedding', 'IMAGE_EMBEDDING', 'imageEmbedding', 'embedding'])('by the name %s, of pictures', (name) => {
+  it.each([
+    'image_embedding',
+    'img_emb',
+    'image_emb',
+    'image_embeddings',
+    'clip_image_embedding',
+    'IMAGE_EMBEDDING',
+    'imageEmbedding',
+    'embedding',
+  ])('by the name %s, of pictures', (name) => {
     expect(columnsOf(flat('url', 'string'), list(name))).toEqual([name, null])
   })
 
@@ -31,7 +40,14 @@ describe('columns of vectors are known', () => {
   })
 
   it('never by a name whose values are no vectors', () => {
-    expect(columnsOf(flat('embedding', 'string'), flat('image_embedding', 'float'), list('text_embedding', 'string'), list('img_emb', 'integer'))).toEqual([null, null])
+    expect(
+      columnsOf(
+        flat('embedding', 'string'),
+        flat('image_embedding', 'float'),
+        list('text_embedding', 'string'),
+        list('img_emb', 'integer'),
+      ),
+    ).toEqual([null, null])
     expect(columnsOf(list('all_similarities'), flat('image', 'binary'))).toEqual([null, null])
     expect(columnsOf()).toEqual([null, null])
   })

@@ -7,10 +7,36 @@ export interface VectorColumns {
   readonly text: string | null
 }
 
-/** Names by side, compared without case and marks, best first. Sources: TFDS laion400m/embeddings, clip-retrieval, embedding exports on the Hub. */
+/**
+ * Names by side, compared without case and marks, best first. Sources: TFDS laion400m/embeddings, clip-retrieval, embedding exports on the
+ * Hub.
+ */
 const NAMES = {
-  image: ['imageembedding', 'imgemb', 'imageemb', 'imageembeddings', 'imgembedding', 'clipimageembedding', 'imageembeds', 'imagefeatures', 'clipembedding', 'embedding', 'embeddings', 'vector'],
-  text: ['textembedding', 'textemb', 'txtemb', 'textembeddings', 'txtembedding', 'captionembedding', 'cliptextembedding', 'textembeds', 'textfeatures'],
+  image: [
+    'imageembedding',
+    'imgemb',
+    'imageemb',
+    'imageembeddings',
+    'imgembedding',
+    'clipimageembedding',
+    'imageembeds',
+    'imagefeatures',
+    'clipembedding',
+    'embedding',
+    'embeddings',
+    'vector',
+  ],
+  text: [
+    'textembedding',
+    'textemb',
+    'txtemb',
+    'textembeddings',
+    'txtembedding',
+    'captionembedding',
+    'cliptextembedding',
+    'textembeds',
+    'textfeatures',
+  ],
 } as const
 
 /** Lists of numbers, or bytes: anything else by these names is not a vector. */
@@ -19,8 +45,14 @@ function holdsVectors({ repeated, type }: LeafColumn): boolean {
 }
 
 export function vectorColumns({ columns }: Pick<Footer, 'columns'>): VectorColumns {
-  const named = columns.filter(holdsVectors).map(({ path }) => ({ column: topLevel(path), plain: topLevel(path).toLowerCase().replace(/[^a-z]/g, '') }))
-  const find = (side: 'image' | 'text') => NAMES[side].map((name) => named.find(({ plain }) => plain === name)).find((found) => found !== undefined)?.column ?? null
+  const named = columns.filter(holdsVectors).map(({ path }) => ({
+    column: topLevel(path),
+    plain: topLevel(path)
+      .toLowerCase()
+      .replace(/[^a-z]/g, ''),
+  }))
+  const find = (side: 'image' | 'text') =>
+    NAMES[side].map((name) => named.find(({ plain }) => plain === name)).find((found) => found !== undefined)?.column ?? null
   return { image: find('image'), text: find('text') }
 }
 

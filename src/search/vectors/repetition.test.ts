@@ -6,7 +6,9 @@ const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 1
 const run = (level: 0 | 1, length: number) => [...varint(length << 1), level]
 /** Levels packed 8 to a byte; the last byte is padded. */
 function packed(levels: readonly number[]): number[] {
-  const bytes = Array.from({ length: Math.ceil(levels.length / 8) }, (_, at) => levels.slice(at * 8, at * 8 + 8).reduce((byte, level, bit) => byte | (level << bit), 0))
+  const bytes = Array.from({ length: Math.ceil(levels.length / 8) }, (_, at) =>
+    levels.slice(at * 8, at * 8 + 8).reduce((byte, level, bit) => byte | (level << bit), 0),
+  )
   return [...varint((bytes.length << 1) | 1), ...bytes]
 }
 
@@ -65,6 +67,13 @@ describe('repetition levels', () => {
   })
 
   it('of any bytes give an answer', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 30 }), fc.nat(200), fc.integer({ min: 1, max: 20 }), (bytes, count, width) => typeof startsEvery(bytes, count, width) === 'boolean'))
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 30 }),
+        fc.nat(200),
+        fc.integer({ min: 1, max: 20 }),
+        (bytes, count, width) => typeof startsEvery(bytes, count, width) === 'boolean',
+      ),
+    )
   })
 })

@@ -11,13 +11,28 @@ const BYTES = BLOCK * WIDTH * 2
 const ROOM = 16
 
 function fileNamed(id: string): VectorFile {
-  const blocks = [0, 1, 2].map((index) => ({ index, firstRow: index * BLOCK, rows: Math.min(BLOCK, ROWS - index * BLOCK), bytes: 0, requests: 1 }))
+  const blocks = [0, 1, 2].map((index) => ({
+    index,
+    firstRow: index * BLOCK,
+    rows: Math.min(BLOCK, ROWS - index * BLOCK),
+    bytes: 0,
+    requests: 1,
+  }))
   const unread = () => Promise.reject(new Error('a store fetches nothing'))
-  return { ref: { kind: 'npy', ref: { kind: 'remote', name: id, url: id } }, id, rows: ROWS, width: WIDTH, blocks, read: unread, readRow: unread }
+  return {
+    ref: { kind: 'npy', ref: { kind: 'remote', name: id, url: id } },
+    id,
+    rows: ROWS,
+    width: WIDTH,
+    blocks,
+    read: unread,
+    readRow: unread,
+  }
 }
 
 const numberOf = (row: number, i: number) => row * WIDTH + i + 1
-const halvesOf = (rows: readonly number[]) => Uint16Array.from(rows.flatMap((row) => Array.from({ length: WIDTH }, (_, i) => numberOf(row, i))))
+const halvesOf = (rows: readonly number[]) =>
+  Uint16Array.from(rows.flatMap((row) => Array.from({ length: WIDTH }, (_, i) => numberOf(row, i))))
 const blockOf = (index: number) => halvesOf(Array.from({ length: index === 2 ? 5 : BLOCK }, (_, i) => index * BLOCK + i))
 
 /** A clock that goes on by one with every look at it. */

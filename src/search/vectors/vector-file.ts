@@ -18,7 +18,10 @@ export interface VectorFile {
   readonly rows: number
   readonly width: number
   readonly blocks: readonly Block[]
-  /** Float16 bits, row after row; missing rows are zeros. Rejects with ProblemError (`vectors`, or what reading gives), or the signal's reason. */
+  /**
+   * Float16 bits, row after row; missing rows are zeros. Rejects with ProblemError (`vectors`, or what reading gives), or the signal's
+   * reason.
+   */
   read(block: number, signal?: AbortSignal): Promise<Uint16Array<ArrayBuffer>>
   /** One row as float16 bits, for as few bytes as the layout allows. */
   readRow(row: number, signal?: AbortSignal): Promise<Uint16Array<ArrayBuffer>>

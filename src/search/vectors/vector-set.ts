@@ -9,7 +9,12 @@ export type Side = 'image' | 'text'
 export type VectorRef =
   | { readonly kind: 'npy'; readonly ref: ShardRef }
   | { readonly kind: 'npz'; readonly ref: ShardRef; readonly side: Side }
-  | { readonly kind: 'parquet'; readonly ref: ShardRef; readonly footer: Footer; /** Top-level name of the column. */ readonly column: string }
+  | {
+      readonly kind: 'parquet'
+      readonly ref: ShardRef
+      readonly footer: Footer
+      /** Top-level name of the column. */ readonly column: string
+    }
 
 /**
  * Which pair each vector belongs to.

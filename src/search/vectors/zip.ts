@@ -51,15 +51,25 @@ export function findDirectory(tail: Uint8Array, start: number): Directory | NotZ
   let end = tail.length - END_SIZE
   while (end >= 0 && !(view.getUint32(end, true) === END && end + END_SIZE + view.getUint16(end + 20, true) === tail.length)) end -= 1
   if (end < 0) return { refusal: 'is not a .npz archive, or it is cut off' }
-  let directory = { members: view.getUint16(end + 10, true), start: view.getUint32(end + 16, true), end: view.getUint32(end + 16, true) + view.getUint32(end + 12, true) }
+  let directory = {
+    members: view.getUint16(end + 10, true),
+    start: view.getUint32(end + 16, true),
+    end: view.getUint32(end + 16, true) + view.getUint32(end + 12, true),
+  }
   const locator = end - LOCATOR_SIZE
   if (locator >= 0 && view.getUint32(locator, true) === LOCATOR) {
     const end64 = Number(view.getBigUint64(locator + 8, true)) - start
-    if (!(end64 >= 0 && end64 + END64_SIZE <= locator) || view.getUint32(end64, true) !== END64) return { refusal: 'has a damaged directory' }
+    if (!(end64 >= 0 && end64 + END64_SIZE <= locator) || view.getUint32(end64, true) !== END64)
+      return { refusal: 'has a damaged directory' }
     const first = Number(view.getBigUint64(end64 + 48, true))
-    directory = { members: Number(view.getBigUint64(end64 + 32, true)), start: first, end: first + Number(view.getBigUint64(end64 + 40, true)) }
+    directory = {
+      members: Number(view.getBigUint64(end64 + 32, true)),
+      start: first,
+      end: first + Number(view.getBigUint64(end64 + 40, true)),
+    }
   }
-  if (directory.members > MOST_MEMBERS || directory.end - directory.start > MOST_DIRECTORY) return { refusal: 'is an archive of too many files' }
+  if (directory.members > MOST_MEMBERS || directory.end - directory.start > MOST_DIRECTORY)
+    return { refusal: 'is an archive of too many files' }
   return directory.end <= start + end ? directory : { refusal: 'has a damaged directory' }
 }
 
@@ -68,13 +78,22 @@ export function parseDirectory(bytes: Uint8Array, members: number): readonly Zip
   const view = viewOf(bytes)
   const damaged: NotZip = { refusal: 'has a damaged directory' }
   const found: ZipMember[] = []
-  for (let at = 0; found.length < members; ) {
+  for (let at = 0; found.length < members;) {
     if (at + ENTRY_SIZE > bytes.length || view.getUint32(at, true) !== ENTRY) return damaged
-    const [nameLength, extraLength, commentLength] = [view.getUint16(at + 28, true), view.getUint16(at + 30, true), view.getUint16(at + 32, true)]
+    const [nameLength, extraLength, commentLength] = [
+      view.getUint16(at + 28, true),
+      view.getUint16(at + 30, true),
+      view.getUint16(at + 32, true),
+    ]
     const extra = at + ENTRY_SIZE + nameLength
     const next = extra + extraLength + commentLength
     if (next > bytes.length) return damaged
-    const [size, packed, header] = large(view, [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)], extra, extra + extraLength)
+    const [size, packed, header] = large(
+      view,
+      [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)],
+      extra,
+      extra + extraLength,
+    )
     const method = view.getUint16(at + 10, true)
     const encrypted = (view.getUint16(at + 8, true) & ENCRYPTED) !== 0
     found.push({
@@ -100,7 +119,7 @@ export function dataStart(header: Uint8Array): number | null {
 /** Size, packed size and header's place; those that do not fit 32 bits stand in the ZIP64 extra field, in this order. */
 function large(view: DataView, short: readonly [number, number, number], from: number, to: number): [number, number, number] {
   const long: [number, number, number] = [...short]
-  for (let at = from; at + 4 <= to; ) {
+  for (let at = from; at + 4 <= to;) {
     const [kind, length] = [view.getUint16(at, true), view.getUint16(at + 2, true)]
     let value = at + 4
     const end = Math.min(value + length, to)

@@ -27,12 +27,13 @@ export function* rowsOf(text: string, { delimiter, quoted }: Dialect): Generator
 }
 
 function quotedField(text: string, start: number, delimiter: string): { value: string; end: number } | null {
-  for (let at = start + 1; ; ) {
+  for (let at = start + 1; ;) {
     const quote = text.indexOf('"', at)
     if (quote < 0 || quote - start > LONGEST_QUOTED) return null
     const next = text[quote + 1]
     if (next === '"') at = quote + 2
-    else if (next === undefined || next === delimiter || next === '\n' || next === '\r') return { value: text.slice(start + 1, quote).replaceAll('""', '"'), end: quote + 1 }
+    else if (next === undefined || next === delimiter || next === '\n' || next === '\r')
+      return { value: text.slice(start + 1, quote).replaceAll('""', '"'), end: quote + 1 }
     else return null
   }
 }

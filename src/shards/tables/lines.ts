@@ -11,7 +11,7 @@ const LINE_FEED = 10
 /** The lines of a text, without those that hold nothing. */
 export function* linesOf(bytes: Uint8Array): Generator<string> {
   const decoder = new TextDecoder()
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const feed = bytes.indexOf(LINE_FEED, start)
     const end = feed < 0 ? bytes.length : feed
     const line = decoder.decode(bytes.subarray(start, end)).trim()

@@ -12,7 +12,10 @@ export interface MendedCsv {
   readonly rest: boolean
 }
 
-/** Writes a text table again so that every row has the same fields, those of the columns `kept`, none lost: for tables that a strict reader refuses. */
+/**
+ * Writes a text table again so that every row has the same fields, those of the columns `kept`, none lost: for tables that a strict reader
+ * refuses.
+ */
 export async function mendCsv(bytes: Uint8Array, { dialect, header, names }: CsvShape, kept: readonly number[]): Promise<MendedCsv> {
   const encoder = new TextEncoder()
   const parts: Uint8Array<ArrayBuffer>[] = []

@@ -60,7 +60,9 @@ describe('a text of many rows', () => {
 
   it('without an end of a row is no table', async () => {
     const pieces = new TextPieces(fileOf(new Uint8Array(140e6).fill(120)))
-    await expect(pieces.next(wholeLines, signal)).rejects.toMatchObject({ problem: { code: 'bad-format', detail: expect.stringContaining('No row of it ends') as string } })
+    await expect(pieces.next(wholeLines, signal)).rejects.toMatchObject({
+      problem: { code: 'bad-format', detail: expect.stringContaining('No row of it ends') as string },
+    })
   })
 
   it('ends when it is not wanted any more', async () => {
@@ -73,7 +75,14 @@ describe('a text as it comes', () => {
 
   it('is unpacked, and loses its byte order mark', async () => {
     const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le')
-    for (const bytes of [encode(text), encode(`\ufeff${text}`), gzipSync(`\ufeff${text}`), utf16, Buffer.from(utf16).swap16(), gzipSync(utf16)]) {
+    for (const bytes of [
+      encode(text),
+      encode(`\ufeff${text}`),
+      gzipSync(`\ufeff${text}`),
+      utf16,
+      Buffer.from(utf16).swap16(),
+      gzipSync(utf16),
+    ]) {
       const { rows, last } = await new TextPieces(fileOf(bytes)).next(wholeLines, signal)
       expect([new TextDecoder('utf-8', { ignoreBOM: true }).decode(rows), last]).toEqual([text, true])
     }

@@ -28,7 +28,10 @@ export class TextPieces {
    * The next piece, its bytes in a buffer of their own; `last` when nothing follows. `wholeRows` tells where the last whole row in some
    * bytes ends. Rejects with ProblemError, or with the signal's reason; asked again, it goes on where a read failed.
    */
-  async next(wholeRows: (bytes: Uint8Array) => number, signal: AbortSignal): Promise<{ readonly rows: Uint8Array<ArrayBuffer>; readonly last: boolean }> {
+  async next(
+    wholeRows: (bytes: Uint8Array) => number,
+    signal: AbortSignal,
+  ): Promise<{ readonly rows: Uint8Array<ArrayBuffer>; readonly last: boolean }> {
     for (let wanted = this.wanted; ; wanted = this.length * 2) {
       const last = await this.gather(wanted, signal)
       const bytes = new Uint8Array(await new Blob(this.parts).arrayBuffer())
@@ -39,7 +42,12 @@ export class TextPieces {
         this.wanted = PIECE_BYTES
         return { rows: bytes.slice(0, end), last }
       }
-      if (bytes.length >= LONGEST_ROW) throw new ProblemError({ code: 'bad-format', where: this.file.where, detail: 'No row of it ends in the first 128 MB: it is no table of text.' })
+      if (bytes.length >= LONGEST_ROW)
+        throw new ProblemError({
+          code: 'bad-format',
+          where: this.file.where,
+          detail: 'No row of it ends in the first 128 MB: it is no table of text.',
+        })
     }
   }
 

@@ -46,7 +46,9 @@ export class RecordColumns {
   /** The columns so far; `extra` among them when asked for or needed. */
   fields(withExtra = false): Field[] {
     const fields = [...this.types].map(([name, type]) => ({ name, type }))
-    return this.fixed || !(withExtra || this.columns.has(EXTRA)) || this.types.has(EXTRA) ? fields : [...fields, { name: EXTRA, type: 'string' }]
+    return this.fixed || !(withExtra || this.columns.has(EXTRA)) || this.types.has(EXTRA)
+      ? fields
+      : [...fields, { name: EXTRA, type: 'string' }]
   }
 
   /** A Parquet file of `fields`, in that order, with row groups of `groupRows` rows. */

@@ -12,12 +12,15 @@ export interface CsvShape {
   readonly names: readonly string[]
 }
 
-/** Tells a table's shape by its beginning: the delimiter whose rows are most alike, and names for the columns where no header gives them. */
+/**
+ * Tells a table's shape by its beginning: the delimiter whose rows are most alike, and names for the columns where no header gives them.
+ */
 export function sniffCsv(sample: string, whole: boolean): CsvShape {
   const shapes = DELIMITERS.flatMap((delimiter) => [true, false].map((quoted) => scored(sample, whole, { delimiter, quoted })))
   const best = shapes.reduce((best, shape) => (shape.score > best.score ? shape : best))
   const [first = []] = best.rows
-  const header = first.some((field) => field.trim() !== '') && !first.some((field) => isAddress(field) || /^-?\d+(?:\.\d+)?$/.test(field.trim()))
+  const header =
+    first.some((field) => field.trim() !== '') && !first.some((field) => isAddress(field) || /^-?\d+(?:\.\d+)?$/.test(field.trim()))
   return { dialect: best.dialect, header, names: distinct(header ? first : invented(best.rows, best.columns)) }
 }
 
@@ -40,11 +43,16 @@ function isAddress(text: string): boolean {
 /** CC12M has the address first, CC3M the caption: the values tell. */
 function invented(rows: readonly (readonly string[])[], columns: number): string[] {
   const share = (column: number) => rows.filter((row) => isAddress(row[column] ?? '')).length
-  const length = (column: number) => rows.reduce((sum, row) => sum + (/^[\d.\s-]*$/.test(row[column] ?? '') ? 0 : (row[column] ?? '').length), 0)
+  const length = (column: number) =>
+    rows.reduce((sum, row) => sum + (/^[\d.\s-]*$/.test(row[column] ?? '') ? 0 : (row[column] ?? '').length), 0)
   const all = Array.from({ length: columns }, (_, column) => column)
-  const most = (measure: (column: number) => number, among: readonly number[]) => among.reduce((best, column) => (measure(column) > measure(best) ? column : best), among[0] ?? -1)
+  const most = (measure: (column: number) => number, among: readonly number[]) =>
+    among.reduce((best, column) => (measure(column) > measure(best) ? column : best), among[0] ?? -1)
   const url = most(share, all)
-  const caption = most(length, all.filter((column) => column !== url))
+  const caption = most(
+    length,
+    all.filter((column) => column !== url),
+  )
   return all.map((column) => (column === url && share(url) > 0 ? 'url' : column === caption ? 'caption' : `column ${column + 1}`))
 }
 

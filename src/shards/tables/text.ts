@@ -42,7 +42,8 @@ export class TextReader {
         if (this.position === this.file.byteLength) return null
         const end = Math.min(this.position + READ_BYTES, this.file.byteLength)
         const bytes = await this.file.read({ start: this.position, end }, signal)
-        if (this.position === 0 && bytes[0] === 0x1f && bytes[1] === 0x8b) this.gunzip = new Gunzip((part) => part.length > 0 && this.unpacked.push(part))
+        if (this.position === 0 && bytes[0] === 0x1f && bytes[1] === 0x8b)
+          this.gunzip = new Gunzip((part) => part.length > 0 && this.unpacked.push(part))
         this.bytes = bytes
         this.position = end
       }

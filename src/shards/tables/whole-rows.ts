@@ -30,7 +30,7 @@ export function wholeRows(text: Uint8Array, { delimiter, quoted }: Dialect): num
 
 /** Where a quoted field ends; `start` when its quote is none, null when that is not to be told yet. */
 function closingQuote(text: Uint8Array, start: number, part: number): number | null {
-  for (let at = start + 1; ; ) {
+  for (let at = start + 1; ;) {
     const quote = text.indexOf(QUOTE, at)
     if (quote < 0 ? text.length - start > LONGEST_QUOTED : quote - start > LONGEST_QUOTED) return start
     const next = text[quote + 1]

@@ -29,7 +29,11 @@ describe('a tar header', () => {
   })
 
   it('is never made of junk', () => {
-    fc.assert(fc.property(fc.uint8Array({ minLength: 0, maxLength: BLOCK + 8 }), (junk) => { expect([null, 'end']).toContainEqual(parseHeader(junk)) }))
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 0, maxLength: BLOCK + 8 }), (junk) => {
+        expect([null, 'end']).toContainEqual(parseHeader(junk))
+      }),
+    )
   })
 })
 
@@ -44,7 +48,11 @@ describe('a pax header', () => {
   })
 
   it('says nothing when it is junk', () => {
-    fc.assert(fc.property(fc.uint8Array(), (junk) => { expect(() => parsePax(junk)).not.toThrow() }))
+    fc.assert(
+      fc.property(fc.uint8Array(), (junk) => {
+        expect(() => parsePax(junk)).not.toThrow()
+      }),
+    )
     expect(parsePax(new TextEncoder().encode('99999 path=x\n'))).toEqual({})
   })
 })

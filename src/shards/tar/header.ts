@@ -34,7 +34,7 @@ export function afterEntry(start: number, size: number): number {
 export function parsePax(data: Uint8Array): { readonly name?: string; readonly size?: number } {
   const found: { name?: string; size?: number } = {}
   const decoder = new TextDecoder()
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const space = data.indexOf(0x20, at)
     const length = space < 0 ? NaN : Number(decoder.decode(data.subarray(at, space)))
     if (!(Number.isInteger(length) && length > space - at + 1 && at + length <= data.length)) break

@@ -7,7 +7,11 @@ export function sampleRecord(sample: Sample): JsonRecord {
   const fields = json === null ? {} : (parseRecord(json) ?? { json })
   const { key, caption, ...rest } = fields
   const said = textOf(sample, 'txt', 'caption', 'text')
-  const record: Record<string, unknown> = { key: sample.key, caption: said?.trim() ?? (typeof caption === 'string' ? caption : ''), ...rest }
+  const record: Record<string, unknown> = {
+    key: sample.key,
+    caption: said?.trim() ?? (typeof caption === 'string' ? caption : ''),
+    ...rest,
+  }
   const label = textOf(sample, 'cls')
   if (label !== null) record.cls = label.trim()
   // What the JSON says otherwise than the names and the text is kept beside them.

@@ -1,13 +1,21 @@
 import { BLOCK } from './header'
 
 /** Test helper: writes a ustar archive of files in order; names over 100 bytes get the long-name entry asked for. */
-export function tarOf(files: readonly (readonly [name: string, data: Uint8Array | string])[], longNames: 'pax' | 'gnu' = 'pax'): Uint8Array<ArrayBuffer> {
+export function tarOf(
+  files: readonly (readonly [name: string, data: Uint8Array | string])[],
+  longNames: 'pax' | 'gnu' = 'pax',
+): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder()
   const parts: Uint8Array[] = []
   for (const [name, content] of files) {
     const data = typeof content === 'string' ? encoder.encode(content) : content
     const bytes = encoder.encode(name)
-    if (bytes.length > 100) parts.push(...(longNames === 'gnu' ? entry('././@LongLink', encoder.encode(`${name}\0`), 'L') : entry('PaxHeaders/x', paxRecord('path', name), 'x')))
+    if (bytes.length > 100)
+      parts.push(
+        ...(longNames === 'gnu'
+          ? entry('././@LongLink', encoder.encode(`${name}\0`), 'L')
+          : entry('PaxHeaders/x', paxRecord('path', name), 'x')),
+      )
     parts.push(...entry(bytes.length > 100 ? name.slice(0, 40) : name, data, '0'))
   }
   parts.push(new Uint8Array(BLOCK * 2))
@@ -39,7 +47,11 @@ export function headerBlock(name: string, size: string | Uint8Array, kind: strin
 }
 
 function entry(name: string, data: Uint8Array, kind: string): Uint8Array[] {
-  return [headerBlock(name, `${data.length.toString(8).padStart(11, '0')}\0`, kind), data, new Uint8Array((BLOCK - (data.length % BLOCK)) % BLOCK)]
+  return [
+    headerBlock(name, `${data.length.toString(8).padStart(11, '0')}\0`, kind),
+    data,
+    new Uint8Array((BLOCK - (data.length % BLOCK)) % BLOCK),
+  ]
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -21,22 +21,35 @@ describe('walking a tar', () => {
     const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 150 }).filter((text) => !text.includes('\0'))
     const file = fc.tuple(name, fc.uint8Array({ maxLength: 3000 }))
     await fc.assert(
-      fc.asyncProperty(fc.array(file, { minLength: 1, maxLength: 12 }), fc.constantFrom('pax', 'gnu'), fc.boolean(), async (files, longNames, wanted) => {
-        const tar = tarOf(files, longNames)
-        const members = await membersOf(new TarWalk(new SpyFile(tar), () => wanted))
-        expect(members.map((member) => member.name)).toEqual(files.map(([name]) => Buffer.from(name).toString()))
-        for (const [i, member] of members.entries()) {
-          expect(tar.subarray(member.start, member.end)).toEqual(files[i]?.[1])
-          expect(member.data).toEqual(wanted ? files[i]?.[1] : null)
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(file, { minLength: 1, maxLength: 12 }),
+        fc.constantFrom('pax', 'gnu'),
+        fc.boolean(),
+        async (files, longNames, wanted) => {
+          const tar = tarOf(files, longNames)
+          const members = await membersOf(new TarWalk(new SpyFile(tar), () => wanted))
+          expect(members.map((member) => member.name)).toEqual(files.map(([name]) => Buffer.from(name).toString()))
+          for (const [i, member] of members.entries()) {
+            expect(tar.subarray(member.start, member.end)).toEqual(files[i]?.[1])
+            expect(member.data).toEqual(wanted ? files[i]?.[1] : null)
+          }
+        },
+      ),
       { numRuns: 40 },
     )
   })
 
   it('does not fetch the pictures', async () => {
     const picture = new Uint8Array(60_000).fill(7)
-    const files = Array.from({ length: 100 }, (_, i) => [[`${i}.jpg`, picture], [`${i}.json`, `{"url":"https://a.example/${i}","caption":"${'x'.repeat(300)}"}`], [`${i}.txt`, `caption ${i}`]] as const).flat()
+    const files = Array.from(
+      { length: 100 },
+      (_, i) =>
+        [
+          [`${i}.jpg`, picture],
+          [`${i}.json`, `{"url":"https://a.example/${i}","caption":"${'x'.repeat(300)}"}`],
+          [`${i}.txt`, `caption ${i}`],
+        ] as const,
+    ).flat()
     const spy = new SpyFile(tarOf(files))
     expect(await membersOf(new TarWalk(spy, isText))).toHaveLength(300)
     expect(spy.bytesRead).toBeLessThan(spy.byteLength / 10)
@@ -51,7 +64,12 @@ describe('walking a tar', () => {
   })
 
   it('goes on where a read failed', async () => {
-    const spy = new SpyFile(tarOf([['a.jpg', new Uint8Array(100_000)], ['a.txt', 'one']]))
+    const spy = new SpyFile(
+      tarOf([
+        ['a.jpg', new Uint8Array(100_000)],
+        ['a.txt', 'one'],
+      ]),
+    )
     const walk = new TarWalk(spy, isText)
     await walk.next()
     const aborted = new AbortController()
@@ -62,7 +80,10 @@ describe('walking a tar', () => {
   })
 
   it('says what is wrong with a damaged tar, and keeps what came before', async () => {
-    const tar = tarOf([['a.jpg', new Uint8Array(1000)], ['b.jpg', new Uint8Array(9000)]])
+    const tar = tarOf([
+      ['a.jpg', new Uint8Array(1000)],
+      ['b.jpg', new Uint8Array(9000)],
+    ])
     const cut = new TarWalk(new SpyFile(tar.slice(0, 5000)), isText)
     expect((await cut.next())?.name).toBe('a.jpg')
     await expect(cut.next()).rejects.toMatchObject(problem('in the middle of b.jpg'))
@@ -71,7 +92,9 @@ describe('walking a tar', () => {
     const walk = new TarWalk(new SpyFile(torn), isText)
     await walk.next()
     await expect(walk.next()).rejects.toMatchObject(problem('no header at byte 1536'))
-    await expect(new TarWalk(new SpyFile(new Uint8Array(2048).fill(0x1f, 0, 1).fill(0x8b, 1, 2)), isText).next()).rejects.toMatchObject(problem('compressed'))
+    await expect(new TarWalk(new SpyFile(new Uint8Array(2048).fill(0x1f, 0, 1).fill(0x8b, 1, 2)), isText).next()).rejects.toMatchObject(
+      problem('compressed'),
+    )
     await expect(new TarWalk(new SpyFile(new Uint8Array(7)), isText).next()).rejects.toMatchObject(problem('too short'))
     await expect(new TarWalk(new SpyFile(Buffer.concat([headerBlock('x', '77777777777\0', 'x'), tar])), isText).next()).rejects.toThrow()
   })
@@ -102,7 +125,11 @@ describe('the samples of a webdataset', () => {
     }
     const last = grouping.end()
     if (last) samples.push(last)
-    expect(samples.map(({ key, members }) => [key, ...members.keys()])).toEqual([['1', 'jpg', 'txt'], ['2', 'json', 'webp'], ['1', 'cls']])
+    expect(samples.map(({ key, members }) => [key, ...members.keys()])).toEqual([
+      ['1', 'jpg', 'txt'],
+      ['2', 'json', 'webp'],
+      ['1', 'cls'],
+    ])
     expect(samples.map((sample) => pictureOf(sample)?.name ?? null)).toEqual(['1.jpg', '2.webp', null])
     expect(samples.map((sample) => textOf(sample, 'txt', 'cls'))).toEqual(['1.txt', null, '1.cls'])
     expect(grouping.end()).toBeNull()

@@ -41,7 +41,10 @@ export class TarWalk {
     private readonly wanted: (name: string) => boolean,
   ) {}
 
-  /** The next file in the tar; null after the last one. Rejects with ProblemError when the tar is damaged; a failed read may be tried again. */
+  /**
+   * The next file in the tar; null after the last one. Rejects with ProblemError when the tar is damaged; a failed read may be tried
+   * again.
+   */
   async next(signal?: AbortSignal): Promise<TarMember | null> {
     let at = this.position
     let said: { readonly name?: string; readonly size?: number } = {}
@@ -97,7 +100,9 @@ export class TarWalk {
 
   private async intruder(signal?: AbortSignal): Promise<string> {
     const [first, second] = await this.read(0, 2, signal)
-    return first === 0x1f && second === 0x8b ? 'It is compressed, so no part of it can be read alone: unpack it to a plain tar first.' : 'It does not begin as a tar does.'
+    return first === 0x1f && second === 0x8b
+      ? 'It is compressed, so no part of it can be read alone: unpack it to a plain tar first.'
+      : 'It does not begin as a tar does.'
   }
 
   private damaged(detail: string): ProblemError {
