@@ -1,4 +1,4 @@
-import { createEngine } from '../../src/engine/client'
+import { createEngine } from '../../src/engine/scanning/client'
 import type { DatasetStatus, Engine } from '../../src/engine/engine'
 import type { Dataset } from '../../src/dataset/dataset'
 import { epochMs, FIRST_ROWS, type Side } from './api'

@@ -4,7 +4,7 @@ import { readToken } from '../dataset/hub-token'
 import { describeProblem, type Problem } from '../dataset/problem'
 import { isProblem } from '../dataset/source'
 import { Button } from '../ui/Button'
-import { hubBase } from './load'
+import { hubBase } from '../dataset/load'
 import { holdToken, useHasToken } from './own-token'
 
 const TOKENS_PAGE = 'https://huggingface.co/settings/tokens'

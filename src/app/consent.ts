@@ -1,6 +1,6 @@
 import type { NsfwClass } from '../pair/pair'
 import { NO_CONSENT, type Consent } from '../pair/safety'
-import { Store } from './store'
+import { Store } from '../flow/store'
 
 /** The classes that stay hidden until the person agrees. */
 export const HIDDEN_CLASSES = [3, 1, 2] as const satisfies readonly NsfwClass[]

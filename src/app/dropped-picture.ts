@@ -1,4 +1,4 @@
-import { Store } from './store'
+import { Store } from '../flow/store'
 
 /** A picture that was dropped on the open dataset, on its way to be searched by. */
 export const droppedPicture = new Store<File | null>(null)

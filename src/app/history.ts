@@ -1,5 +1,5 @@
 import { decodeLocation, encodeLocation, keepQuery, type Location } from '../query/url'
-import { Store } from './store'
+import { Store } from '../flow/store'
 
 /** `step`: a place to come back to. `drag`: part of one movement, which makes a single place. `replace`: no new place. */
 export type Move = 'step' | 'drag' | 'replace'

@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset/dataset'
-import { Store } from './store'
+import { Store } from '../flow/store'
 
 /** Files the person dropped: held by this page and by nothing else. */
 export interface LocalFiles {

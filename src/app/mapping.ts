@@ -2,7 +2,7 @@ import type { LeafColumn } from '../dataset/roles'
 import type { Engine } from '../engine/engine'
 import { pairKey } from '../pair/pair'
 import { NO_CONSENT, pictureVerdict } from '../pair/safety'
-import { Store } from './store'
+import { Store } from '../flow/store'
 
 /** Whether the mapping panel is open: it is asked for from several places. */
 export const mappingOpen = new Store(false)

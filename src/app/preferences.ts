@@ -1,5 +1,5 @@
 import { parseHubAddress } from '../dataset/hub-address'
-import { Store } from './store'
+import { Store } from '../flow/store'
 
 export type Theme = 'system' | 'light' | 'dark'
 

@@ -1,7 +1,7 @@
 import type { SearchSettings } from '../search/search'
 import { ownToken } from './own-token'
 import { preferences } from './preferences'
-import { Store } from './store'
+import { Store } from '../flow/store'
 
 /** Embeddings kept in this browser, at most. */
 const KEEP_BYTES = 4 * 2 ** 30

@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset/dataset'
 import type { HubToken } from '../dataset/hub-token'
 import { ProblemError, type Problem } from '../dataset/problem'
 import type { DatasetStatus, Engine } from '../engine/engine'
-import { Store } from './store'
+import { Store } from '../flow/store'
 
 export type SessionState =
   | { readonly phase: 'loading' }

@@ -2,11 +2,11 @@ import type { DecodedArray } from 'hyparquet/src/types.js'
 import { ProblemError } from '../dataset/problem'
 import { decodeDictionary, decodePage, type DecodedPage, type PageDecoder } from './decode'
 import type { ShardFile } from './file'
-import type { Lru } from './lru'
+import type { Lru } from '../flow/lru'
 import { covers, directoryOfIndex, emptyDirectory, nextRead, pagesOf, walk, type Chunk, type Directory, type Page } from './pages'
 import { decodePrefix, mayDecodePrefix } from './prefix'
 import { length, type ByteRange } from './ranges'
-import { Shared, together } from './shared'
+import { Shared, together } from '../flow/shared'
 import { joinPieces, Sparse } from './sparse'
 
 /** Of a page larger than this only the front is fetched, where that gives the rows. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GrowingParquet } from './growing'
-import { Lru } from './lru'
+import { Lru } from '../flow/lru'
 import { planSlice } from './plan'
 import { RowReader } from './rows'
 import { fetchSlice } from './slice-io'

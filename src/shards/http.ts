@@ -1,6 +1,6 @@
 import type { Fetch } from '../dataset/download'
 import { ProblemError, type Problem } from '../dataset/problem'
-import { hostLimit, type Limit } from './limit'
+import { hostLimit, type Limit } from '../flow/limit'
 import type { Meter } from './meter'
 
 const RETRIES = 2

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { batched } from './batch'
-import { Limit } from './limit'
-import { Lru } from './lru'
-import { Shared, together } from './shared'
+import { Limit } from '../flow/limit'
+import { Lru } from '../flow/lru'
+import { Shared, together } from '../flow/shared'
 import { joinPieces, Sparse } from './sparse'
 import { SpyFile } from './testing'
 

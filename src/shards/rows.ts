@@ -6,9 +6,9 @@ import { ChunkReader, InFlight, type Cached } from './chunk-reader'
 import { pageDecoder, present, type DecodedPage, type PageDecoder } from './decode'
 import type { ShardFile } from './file'
 import { chunkOf, withTail, type Footer } from './footer'
-import type { Lru } from './lru'
+import type { Lru } from '../flow/lru'
 import { planSlice } from './plan'
-import { together } from './shared'
+import { together } from '../flow/shared'
 import { fetchSlice } from './slice-io'
 
 /** A column of one row is not worth more than this to the inspector. */

@@ -1,6 +1,6 @@
 import type { ShardFile } from './file'
 import type { SlicePlan } from './plan'
-import { together } from './shared'
+import { together } from '../flow/shared'
 import { buildSlice } from './slice'
 
 /** Fetches a planned slice, its requests in parallel, and builds it. */

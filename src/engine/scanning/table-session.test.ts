@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
-import { EMPTY_QUERY } from '../query/query'
+import { EMPTY_QUERY } from '../../query/query'
 import type { DatasetSession } from './session'
 import { sessionsForTest } from './testing'
 

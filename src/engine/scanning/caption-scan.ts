@@ -1,6 +1,6 @@
-import { inOrder } from '../shards/in-order'
-import type { PairTable } from './duckdb/table'
-import { Feed } from './feed'
+import { inOrder } from '../../flow/in-order'
+import type { PairTable } from '../duckdb/table'
+import { Feed } from '../../flow/feed'
 import { fetchRun, type GroupRun } from './scan'
 import type { StatusBoard } from './status'
 

@@ -1,7 +1,7 @@
-import type { Problem } from '../dataset/problem'
-import type { Role } from '../pair/role'
-import type { ColumnProgress, DatasetStatus, OtherColumn, ScanPhase, ShardState, ShardStatus } from './engine'
-import { problemOf, type OpenedShard } from './opened-shard'
+import type { Problem } from '../../dataset/problem'
+import type { Role } from '../../pair/role'
+import type { ColumnProgress, DatasetStatus, OtherColumn, ScanPhase, ShardState, ShardStatus } from '../engine'
+import { problemOf, type OpenedShard } from '../../shards/kinds/open'
 import type { ScanCosts } from './scan-cost'
 
 const PUBLISH_MS = 200

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
-import { pairKey } from '../pair/pair'
-import { EMPTY_QUERY, withFilter, type ColumnFilter, type Query } from '../query/query'
-import { fakeHost, parquet } from '../shards/testing'
-import { BYTES_PER_ROW } from './duckdb/sql'
+import { pairKey } from '../../pair/pair'
+import { EMPTY_QUERY, withFilter, type ColumnFilter, type Query } from '../../query/query'
+import { fakeHost, parquet } from '../../shards/testing'
+import { BYTES_PER_ROW } from '../duckdb/sql'
 import type { DatasetSession } from './session'
 import { sessionsForTest } from './testing'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { OpenedShard } from './opened-shard'
+import type { OpenedShard } from '../../shards/kinds/open'
 import { runsOf } from './scan'
 
 describe('runs of row groups', () => {

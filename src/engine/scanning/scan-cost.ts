@@ -1,7 +1,7 @@
-import { isTar } from '../dataset/shard-kind'
-import type { ScanCost, ShardStatus } from './engine'
-import type { Growth } from './growth'
-import { NO_TRAFFIC, sum, type Traffic } from './traffic'
+import { isTar } from '../../dataset/shard-kind'
+import type { ScanCost, ShardStatus } from '../engine'
+import type { Growth } from '../../shards/kinds/growth'
+import { NO_TRAFFIC, sum, type Traffic } from '../../shards/traffic'
 
 /** What one shard takes: finding its footer, and its narrow columns from first row to last. */
 interface ShardCost {

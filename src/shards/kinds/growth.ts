@@ -1,5 +1,5 @@
-import type { ProblemError } from '../dataset/problem'
-import type { Traffic } from './traffic'
+import type { ProblemError } from '../../dataset/problem'
+import type { Traffic } from '../traffic'
 
 /** Where a shard's rows are found little by little. */
 export interface Growth {

@@ -1,7 +1,7 @@
 import { expose, transfer } from 'comlink'
-import { ProblemError, type Problem } from '../dataset/problem'
-import { bootDuckDB } from './duckdb/boot'
-import { PairTable } from './duckdb/table'
+import { ProblemError, type Problem } from '../../dataset/problem'
+import { bootDuckDB } from '../duckdb/boot'
+import { PairTable } from '../duckdb/table'
 import type { AnswerTo, DataWorker, Outcome, Question, Questions } from './protocol'
 import { DatasetSession } from './session'
 

@@ -1,7 +1,7 @@
 import { proxy, wrap } from 'comlink'
-import type { Dataset } from '../dataset/dataset'
-import { ProblemError, type Problem } from '../dataset/problem'
-import type { CallOptions, DatasetStatus, Engine } from './engine'
+import type { Dataset } from '../../dataset/dataset'
+import { ProblemError, type Problem } from '../../dataset/problem'
+import type { CallOptions, DatasetStatus, Engine } from '../engine'
 import type { AnswerTo, DataWorker, Question, Questions } from './protocol'
 
 /** 512 MiB hold about 15,000,000 rows; a device that says it has little memory gets less. */

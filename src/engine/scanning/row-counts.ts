@@ -1,9 +1,9 @@
-import type { ShardRef } from '../dataset/dataset'
-import { isTar, textTableOf } from '../dataset/shard-kind'
-import { openShard } from '../shards/file'
-import { readFooter } from '../shards/footer'
-import type { HttpOptions } from '../shards/http'
-import { Limit } from '../shards/limit'
+import type { ShardRef } from '../../dataset/dataset'
+import { isTar, textTableOf } from '../../dataset/shard-kind'
+import { openShard } from '../../shards/file'
+import { readFooter } from '../../shards/footer'
+import type { HttpOptions } from '../../shards/http'
+import { Limit } from '../../flow/limit'
 
 /** Beyond this the total stays open: reading so many footers would take minutes. */
 const MOST_COUNTED = 1000

@@ -1,13 +1,13 @@
-import { ProblemError } from '../dataset/problem'
-import { inOrder } from '../shards/in-order'
-import { BYTES_PER_ROW, ingestColumns } from './duckdb/sql'
-import type { PairTable } from './duckdb/table'
+import { ProblemError } from '../../dataset/problem'
+import { inOrder } from '../../flow/in-order'
+import { BYTES_PER_ROW, ingestColumns } from '../duckdb/sql'
+import type { PairTable } from '../duckdb/table'
 import type { OpenShards, SessionContext } from './open-shards'
-import type { OpenedShard } from './opened-shard'
-import { hasEnded } from './growth'
+import type { OpenedShard } from '../../shards/kinds/open'
+import { hasEnded } from '../../shards/kinds/growth'
 import { countRows } from './row-counts'
 import { fetchRun, runsOf, trafficOf, type GroupRun } from './scan'
-import type { Traffic } from './traffic'
+import type { Traffic } from '../../shards/traffic'
 
 /** Runs of row groups fetched at once: enough to hide the delay of a request, few enough to bound memory. */
 const RUNS_AHEAD = 3

@@ -1,4 +1,4 @@
-import { formatBytes } from '../pair/format'
+import { formatBytes } from '../../pair/format'
 
 const MAX_TEXT = 20_000
 const MAX_ITEMS = 16

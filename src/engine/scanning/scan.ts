@@ -1,12 +1,12 @@
-import type { LeafColumn } from '../dataset/roles'
-import { pairKey, type PairKey } from '../pair/pair'
-import { isInTail, withTail } from '../shards/footer'
-import { planSlice, type SlicePlan } from '../shards/plan'
-import { length } from '../shards/ranges'
-import { fetchSlice } from '../shards/slice-io'
-import { ingestColumns } from './duckdb/sql'
-import type { OpenedShard } from './opened-shard'
-import { NO_TRAFFIC, type Traffic } from './traffic'
+import type { LeafColumn } from '../../dataset/roles'
+import { pairKey, type PairKey } from '../../pair/pair'
+import { isInTail, withTail } from '../../shards/footer'
+import { planSlice, type SlicePlan } from '../../shards/plan'
+import { length } from '../../shards/ranges'
+import { fetchSlice } from '../../shards/slice-io'
+import { ingestColumns } from '../duckdb/sql'
+import type { OpenedShard } from '../../shards/kinds/open'
+import { NO_TRAFFIC, type Traffic } from '../../shards/traffic'
 
 /** Small row groups are scanned together up to this many rows: img2dataset writes 100 rows a group. */
 const RUN_ROWS = 131_072

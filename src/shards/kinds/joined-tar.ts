@@ -1,7 +1,7 @@
-import type { ByteRange, ShardFile } from '../shards/file'
-import { Limit } from '../shards/limit'
-import { isPicture, splitName } from '../shards/tar/samples'
-import { TarWalk } from '../shards/tar/walk'
+import type { ByteRange, ShardFile } from '../file'
+import { Limit } from '../../flow/limit'
+import { isPicture, splitName } from '../tar/samples'
+import { TarWalk } from '../tar/walk'
 import type { PictureFile } from './picture-file'
 
 /**

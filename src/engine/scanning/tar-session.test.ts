@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
-import { pairKey } from '../pair/pair'
-import { EMPTY_QUERY } from '../query/query'
-import { tarOf } from '../shards/tar/testing'
-import { parquet } from '../shards/testing'
+import { pairKey } from '../../pair/pair'
+import { EMPTY_QUERY } from '../../query/query'
+import { tarOf } from '../../shards/tar/testing'
+import { parquet } from '../../shards/testing'
 import type { DatasetSession } from './session'
 import { sessionsForTest } from './testing'
 

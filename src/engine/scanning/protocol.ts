@@ -1,9 +1,9 @@
-import type { Dataset } from '../dataset/dataset'
-import type { HubToken } from '../dataset/hub-token'
-import type { Problem } from '../dataset/problem'
-import type { PairKey } from '../pair/pair'
-import type { Query } from '../query/query'
-import type { DatasetStatus, Engine, PageCursor } from './engine'
+import type { Dataset } from '../../dataset/dataset'
+import type { HubToken } from '../../dataset/hub-token'
+import type { Problem } from '../../dataset/problem'
+import type { PairKey } from '../../pair/pair'
+import type { Query } from '../../query/query'
+import type { DatasetStatus, Engine, PageCursor } from '../engine'
 
 /** The questions that have an answer, with their arguments without the call options. */
 export interface Questions {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { datasetFromUrls } from '../dataset/source'
-import { EMPTY_QUERY } from '../query/query'
-import { parquet, type HostRules } from '../shards/testing'
+import { datasetFromUrls } from '../../dataset/source'
+import { EMPTY_QUERY } from '../../query/query'
+import { parquet, type HostRules } from '../../shards/testing'
 import type { DatasetSession } from './session'
 import { sessionsForTest, type OpenOptions } from './testing'
 

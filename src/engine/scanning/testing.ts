@@ -1,11 +1,11 @@
 import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
 import { afterEach, beforeAll, vi } from 'vitest'
-import type { Dataset } from '../dataset/dataset'
-import { datasetFromUrls } from '../dataset/source'
-import { fakeHost, type HostRules } from '../shards/testing'
-import { PairTable } from './duckdb/table'
-import { openForTest } from './duckdb/testing'
-import type { DatasetStatus } from './engine'
+import type { Dataset } from '../../dataset/dataset'
+import { datasetFromUrls } from '../../dataset/source'
+import { fakeHost, type HostRules } from '../../shards/testing'
+import { PairTable } from '../duckdb/table'
+import { openForTest } from '../duckdb/testing'
+import type { DatasetStatus } from '../engine'
 import { DatasetSession, type SessionOptions } from './session'
 
 /** Test helpers: sessions over hosts in memory. Not part of the app. */
