@@ -4,7 +4,7 @@ import { FLOAT32_ERROR } from '../../src/search/kernel/kernel'
 import { loadKernel } from '../../src/search/kernel/load'
 import { TopK } from '../../src/search/kernel/top-k'
 import { candidatesOf, type Rough } from '../../src/search/ranker/candidates'
-import { connect } from './peer'
+import { connect } from './connect'
 
 export interface RankRun {
   /** Exact top 100 with copies in memory: all rows weighed in 8 bits, what may be among the best scored in float64. */
