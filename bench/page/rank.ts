@@ -143,7 +143,8 @@ async function pureRead(url: string, bytes: number): Promise<number> {
 async function byDuckDB(query: Float32Array): Promise<number> {
   const connection = await connect()
   await connection.query(
-    `CREATE TABLE vectors AS SELECT i::INTEGER AS row, list_transform(range(${WIDTH}), x -> (random() - 0.5)::FLOAT) AS v FROM range(${DUCKDB_ROWS}) t(i)`,
+    `CREATE TABLE vectors AS SELECT i::INTEGER AS row, list_transform(range(${WIDTH}), x -> (random() - 0.5)::FLOAT) AS v ` +
+      `FROM range(${DUCKDB_ROWS}) t(i)`,
   )
   const asked = `SELECT row FROM vectors ORDER BY list_cosine_similarity(v, [${query.join(',')}]::FLOAT[]) DESC, row LIMIT ${BEST}`
   await connection.query(asked)

@@ -118,7 +118,9 @@ export function RangeHistogram<B extends number | null>({
               height={height}
               className={inside ? 'fill-accent' : 'fill-muted/35'}
             >
-              <title>{`${stop - start === 1 && reach === 1 ? format(start) : `${format(start)} to ${format(stop)}`}: ${formatCount(count)}`}</title>
+              <title>
+                {stop - start === 1 && reach === 1 ? format(start) : `${format(start)} to ${format(stop)}`}: {formatCount(count)}
+              </title>
             </rect>
           )
         })}
