@@ -13,7 +13,7 @@ import type { TextModel } from './encoder/models'
 import { modelFor, MODELS } from './encoder/registry'
 import { createRanker } from './ranker/client'
 import type { RankerOptions } from './ranker/protocol'
-import type { Passing, Ranker, Ranking } from './ranker/ranker'
+import type { Passing, Ranker, Ranking } from '../engine/ranking'
 import type { Searchable, SearchState } from './state'
 import { findEmbeddings, vectorSetOf, type Embedded } from './vector-sets'
 

@@ -2,7 +2,7 @@ import type { Problem } from '../dataset/problem'
 import type { RankBy } from '../query/search'
 import type { EncoderStatus } from './encoder/encoder'
 import type { TextModel } from './encoder/models'
-import type { RankStatus } from './ranker/ranker'
+import type { RankStatus } from '../engine/ranking'
 
 /** Why a dataset cannot be searched by meaning: it has no embeddings, or none that a model here belongs to. */
 export type Searchable =
