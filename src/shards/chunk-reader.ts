@@ -4,6 +4,7 @@ import { decodeDictionary, decodePage, type DecodedPage, type PageDecoder } from
 import type { ShardFile } from './file'
 import type { Lru } from '../flow/lru'
 import { covers, directoryOfIndex, emptyDirectory, nextRead, pagesOf, walk, type Chunk, type Directory, type Page } from './pages'
+import { decodingProblem } from './page-header'
 import { decodePrefix, mayDecodePrefix } from './prefix'
 import { length, type ByteRange } from './ranges'
 import { Shared, together } from '../flow/shared'
@@ -212,12 +213,11 @@ export class ChunkReader implements Chunk {
     return `${this.id}#raw`
   }
 
-  /** Bytes that make no sense bring plain errors from hyparquet and RangeErrors from the walk. */
   private checked<T>(decode: () => T): T {
     try {
       return decode()
     } catch (error) {
-      throw this.damaged(error instanceof Error ? error.message : '')
+      throw decodingProblem(error, this.file.where)
     }
   }
 

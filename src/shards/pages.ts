@@ -1,7 +1,8 @@
 import { readOffsetIndex } from 'hyparquet'
-import { parquetHeader } from 'hyparquet/src/column.js'
+import { pageHeaderAt, TooLarge } from './page-header'
 import type { ByteRange } from './ranges'
 import type { Piece } from './sparse'
+import { structEnd } from './thrift'
 
 /** A chunk this small is read whole: a second round trip would cost more. */
 const SMALL_CHUNK = 512 * 1024
@@ -13,6 +14,9 @@ const HEADER = 16 * 1024
 const ROUND_TRIP = 256 * 1024
 /** Longest stretch read in one request while walking. */
 const STRETCH = 8 * 1024 * 1024
+
+/** A page of more rows is not read: decoded, a row takes 8 bytes at least. Known writers stay below 2,000,000. */
+const MAX_PAGE_ROWS = 1 << 25
 
 /** A data page of a flat column. `offset` and `size` include its header. */
 export interface Page {
@@ -44,6 +48,7 @@ export function emptyDirectory(chunk: Chunk): Directory {
 export function directoryOfIndex(bytes: Uint8Array, chunk: Chunk): Directory | null {
   const { range, rows } = chunk
   try {
+    if (structEnd(bytes, 0) === null) return null
     const locations = readOffsetIndex({ view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 }).page_locations
     const pages = locations.map((location, index): Page => {
       const firstRow = Number(location.first_row_index)
@@ -52,7 +57,8 @@ export function directoryOfIndex(bytes: Uint8Array, chunk: Chunk): Directory | n
     })
     const first = pages[0]
     const sound = pages.every(
-      (page) => page.rows >= 0 && page.size > 0 && page.offset >= range.start && page.offset + page.size <= range.end,
+      (page) =>
+        page.rows >= 0 && page.rows <= MAX_PAGE_ROWS && page.size > 0 && page.offset >= range.start && page.offset + page.size <= range.end,
     )
     if (first?.firstRow !== 0 || !sound) return null
     const dictionary = first.offset > range.start ? { start: range.start, end: first.offset } : null
@@ -94,49 +100,26 @@ export function nextRead(directory: Directory, chunk: Chunk, rowEnd: number, tri
 
 /**
  * Reads every page header that lies whole in `window`, which starts at `directory.next`. Returns the directory itself
- * when not one does. Throws RangeError for headers that cannot be true.
+ * when not one does. Throws RangeError for headers that cannot be true, TooLarge for pages that are too large.
  */
 export function walk(directory: Directory, chunk: Chunk, window: Piece): Directory {
   const { range, rows } = chunk
   const pages = [...directory.pages]
   let { dictionary, next, nextRow } = directory
   while (nextRow < rows && next < range.end) {
-    const header = headerAt(window, next)
-    if (!header) break
-    const end = next + header.length + header.body
-    if (header.body < 0 || header.rows < 0 || end > range.end) throw new RangeError('a page is longer than its column')
-    if (nextRow + header.rows > rows) throw new RangeError('a column has too many rows')
-    if (header.kind === 'dictionary') dictionary = { start: next, end }
-    if (header.kind === 'data') {
-      pages.push({ offset: next, size: end - next, firstRow: nextRow, rows: header.rows })
-      nextRow += header.rows
+    const page = pageHeaderAt(window.bytes, next - window.start)
+    if (!page) break
+    const end = next + page.length + page.body
+    if (end > range.end) throw new RangeError('a page is longer than its column')
+    if (nextRow + page.rows > rows) throw new RangeError('a column has too many rows')
+    if (page.rows > MAX_PAGE_ROWS) throw new TooLarge(`A page of it holds ${page.rows} rows, more than can be read at once.`)
+    if (page.kind === 'dictionary') dictionary = { start: next, end }
+    if (page.rows > 0) {
+      pages.push({ offset: next, size: end - next, firstRow: nextRow, rows: page.rows })
+      nextRow += page.rows
     }
     next = end
   }
   if (next >= range.end && nextRow < rows) throw new RangeError('a column has too few rows')
   return next === directory.next ? directory : { dictionary, pages, next, nextRow }
-}
-
-interface HeaderAt {
-  readonly kind: 'data' | 'dictionary' | 'other'
-  /** Bytes of the header itself, and of what follows it. */
-  readonly length: number
-  readonly body: number
-  readonly rows: number
-}
-
-function headerAt({ start, bytes }: Piece, offset: number): HeaderAt | null {
-  const at = offset - start
-  if (at >= bytes.length) return null
-  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: at }
-  try {
-    const header = parquetHeader(reader)
-    const rows = header.data_page_header_v2?.num_rows ?? header.data_page_header?.num_values ?? 0
-    const isData = header.data_page_header_v2 ?? header.data_page_header
-    const kind = isData ? 'data' : header.dictionary_page_header ? 'dictionary' : 'other'
-    return { kind, length: reader.offset - at, body: header.compressed_page_size, rows }
-  } catch {
-    // Cut off by the window's end, or damaged: the caller reads more and finds out.
-    return null
-  }
 }
