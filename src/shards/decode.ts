@@ -1,10 +1,10 @@
 import { parquetSchema, type ColumnMetaData, type SchemaElement, type SchemaTree } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
 import { parquetHeader, readPage } from 'hyparquet/src/column.js'
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import type { ColumnDecoder, DecodedArray } from 'hyparquet/src/types.js'
 import type { LeafColumn } from '../dataset/roles'
 import { leaves } from './columns'
+import { compressors } from './codecs'
 import type { Footer } from './footer'
 
 /** How the pages of one column chunk are decoded. */

@@ -1,11 +1,11 @@
 import type { ColumnMetaData, PageHeader } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
 import { ByteWriter } from 'hyparquet-writer'
 import { serializeTCompactProtocol } from 'hyparquet-writer/src/thrift.js'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import { Encodings, PageTypes } from 'hyparquet/src/constants.js'
 import { decompressPage } from 'hyparquet/src/datapage.js'
 import { ProblemError } from '../dataset/problem'
+import { compressors } from './codecs'
 import type { SliceChunk } from './plan'
 
 /** Measured with @duckdb/duckdb-wasm 1.28.0 (DuckDB 0.9.1): BROTLI and LZ4_RAW are refused, and it has no LZ4 or LZO either. */
