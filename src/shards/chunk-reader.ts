@@ -4,11 +4,11 @@ import { decodeDictionary, decodePage, type DecodedPage, type PageDecoder } from
 import type { ShardFile } from './file'
 import type { Lru } from '../flow/lru'
 import { covers, directoryOfIndex, emptyDirectory, nextRead, pagesOf, walk, type Chunk, type Directory, type Page } from './pages'
-import { decodingProblem } from './page-header'
 import { decodePrefix, mayDecodePrefix } from './prefix'
 import { length, type ByteRange } from './ranges'
 import { Shared, together } from '../flow/shared'
 import { joinPieces, Sparse } from './sparse'
+import { decodingProblem } from './values/fault'
 
 /** Of a page larger than this only the front is fetched, where that gives the rows. */
 const LARGE_PAGE = 512 * 1024
@@ -213,6 +213,7 @@ export class ChunkReader implements Chunk {
     return `${this.id}#raw`
   }
 
+  /** Bytes that make no sense bring plain errors. */
   private checked<T>(decode: () => T): T {
     try {
       return decode()

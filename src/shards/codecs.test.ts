@@ -3,7 +3,7 @@ import type { CompressionCodec } from 'hyparquet'
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
 import { describe, expect, it } from 'vitest'
 import { compressors } from './codecs'
-import { TooLarge } from './page-header'
+import { Unsupported } from './values/fault'
 
 const HELLO = new TextEncoder().encode('hello')
 const MANY = new TextEncoder().encode('a cat on a mat, '.repeat(5000))
@@ -37,7 +37,7 @@ describe('a page is unpacked', () => {
 
 describe('a page that unpacks to too much', () => {
   it.each<CompressionCodec>(['GZIP', 'BROTLI', 'ZSTD', 'SNAPPY', 'LZ4_RAW'])('is refused before it is unpacked (%s)', (codec) => {
-    expect(() => unpack(codec, new Uint8Array(4000), 2 ** 31 - 1)).toThrow(TooLarge)
+    expect(() => unpack(codec, new Uint8Array(4000), 2 ** 31 - 1)).toThrow(Unsupported)
   })
 
   it.each<CompressionCodec>(['SNAPPY', 'LZ4', 'LZ4_RAW', 'GZIP'])('is refused where the codec cannot reach it (%s)', (codec) => {

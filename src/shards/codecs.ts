@@ -2,7 +2,8 @@ import type { CompressionCodec, Compressors } from 'hyparquet'
 import { compressors as libraries } from 'hyparquet-compressors'
 import { decompress as unzstd } from 'fzstd'
 import { BrotliOutput } from 'hyparquet-compressors/src/brotli.streams.js'
-import { MAX_PAGE_BYTES, TooLarge } from './page-header'
+import { MAX_PAGE_BYTES } from './page-header'
+import { Unsupported } from './values/fault'
 
 /** What any codec may unpack to, and how many times its input beyond that. Brotli unpacks 14 MB a second: this is 2 s of it. */
 const FREE_BYTES = 32 * 1024 * 1024
@@ -14,7 +15,7 @@ const REACH: Partial<Record<CompressionCodec, number>> = { UNCOMPRESSED: 1, SNAP
 /**
  * Decompressors for pages that may be hostile. Each gets the unpacked size that the page's header claims: a size that
  * the codec cannot reach, or that is too large to unpack here, is refused before a byte is unpacked, and none
- * writes more than it. They throw TooLarge, RangeError, or what the libraries throw on damage.
+ * writes more than it. They throw Unsupported, RangeError, or what the libraries throw on damage.
  */
 export const compressors: Compressors = {
   SNAPPY: bounded('SNAPPY', (input, size) => {
@@ -33,7 +34,7 @@ function bounded(codec: CompressionCodec, unpack: (input: Uint8Array, size: numb
   const reach = REACH[codec] ?? Infinity
   return (input: Uint8Array, size: number): Uint8Array => {
     if (size > MAX_PAGE_BYTES || (size > FREE_BYTES && size > input.length * MAX_RATIO))
-      throw new TooLarge(`${input.length} bytes of it unpack to ${Math.round(size / 1e6)} MB, more than is unpacked here.`)
+      throw new Unsupported(`${input.length} bytes of it unpack to ${Math.round(size / 1e6)} MB, more than is unpacked here.`)
     if (size > reach * Math.max(1, input.length)) throw new RangeError(`${input.length} bytes cannot unpack to ${size}`)
     return unpack(input, size)
   }

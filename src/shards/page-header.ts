@@ -1,20 +1,10 @@
 import type { PageHeader } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
-import { ProblemError } from '../dataset/problem'
 import { structEnd } from './thrift'
+import { Unsupported } from './values/fault'
 
 /** A page larger than this, unpacked, is not read: writers make pages of 1 MB, and the largest known of 100 MB. */
 export const MAX_PAGE_BYTES = 512 * 1024 * 1024
-
-/** A page that may be in order but is too large to be read at once. The message is a sentence for people. */
-export class TooLarge extends RangeError {}
-
-/** What went wrong in decoding: bytes that make no sense bring plain errors from hyparquet, RangeErrors from the headers. */
-export function decodingProblem(error: unknown, where: string): ProblemError {
-  if (error instanceof ProblemError) return error
-  const detail = error instanceof Error ? error.message : ''
-  return new ProblemError({ code: error instanceof TooLarge ? 'unsupported' : 'truncated', where, detail })
-}
 
 /** A page header whose numbers can be true. */
 export interface CheckedHeader {
@@ -31,7 +21,7 @@ export interface CheckedHeader {
 
 /**
  * The page header at `offset`; null where `bytes` end before it does. Throws RangeError for a header that cannot be
- * true, {@link TooLarge} for a page that is too large.
+ * true, Unsupported for a page that is too large.
  */
 export function pageHeaderAt(bytes: Uint8Array, offset: number): CheckedHeader | null {
   const end = structEnd(bytes, offset)
@@ -40,7 +30,7 @@ export function pageHeaderAt(bytes: Uint8Array, offset: number): CheckedHeader |
   const body = count(header.compressed_page_size, 'stored size')
   const unpacked = count(header.uncompressed_page_size, 'unpacked size')
   if (unpacked > MAX_PAGE_BYTES)
-    throw new TooLarge(`A page of it unpacks to ${Math.round(unpacked / 1e6)} MB, more than can be read at once.`)
+    throw new Unsupported(`A page of it unpacks to ${Math.round(unpacked / 1e6)} MB, more than can be read at once.`)
   return { header, length: end - offset, body, ...contents(header, unpacked) }
 }
 

@@ -4,7 +4,7 @@ import { serializeTCompactProtocol } from 'hyparquet-writer/src/thrift.js'
 import { describe, expect, it } from 'vitest'
 import { chunkOf, readFooter } from './footer'
 import { covers, directoryOfIndex, emptyDirectory, nextRead, pagesOf, walk, type Chunk, type Directory } from './pages'
-import { TooLarge } from './page-header'
+import { Unsupported } from './values/fault'
 import { fileOf, parquet } from './testing'
 
 const ROWS = 3000
@@ -159,6 +159,6 @@ describe('a page header that cannot be true', () => {
   })
 
   it('is not read where the page would fill the memory', () => {
-    expect(() => walked({ field_1: 0, field_2: 2 ** 31 - 1, field_3: 80, field_5: v1 })).toThrow(TooLarge)
+    expect(() => walked({ field_1: 0, field_2: 2 ** 31 - 1, field_3: 80, field_5: v1 })).toThrow(Unsupported)
   })
 })

@@ -1,8 +1,9 @@
 import { readOffsetIndex } from 'hyparquet'
-import { pageHeaderAt, TooLarge } from './page-header'
+import { pageHeaderAt } from './page-header'
 import type { ByteRange } from './ranges'
 import type { Piece } from './sparse'
 import { structEnd } from './thrift'
+import { Unsupported } from './values/fault'
 
 /** A chunk this small is read whole: a second round trip would cost more. */
 const SMALL_CHUNK = 512 * 1024
@@ -100,7 +101,7 @@ export function nextRead(directory: Directory, chunk: Chunk, rowEnd: number, tri
 
 /**
  * Reads every page header that lies whole in `window`, which starts at `directory.next`. Returns the directory itself
- * when not one does. Throws RangeError for headers that cannot be true, TooLarge for pages that are too large.
+ * when not one does. Throws RangeError for headers that cannot be true, Unsupported for pages that are too large.
  */
 export function walk(directory: Directory, chunk: Chunk, window: Piece): Directory {
   const { range, rows } = chunk
@@ -112,7 +113,7 @@ export function walk(directory: Directory, chunk: Chunk, window: Piece): Directo
     const end = next + page.length + page.body
     if (end > range.end) throw new RangeError('a page is longer than its column')
     if (nextRow + page.rows > rows) throw new RangeError('a column has too many rows')
-    if (page.rows > MAX_PAGE_ROWS) throw new TooLarge(`A page of it holds ${page.rows} rows, more than can be read at once.`)
+    if (page.rows > MAX_PAGE_ROWS) throw new Unsupported(`A page of it holds ${page.rows} rows, more than can be read at once.`)
     if (page.kind === 'dictionary') dictionary = { start: next, end }
     if (page.rows > 0) {
       pages.push({ offset: next, size: end - next, firstRow: nextRow, rows: page.rows })
