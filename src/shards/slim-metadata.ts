@@ -1,4 +1,5 @@
-import type { ColumnChunk, ColumnMetaData, Encoding, FileMetaData } from 'hyparquet'
+import { parquetSchema, type ColumnChunk, type ColumnMetaData, type Encoding, type FileMetaData } from 'hyparquet'
+import { leaves } from './columns'
 
 /**
  * A footer's metadata without its empty row groups, whose offsets mean nothing, and with no more of each chunk than reads and slices want: thousands of shards may be open, and one of
@@ -6,7 +7,8 @@ import type { ColumnChunk, ColumnMetaData, Encoding, FileMetaData } from 'hyparq
  */
 export function slimMetadata(metadata: FileMetaData): FileMetaData {
   const groups = metadata.row_groups.filter(({ num_rows }) => num_rows > 0n)
-  const paths = groups[0]?.columns.map(({ meta_data: meta }) => meta?.path_in_schema)
+  // A chunk says its path once more, and where the two differ the schema is what names the column.
+  const paths = leaves(parquetSchema(metadata)).map((path) => path.at(-1)?.path)
   const known = new Map<string, Encoding[]>()
   const shared = (encodings: Encoding[]): Encoding[] => {
     const name = encodings.join()
