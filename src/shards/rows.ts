@@ -1,5 +1,4 @@
-import { parquetReadObjects, type ColumnMetaData } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
+import type { ColumnMetaData } from 'hyparquet'
 import { ProblemError } from '../dataset/problem'
 import { batched } from './batch'
 import { ChunkReader, InFlight, type Cached } from './chunk-reader'
@@ -7,9 +6,10 @@ import { pageDecoder, present, type DecodedPage, type PageDecoder } from './deco
 import type { ShardFile } from './file'
 import { chunkOf, withTail, type Footer } from './footer'
 import type { Lru } from '../flow/lru'
-import { planSlice } from './plan'
+import { columnsBeside, planColumns, type ColumnPlan } from './plan'
 import { together } from '../flow/shared'
-import { fetchSlice } from './slice-io'
+import { fetchChunks } from './column-io'
+import { nestedRows } from './values/nested'
 
 /** A column of one row is not worth more than this to the inspector. */
 const ROW_COLUMN_LIMIT = 4 * 1024 * 1024
@@ -114,22 +114,23 @@ export class RowReader {
     const cached = this.cache.get(key)
     if (cached && 'values' in cached) return cached
     return this.inFlight.pages.run(key, signal, async (signal) => {
-      const plan = planSlice(this.footer, [group], [name])
+      const plan = this.repeatedPlan(group, column)
       if (plan.bytes > LIST_LIMIT)
         throw new ProblemError({
           code: 'unsupported',
           where: this.file.where,
           detail: `The lists of column ${name} take ${Math.round(plan.bytes / 1e6)} MB in one row group, more than can be read at once.`,
         })
-      const slice = await fetchSlice(this.file, plan, signal)
-      // Without an annotation bytes stay bytes: they may be pictures.
-      const rows = await parquetReadObjects({ file: slice.buffer, compressors, utf8: false }).catch((error: unknown) => {
-        throw new ProblemError({ code: 'truncated', where: this.file.where, detail: error instanceof Error ? error.message : '' })
-      })
-      const decoded: DecodedPage = { values: rows.map((row) => row[name] as unknown), cost: slice.length * 4 }
+      const bytes = await fetchChunks(this.file, plan, signal)
+      const values = nestedRows(this.footer.metadata, plan, bytes, this.file.where)
+      const decoded: DecodedPage = { values, cost: plan.bytes * 4 }
       this.cache.set(key, decoded, decoded.cost)
       return decoded
     })
+  }
+
+  private repeatedPlan(group: number, column: number): ColumnPlan {
+    return planColumns(this.footer, [group], columnsBeside(this.footer, column))
   }
 
   private repeatedKey(group: number, name: string): string {
@@ -138,7 +139,7 @@ export class RowReader {
 
   private repeatedCost(group: number, column: number): number {
     const name = this.topLevel(column)
-    return this.cache.has(this.repeatedKey(group, name)) ? 0 : planSlice(this.footer, [group], [name]).bytes
+    return this.cache.has(this.repeatedKey(group, name)) ? 0 : this.repeatedPlan(group, column).bytes
   }
 
   private chunk(group: number, column: number): ChunkReader {
