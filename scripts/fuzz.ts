@@ -21,7 +21,8 @@ for (const [name, module] of targets) {
     runs: Number(values.runs),
   })
   console.log(`${name}: ${runs} damaged files, ${faults.length} faults, ${seconds.toFixed(1)} s, at most ${Math.round(peak / 1e6)} MB`)
-  for (const { index, kind, how, detail } of faults) console.log(`  ${kind} at --seed ${values.seed} --from ${index} --runs 1: ${how}\n    ${detail}`)
+  for (const { index, kind, how, detail } of faults)
+    console.log(`  ${kind} at --seed ${values.seed} --from ${index} --runs 1: ${how}\n    ${detail}`)
   failed ||= faults.length > 0
 }
 process.exitCode = failed ? 1 : 0

@@ -12,7 +12,7 @@ export function seeds(): Uint8Array[] {
     shards: ['a-{0..1}.parquet', 'b-{00000..00031}.parquet', { url: 'https://other.example/b.parquet', rows: 10, bytes: 999 }],
     attributions: [{ name: 'Noto', licence: 'Apache-2.0', url: 'https://noto.example/' }],
     licence: 'CC-BY-4.0',
-    embeddings: { model: 'clip-vit-b-32', space: 'image', files: ['a-0.npy', 'a-1.npy'], rows: [10, 20] },
+    embeddings: { width: 512, encoder: 'openai/clip-vit-base-patch32', image: ['img_emb_{0..34}.npy'], text: [] },
     columns: { caption: 'text', url: 'link' },
   }
   return [JSON.stringify(manifest), JSON.stringify(manifest, null, 2)].map((text) => new TextEncoder().encode(text))

@@ -18,11 +18,6 @@ export function leafColumns(metadata: FileMetaData): LeafColumn[] {
   })
 }
 
-/** By leaf, the place of its top-level column among the others: names need not tell them apart. */
-export function topLevels(metadata: FileMetaData): number[] {
-  return parquetSchema(metadata).children.flatMap((child, index) => (child.children.length > 0 ? leaves(child) : [child]).map(() => index))
-}
-
 /** See LeafColumn. A list is a group of one repeated child, as hyparquet and DuckDB read it; nothing is picked from maps. */
 function stepsOf(path: readonly SchemaTree[]): Pick<LeafColumn, 'steps'> {
   const steps: (string | 0)[] = []

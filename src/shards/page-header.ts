@@ -1,10 +1,6 @@
 import type { PageHeader } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import { structEnd } from './thrift'
-import { Unsupported } from './values/fault'
-
-/** A page larger than this, unpacked, is not read: writers make pages of 1 MB, and the largest known of 100 MB. */
-export const MAX_PAGE_BYTES = 512 * 1024 * 1024
 
 /** A page header whose numbers can be true. */
 export interface CheckedHeader {
@@ -20,8 +16,7 @@ export interface CheckedHeader {
 }
 
 /**
- * The page header at `offset`; null where `bytes` end before it does. Throws RangeError for a header that cannot be
- * true, Unsupported for a page that is too large.
+ * The page header at `offset`; null where `bytes` end before it does. Throws RangeError for a header that cannot be true.
  */
 export function pageHeaderAt(bytes: Uint8Array, offset: number): CheckedHeader | null {
   const end = structEnd(bytes, offset)
@@ -29,8 +24,6 @@ export function pageHeaderAt(bytes: Uint8Array, offset: number): CheckedHeader |
   const header = parquetHeader({ view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset })
   const body = count(header.compressed_page_size, 'stored size')
   const unpacked = count(header.uncompressed_page_size, 'unpacked size')
-  if (unpacked > MAX_PAGE_BYTES)
-    throw new Unsupported(`A page of it unpacks to ${Math.round(unpacked / 1e6)} MB, more than can be read at once.`)
   return { header, length: end - offset, body, ...contents(header, unpacked) }
 }
 

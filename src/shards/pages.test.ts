@@ -4,7 +4,6 @@ import { serializeTCompactProtocol } from 'hyparquet-writer/src/thrift.js'
 import { describe, expect, it } from 'vitest'
 import { chunkOf, readFooter } from './footer'
 import { covers, directoryOfIndex, emptyDirectory, nextRead, pagesOf, walk, type Chunk, type Directory } from './pages'
-import { Unsupported } from './values/fault'
 import { fileOf, parquet } from './testing'
 
 const ROWS = 3000
@@ -156,9 +155,5 @@ describe('a page header that cannot be true', () => {
     ['a size beyond its column', { field_1: 0, field_2: 81, field_3: 81, field_5: v1 }],
   ])('%s', (_, fields) => {
     expect(() => walked(fields)).toThrow(RangeError)
-  })
-
-  it('is not read where the page would fill the memory', () => {
-    expect(() => walked({ field_1: 0, field_2: 2 ** 31 - 1, field_3: 80, field_5: v1 })).toThrow(Unsupported)
   })
 })

@@ -3,7 +3,6 @@ import { pageHeaderAt } from './page-header'
 import type { ByteRange } from './ranges'
 import type { Piece } from './sparse'
 import { structEnd } from './thrift'
-import { Unsupported } from './values/fault'
 
 /** A chunk this small is read whole: a second round trip would cost more. */
 const SMALL_CHUNK = 512 * 1024
@@ -15,9 +14,6 @@ const HEADER = 16 * 1024
 const ROUND_TRIP = 256 * 1024
 /** Longest stretch read in one request while walking. */
 const STRETCH = 8 * 1024 * 1024
-
-/** A page of more rows is not read: decoded, a row takes 8 bytes at least. Known writers stay below 2,000,000. */
-const MAX_PAGE_ROWS = 1 << 25
 
 /** A data page of a flat column. `offset` and `size` include its header. */
 export interface Page {
@@ -58,8 +54,7 @@ export function directoryOfIndex(bytes: Uint8Array, chunk: Chunk): Directory | n
     })
     const first = pages[0]
     const sound = pages.every(
-      (page) =>
-        page.rows >= 0 && page.rows <= MAX_PAGE_ROWS && page.size > 0 && page.offset >= range.start && page.offset + page.size <= range.end,
+      (page) => page.rows >= 0 && page.size > 0 && page.offset >= range.start && page.offset + page.size <= range.end,
     )
     if (first?.firstRow !== 0 || !sound) return null
     const dictionary = first.offset > range.start ? { start: range.start, end: first.offset } : null
@@ -101,7 +96,7 @@ export function nextRead(directory: Directory, chunk: Chunk, rowEnd: number, tri
 
 /**
  * Reads every page header that lies whole in `window`, which starts at `directory.next`. Returns the directory itself
- * when not one does. Throws RangeError for headers that cannot be true, Unsupported for pages that are too large.
+ * when not one does. Throws RangeError for headers that cannot be true.
  */
 export function walk(directory: Directory, chunk: Chunk, window: Piece): Directory {
   const { range, rows } = chunk
@@ -113,7 +108,6 @@ export function walk(directory: Directory, chunk: Chunk, window: Piece): Directo
     const end = next + page.length + page.body
     if (end > range.end) throw new RangeError('a page is longer than its column')
     if (nextRow + page.rows > rows) throw new RangeError('a column has too many rows')
-    if (page.rows > MAX_PAGE_ROWS) throw new Unsupported(`A page of it holds ${page.rows} rows, more than can be read at once.`)
     if (page.kind === 'dictionary') dictionary = { start: next, end }
     if (page.rows > 0) {
       pages.push({ offset: next, size: end - next, firstRow: nextRow, rows: page.rows })

@@ -1,18 +1,17 @@
-import { parquetReadObjects, type ColumnMetaData } from 'hyparquet'
+import type { ColumnMetaData } from 'hyparquet'
 import { ProblemError, type Problem } from '../dataset/problem'
 import type { LeafColumn } from '../dataset/roles'
 import { batched } from './batch'
 import { ChunkReader, InFlight, type Cached } from './chunk-reader'
-import { topLevels } from './columns'
 import { pageDecoder, present, type DecodedPage, type PageDecoder } from './decode'
 import type { ShardFile } from './file'
-import { compressors } from './codecs'
 import { chunkOf, withTail, type Footer } from './footer'
 import type { Lru } from '../flow/lru'
-import { planSlice } from './plan'
+import { columnsBeside, planColumns, type ColumnPlan } from './plan'
 import { together } from '../flow/shared'
-import { fetchSlice } from './slice-io'
+import { fetchChunks } from './column-io'
 import { decodingProblem } from './values/fault'
+import { nestedRows } from './values/nested'
 
 /** A column of one row is not worth more than this to the inspector. */
 const ROW_COLUMN_LIMIT = 4 * 1024 * 1024
@@ -83,13 +82,11 @@ export class RowReader {
   async readWholeRow(group: number, row: number, signal?: AbortSignal): Promise<RowValue[]> {
     const rows = this.footer.groups[group]?.rows ?? 0
     if (!(row >= 0 && row < rows)) throw new RangeError(`no row ${row} in row group ${group}`)
-    const tops = topLevels(this.footer.metadata)
-    const whole = (column: number) => this.footer.columns[column]?.repeated === true
     const shown = this.footer.columns.flatMap((leaf, column) => {
-      // One value stands for all leaves of a list or map.
-      const isFirst = tops.findIndex((top, other) => top === tops[column] && whole(other)) === column
       if (!leaf.repeated) return [{ column, name: leaf.path, type: leaf.type }]
-      return isFirst ? [{ column, name: this.topLevel(column), type: 'other' as const }] : []
+      // One value stands for all leaves of a list or map.
+      const first = columnsBeside(this.footer, column).find((beside) => this.footer.columns[beside]?.repeated)
+      return first === column ? [{ column, name: this.topLevel(column), type: 'other' as const }] : []
     })
     return together(
       shown.map(({ column, ...named }) => async (signal): Promise<RowValue> => ({
@@ -130,22 +127,23 @@ export class RowReader {
     const cached = this.cache.get(key)
     if (cached && 'values' in cached) return cached
     return this.inFlight.pages.run(key, signal, async (signal) => {
-      const plan = planSlice(this.footer, [group], [name])
+      const plan = this.repeatedPlan(group, column)
       if (plan.bytes > LIST_LIMIT)
         throw new ProblemError({
           code: 'unsupported',
           where: this.file.where,
           detail: `The lists of column ${name} take ${Math.round(plan.bytes / 1e6)} MB in one row group, more than can be read at once.`,
         })
-      const slice = await fetchSlice(this.file, plan, signal)
-      // Without an annotation bytes stay bytes: they may be pictures.
-      const rows = await parquetReadObjects({ file: slice.buffer, compressors, utf8: false }).catch((error: unknown) => {
-        throw new ProblemError({ code: 'truncated', where: this.file.where, detail: error instanceof Error ? error.message : '' })
-      })
-      const decoded: DecodedPage = { values: rows.map((row) => row[name] as unknown), cost: slice.length * 4 }
+      const bytes = await fetchChunks(this.file, plan, signal)
+      const values = nestedRows(this.footer.metadata, plan, bytes, this.file.where)
+      const decoded: DecodedPage = { values, cost: plan.bytes * 4 }
       this.cache.set(key, decoded, decoded.cost)
       return decoded
     })
+  }
+
+  private repeatedPlan(group: number, column: number): ColumnPlan {
+    return planColumns(this.footer, [group], columnsBeside(this.footer, column))
   }
 
   private repeatedKey(group: number, name: string): string {
@@ -154,7 +152,7 @@ export class RowReader {
 
   private repeatedCost(group: number, column: number): number {
     const name = this.topLevel(column)
-    return this.cache.has(this.repeatedKey(group, name)) ? 0 : planSlice(this.footer, [group], [name]).bytes
+    return this.cache.has(this.repeatedKey(group, name)) ? 0 : this.repeatedPlan(group, column).bytes
   }
 
   private chunk(group: number, column: number): ChunkReader {

@@ -10,7 +10,10 @@ export const name = 'csv'
 export function seeds(): Uint8Array[] {
   const table = (delimiter: string) =>
     ['url', 'caption', 'similarity'].join(delimiter) +
-    Array.from({ length: 40 }, (_, i) => `\r\nhttp://pic.test/${i}${delimiter}"a ""cat""${delimiter} number\n ${i}"${delimiter}0.${i}`).join('')
+    Array.from(
+      { length: 40 },
+      (_, i) => `\r\nhttp://pic.test/${i}${delimiter}"a ""cat""${delimiter} number\n ${i}"${delimiter}0.${i}`,
+    ).join('')
   const texts = [',', '\t', ';', '|'].map((delimiter) => new TextEncoder().encode(table(delimiter)))
   return [...texts, gzipSync(texts[0] ?? new Uint8Array(0))]
 }

@@ -7,10 +7,21 @@ export const name = 'json-lines'
 
 export function seeds(): Uint8Array[] {
   const lines = Array.from({ length: 30 }, (_, i) =>
-    JSON.stringify({ url: `http://pic.test/${i}`, caption: `a “cat” ${i}`, n: i * 1e15, tags: ['a', 'b'], deep: { in: [{ x: i }] }, ok: i % 2 === 0 }),
+    JSON.stringify({
+      url: `http://pic.test/${i}`,
+      caption: `a “cat” ${i}`,
+      n: i * 1e15,
+      tags: ['a', 'b'],
+      deep: { in: [{ x: i }] },
+      ok: i % 2 === 0,
+    }),
   )
   const text = new TextEncoder().encode(lines.join('\n'))
-  return [text, gzipSync(text), Uint8Array.from(new Uint8Array(Uint16Array.from(`\ufeff${lines.join('\r\n')}`, (c) => c.charCodeAt(0)).buffer))]
+  return [
+    text,
+    gzipSync(text),
+    Uint8Array.from(new Uint8Array(Uint16Array.from(`\ufeff${lines.join('\r\n')}`, (c) => c.charCodeAt(0)).buffer)),
+  ]
 }
 
 /** Every line, as columns of a Parquet file. */

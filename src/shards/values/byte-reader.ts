@@ -1,0 +1,50 @@
+/** Reads bytes one after the other and throws where they end. */
+export class ByteReader {
+  offset = 0
+
+  constructor(readonly bytes: Uint8Array) {}
+
+  byte(): number {
+    const byte = this.bytes[this.offset++]
+    if (byte === undefined) throw new Error('values end too early')
+    return byte
+  }
+
+  /** The next `count` bytes, as a view. */
+  take(count: number): Uint8Array {
+    const end = this.offset + count
+    if (!(count >= 0 && end <= this.bytes.length)) throw new Error('values end too early')
+    const part = this.bytes.subarray(this.offset, end)
+    this.offset = end
+    return part
+  }
+
+  uint32(): number {
+    return this.byte() + this.byte() * 2 ** 8 + this.byte() * 2 ** 16 + this.byte() * 2 ** 24
+  }
+
+  /** An unsigned number of at most 32 bits in groups of 7. */
+  varint(): number {
+    let value = 0
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte()
+      value += (byte & 0x7f) * 2 ** shift
+      if (byte < 0x80) {
+        if (value > 0xffffffff) break
+        return value
+      }
+    }
+    throw new Error('a number is too long')
+  }
+
+  /** A signed number of at most 64 bits, zigzag in groups of 7. */
+  zigzag(): bigint {
+    let value = 0n
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.byte()
+      value |= BigInt(byte & 0x7f) << shift
+      if (byte < 0x80) return BigInt.asIntN(64, (value >> 1n) ^ -(value & 1n))
+    }
+    throw new Error('a number is too long')
+  }
+}
