@@ -37,13 +37,22 @@ export class ByteReader {
     throw new Error('a number is too long')
   }
 
-  /** A signed number of at most 64 bits, zigzag in groups of 7. */
-  zigzag(): bigint {
-    let value = 0n
-    for (let shift = 0n; shift < 70n; shift += 7n) {
+  /**
+   * A signed number of at most 64 bits, zigzag in groups of 7, as two words of 32. Not as a bigint: V8 11 (Node 20) ends the process when it
+   * optimises `BigInt.asIntN(64, …)` of one put together in a loop.
+   */
+  zigzag(): { readonly low: number; readonly high: number } {
+    let low = 0
+    let high = 0
+    for (let shift = 0; shift < 70; shift += 7) {
       const byte = this.byte()
-      value |= BigInt(byte & 0x7f) << shift
-      if (byte < 0x80) return BigInt.asIntN(64, (value >> 1n) ^ -(value & 1n))
+      const bits = byte & 0x7f
+      if (shift < 32) low |= bits << shift
+      if (shift === 28) high |= bits >>> 4
+      if (shift > 28) high |= bits << (shift - 32)
+      if (byte >= 0x80) continue
+      const sign = -(low & 1)
+      return { low: ((low >>> 1) | (high << 31)) ^ sign, high: (high >>> 1) ^ sign }
     }
     throw new Error('a number is too long')
   }

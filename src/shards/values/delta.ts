@@ -19,8 +19,7 @@ export function readDeltas(reader: ByteReader, count: number, long: boolean): In
   if (!(blockSize > 0 && blockSize <= MAX_BLOCK && perMini > 0 && perMini % 8 === 0))
     throw new Error('a block of differences is impossible')
 
-  let low = lowWord(first)
-  let high = highWord(first)
+  let { low, high } = first
   const put = (index: number) => {
     if (!long) output[index] = low
     else {
@@ -31,8 +30,8 @@ export function readDeltas(reader: ByteReader, count: number, long: boolean): In
   put(0)
   for (let index = 1; index < count;) {
     const least = reader.zigzag()
-    const leastLow = lowWord(least) >>> 0
-    const leastHigh = highWord(least)
+    const leastLow = least.low >>> 0
+    const leastHigh = least.high
     const widths = reader.take(miniBlocks)
     for (const width of widths) {
       if (index >= count) break
@@ -58,12 +57,4 @@ function bitsAt(bytes: Uint8Array, bit: number, width: number): number {
   let value = (bytes[at++] ?? 0) >>> skip
   for (let have = 8 - skip; have < width; have += 8) value += (bytes[at++] ?? 0) * 2 ** have
   return value % 2 ** width
-}
-
-function lowWord(value: bigint): number {
-  return Number(BigInt.asIntN(32, value))
-}
-
-function highWord(value: bigint): number {
-  return Number(BigInt.asIntN(32, value >> 32n))
 }
