@@ -20,7 +20,7 @@ const PACKAGES = {
   'react|react-dom|@tanstack': 'src/(ui|gallery|facets|querybar|inspector|app|main)',
   '@duckdb': 'src/engine/duckdb/',
   'onnxruntime-web': 'src/search/encoder/',
-  hyparquet: 'src/(shards|search/vectors)/',
+  hyparquet: 'src/(shards|search/vectors|engine/duckdb)/',
 }
 
 /** @type {import('dependency-cruiser').IConfiguration} */

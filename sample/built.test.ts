@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
-import { parseManifest } from '../src/dataset/manifest'
-import { isProblem } from '../src/dataset/source'
+import { parseManifest, placeOnHost } from '../src/dataset/manifest'
+import { isProblem } from '../src/dataset/address'
 import { NSFW_CLASSES } from '../src/pair/pair'
 import * as ort from 'onnxruntime-web/wasm'
 import { parseModel } from '../src/search/encoder/parse-model'
@@ -71,7 +71,7 @@ const textVectors = vectorsOf(manifest.embeddings.text)
 
 describe('the built sample', () => {
   it('has a manifest that the app reads', () => {
-    const dataset = parseManifest(text, 'https://example.org/sample/manifest.json')
+    const dataset = parseManifest(text, placeOnHost('https://example.org/sample/manifest.json'))
     if (isProblem(dataset)) throw new Error(dataset.detail)
     expect(dataset.shards.map(({ name }) => name)).toEqual(manifest.shards.map(({ url }) => url))
     expect(dataset.attributions.map(({ licence }) => licence).slice(0, 4)).toEqual(['Apache-2.0', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'MIT'])

@@ -52,7 +52,7 @@ export function App() {
         return
       }
     }
-    const local = datasetFromFiles(given, cut)
+    const local = await datasetFromFiles(given, cut)
     setTold({ problem: local.problem, source: local.dataset ? LOCAL : pageHistory.store.get().source })
     if (!local.dataset) return
     holdFiles(local.dataset)

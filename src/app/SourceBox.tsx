@@ -1,6 +1,7 @@
 import { useId, useState } from 'react'
+import { isProblem } from '../dataset/address'
 import type { Problem } from '../dataset/problem'
-import { isProblem, parseSource } from '../dataset/source'
+import { parseSource } from '../dataset/source'
 import { SAMPLE } from '../query/url'
 import { Button } from '../ui/Button'
 import { ProblemText } from '../ui/ProblemText'

@@ -1,14 +1,6 @@
 import type { RoleOverrides } from '../pair/role'
 import type { Embeddings } from './embeddings'
-
-/** One shard as the person gave it. `file` is set for dropped files, `url` for remote ones. */
-export type ShardRef = (
-  | { readonly kind: 'remote'; readonly name: string; readonly url: string }
-  | { readonly kind: 'local'; readonly name: string; readonly file: File }
-) & {
-  /** The tar beside a Parquet shard that holds its rows' pictures, joined on `key`: img2dataset's output. */
-  readonly tar?: ShardRef
-}
+import type { ShardRef } from './shard-ref'
 
 /** A credit line that the app shows for as long as the dataset is open. */
 export interface Attribution {

@@ -42,3 +42,41 @@ async function answersAtAll(url: string, fetch: Fetch, init: RequestInit & { rea
     return false
   }
 }
+
+/** What tells of a long text what it is. */
+export const BEGINNING = 64 * 1024
+
+/**
+ * The whole text of an answer, at most `most` characters of it and one piece more, where its beginning is wanted. Else null, and no more
+ * is fetched than tells. Rejects with ProblemError when the connection is lost, or with the signal's reason.
+ */
+export async function textIf(
+  url: string,
+  response: Response,
+  signal: AbortSignal,
+  most: number,
+  wanted: (beginning: string) => boolean,
+): Promise<string | null> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  let known = false
+  for (;;) {
+    const { done, value } = (await reader?.read().catch(() => {
+      signal.throwIfAborted()
+      throw new ProblemError({ code: 'unreachable', where: url })
+    })) ?? { done: true, value: undefined }
+    text += value ?? ''
+    if (!known && (done || text.length >= BEGINNING)) {
+      known = wanted(text.slice(0, BEGINNING))
+      if (!known) {
+        void reader?.cancel().catch(() => undefined)
+        return null
+      }
+    }
+    if (done) return text
+    if (text.length > most) {
+      void reader?.cancel().catch(() => undefined)
+      return text
+    }
+  }
+}

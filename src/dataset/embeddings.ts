@@ -1,5 +1,5 @@
-import type { ShardRef } from './dataset'
-import { stem } from './shard-kind'
+import { isKind, stem } from './kinds'
+import type { ShardRef } from './shard-ref'
 
 /** What is known of a dataset's embeddings: their files beside its shards, or, where it names none, whose those in its columns are. */
 export interface Embeddings {
@@ -16,15 +16,6 @@ export interface Embeddings {
   readonly keys: { readonly metadata: readonly ShardRef[]; readonly column: string } | null
 }
 
-export function isVectorFile(name: string): boolean {
-  return /\.npy$/i.test(name) || isArchive(name)
-}
-
-/** An archive of matrices, as DataComp has them: `b32_img`, `b32_txt` and more for one shard. */
-export function isArchive(name: string): boolean {
-  return /\.npz$/i.test(name)
-}
-
 /** The number that a file's name ends with: 12 of `img_emb_12.npy` and of `part-00012-of-00410.parquet`; null without one. */
 function numberOf(name: string): number | null {
   const digits = /(\d+)(?:-of-\d+)?(?:\.[^.]*)*$/.exec(name)?.[1]
@@ -33,13 +24,15 @@ function numberOf(name: string): number | null {
 
 /**
  * Puts vector files beside shards, as clip-retrieval names them: by number, `img_emb_3.npy` with `metadata_3.parquet`;
- * a file with “text” or “txt” in its name holds text embeddings. An archive lies beside the shard of its own name and holds both.
+ * a file with “text” or “txt” in its name holds text embeddings. An archive of matrices (DataComp's `b32_img`, `b32_txt` and more) lies
+ * beside the shard of its own name and holds both.
  * Null when there are none. Files that find no shard are left out.
  */
 export function embeddingsBeside(shards: readonly ShardRef[], files: readonly ShardRef[]): Embeddings | null {
   const isText = (file: ShardRef) => /te?xt/i.test(file.name)
-  const matrices = files.filter(({ name }) => !isArchive(name))
-  const archives = new Map(files.filter(({ name }) => isArchive(name)).map((file) => [stem(file.name), file]))
+  const isArchive = (file: ShardRef) => isKind('npz', file.name)
+  const matrices = files.filter((file) => !isArchive(file))
+  const archives = new Map(files.filter(isArchive).map((file) => [stem(file.name), file]))
   const beside = (vectors: readonly ShardRef[]): readonly (ShardRef | null)[] => {
     const all = vectors.length > 0 ? vectors : [...archives.values()]
     if (shards.length === 1 && all.length === 1) return all

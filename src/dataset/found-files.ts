@@ -1,6 +1,8 @@
-import type { Dataset, ShardRef } from './dataset'
-import { embeddingsBeside, isArchive, isVectorFile } from './embeddings'
-import { isParquetFile, isTar, tarsBeside, textTableOf } from './shard-kind'
+import type { Dataset } from './dataset'
+import { embeddingsBeside } from './embeddings'
+import { fileTypeByName, typeText, type FileType } from './file-type'
+import { holdsVectors, isKind, kindOf, stem } from './kinds'
+import type { ShardRef } from './shard-ref'
 
 /** A file that a host lists, or that lies in a folder of the person's own. */
 export interface FoundFile {
@@ -19,17 +21,15 @@ export function inNaturalOrder(files: readonly FoundFile[]): FoundFile[] {
   return [...files].sort((a, b) => naturalOrder.compare(a.path, b.path))
 }
 
-/** A text table with columns: a list of addresses is no part of a folder, where a `.txt` is mostly prose. */
-function isTextTable(path: string): boolean {
-  const format = textTableOf(path)
-  return format !== null && format !== 'lines'
+/** A writer's leftover or a hidden folder: `_SUCCESS`, `.crc`. */
+function isLeftover(path: string): boolean {
+  return /(?:^|\/)[._]/.test(path)
 }
 
-/**
- * Whether a listed file is wanted at all: a shard of any kind or vectors, and no writer's leftover (`_SUCCESS`, `.crc`, hidden folders).
- */
+/** Whether a listed file is wanted at all: a shard of a kind that makes up folders, or vectors. */
 export function isDataFile(path: string): boolean {
-  return (isParquetFile(path) || isTar(path) || isTextTable(path) || isVectorFile(path)) && !/(?:^|\/)[._]/.test(path)
+  const kind = kindOf(path)
+  return kind !== null && (kind.rank !== null || kind.holds === 'vectors') && !isLeftover(path)
 }
 
 /** The folders of a path, outermost first. */
@@ -42,17 +42,34 @@ function nameOf(path: string): string {
 }
 
 /**
- * The shards among listed files, in natural order: Parquet files, with img2dataset's tars beside them; where there are none, tars;
- * where there are neither, text tables. Where clip-retrieval wrote (`metadata/` beside `img_emb/`, `text_emb/`), only what lies in
- * `metadata/` is a shard.
+ * The shards among listed files, in natural order: the kind of the lowest rank, so Parquet files, with img2dataset's tars beside them;
+ * where there are none, tars; where there are neither, text tables. Where clip-retrieval wrote (`metadata/` beside `img_emb/`,
+ * `text_emb/`), only what lies in `metadata/` is a shard.
  */
 export function shardFiles(files: readonly FoundFile[]): FoundFile[] {
   const ordered = inNaturalOrder(files)
-  const parquet = ordered.filter(({ path }) => isParquetFile(path))
-  const tars = ordered.filter(({ path }) => isTar(path))
-  if (parquet.length === 0) return tars.length > 0 ? tars : ordered.filter(({ path }) => isTextTable(path))
-  const metadata = files.some(({ path }) => isVectorFile(path)) ? parquet.filter(({ path }) => foldersOf(path).at(-1) === 'metadata') : []
-  return metadata.length > 0 ? metadata : tarsBeside(inNaturalOrder([...parquet, ...tars]))
+  const rankOf = ({ path }: FoundFile) => kindOf(path)?.rank ?? Infinity
+  const rank = ordered.reduce((least, file) => Math.min(least, rankOf(file)), Infinity)
+  const shards = ordered.filter((file) => rankOf(file) === rank && rank < Infinity)
+  if (!shards.some(({ path }) => isKind('parquet', path))) return shards
+  const metadata = files.some(({ path }) => holdsVectors(path)) ? shards.filter(({ path }) => foldersOf(path).at(-1) === 'metadata') : []
+  return metadata.length > 0 ? metadata : tarsBeside(ordered.filter((file) => shards.includes(file) || isKind('tar', file.path)))
+}
+
+/**
+ * img2dataset writes a tar and a Parquet file of the same name: the tar becomes where that shard's pictures are. Other tars stay shards.
+ */
+export function tarsBeside(files: readonly FoundFile[]): FoundFile[] {
+  const tars = new Map(files.filter(({ path }) => isKind('tar', path)).map((tar) => [stem(tar.path), tar]))
+  if (tars.size === 0 || tars.size === files.length) return [...files]
+  const taken = new Set<FoundFile>()
+  const joined = files.map((file): FoundFile => {
+    const tar = isKind('tar', file.path) ? undefined : tars.get(stem(file.path))
+    if (!tar) return file
+    taken.add(tar)
+    return { path: file.path, ref: { ...file.ref, tar: tar.ref } }
+  })
+  return joined.filter((file) => !taken.has(file))
 }
 
 /** A dataset of listed files: `shards` in order, with the vectors that lie beside them. */
@@ -68,7 +85,7 @@ export function datasetOfFound(
   const refs = shards.map(({ path, ref }): ShardRef => ({ ...ref, name: named(path) }))
   const vectorRefs = inNaturalOrder(vectors).map(({ path, ref }): ShardRef => ({
     ...ref,
-    name: isArchive(path) ? named(path) : vectorName(path),
+    name: isKind('npz', path) ? named(path) : vectorName(path),
   }))
   return { name, shards: refs, attributions: [], licence: '', notes, embeddings: embeddingsBeside(refs, vectorRefs), roles: null }
 }
@@ -77,4 +94,20 @@ export function datasetOfFound(
 function vectorName(path: string): string {
   const name = nameOf(path)
   return /te?xt|im(?:g|age)/i.test(name) ? name : path.split('/').slice(-2).join('/')
+}
+
+/** What lies in a folder that holds nothing to open, as sentences that begin with a space; '' where nothing is known of it. */
+export function insteadOf(paths: readonly string[]): string {
+  const known = new Map<FileType, string[]>()
+  for (const path of paths) {
+    const type = isLeftover(path) ? null : fileTypeByName(path)
+    // Texts and models lie in every folder.
+    if (type !== null && type !== 'text' && type !== 'page' && type !== 'tensors')
+      known.set(type, [...(known.get(type) ?? []), nameOf(path)])
+  }
+  const [most] = [...known].sort(([, a], [, b]) => b.length - a.length)
+  if (!most) return ''
+  const [type, names] = most
+  const { what, next } = typeText(type)
+  return ` ${names[0] ?? ''}${names.length > 1 ? ` (and ${names.length - 1} more like it)` : ''} is ${what}. ${next}`
 }

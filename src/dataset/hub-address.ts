@@ -1,3 +1,5 @@
+import { kindOf } from './kinds'
+
 /** Where on the Hugging Face Hub a dataset lies, and which part of it is meant. */
 export interface HubAddress {
   /** `org/name`; a few old datasets have no `org/`. */
@@ -13,7 +15,6 @@ export interface HubAddress {
 
 const ID = /^(?!\.+\/|.*\/\.+$)[\w-]+(?:\.[\w-]+)*\/[\w.-]+$/
 const NAME = /^[\w-][\w.-]*$/
-const DATA_FILE = /\.(?:parquet|json|npy|pq|parq|tar|(?:csv|tsv|jsonl|ndjson|txt)(?:\.gz)?)$/i
 const HUB_HOSTS = new Set(['huggingface.co', 'www.huggingface.co', 'hf.co'])
 /** Second parts of a page's path that belong to the site, so that the first part was the whole id. */
 const PAGES = new Set(['tree', 'viewer', 'blob', 'resolve', 'raw', 'discussions', 'commits'])
@@ -26,7 +27,7 @@ export function parseHubAddress(text: string): HubAddress | null {
   const [word = '', question] = text.split(/[?#]/, text.includes('?') ? 2 : 1)
   const asked = new URLSearchParams(question ?? '')
   const bare = word.replace(/\/$/, '')
-  if (ID.test(bare) && !DATA_FILE.test(bare) && !/^localhost\//i.test(bare)) return hubAddress(bare, asked)
+  if (ID.test(bare) && kindOf(bare) === null && !/^localhost\//i.test(bare)) return hubAddress(bare, asked)
   const lent = /^hf:\/\/datasets\/(.+)$/i.exec(word)?.[1]
   if (lent !== undefined) return fromPath(lent, asked)
   const spelled = /^(?:www\.)?(?:huggingface|hf)\.co\//i.test(word) ? `https://${word}` : word

@@ -1,13 +1,12 @@
 import type { Dataset } from './dataset'
+import { MAX_SHARDS } from './address'
 import { ANONYMOUS, ask, bodyText, statusProblem, type Fetch } from './download'
-import { isVectorFile } from './embeddings'
-import { datasetOfFound, foundRemote, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
+import { datasetOfFound, foundRemote, insteadOf, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
 import { writtenAs, type HubAddress } from './hub-address'
 import { choosePart, partsOf, type HubPart } from './hub-parts'
 import { fetchWithToken, type HubToken } from './hub-token'
+import { holdsVectors, kindOf } from './kinds'
 import { ProblemError, type Problem } from './problem'
-import { textTableOf } from './shard-kind'
-import { MAX_SHARDS } from './source'
 
 export const HUB = 'https://huggingface.co'
 
@@ -20,23 +19,24 @@ export interface HubAccess {
 
 /** The Hub gives 1,000 entries a page: enough for a repository of half a million files. */
 const MAX_PAGES = 500
+/** Other files looked at to say what a repository holds. */
+const MOST_OTHERS = 1000
 /** How many other parts a note spells out. */
 const NAMED_PARTS = 12
 
 /**
  * The dataset at an address of the Hub: its Parquet files or tars, or the Parquet files that the Hub has made of it, or its text tables.
- * Rejects with ProblemError, or with
- * the signal's reason.
+ * Rejects with ProblemError, or with the signal's reason.
  */
 export async function loadHub(address: HubAddress, fetch: Fetch, signal: AbortSignal, { base, token }: HubAccess): Promise<Dataset> {
   const hub = new Hub(address, base, fetchWithToken(fetch, token), token !== null, signal)
-  const { files, cut } = await hub.list()
+  const { files, others, cut } = await hub.list()
   const shards = shardFiles(files)
-  const vectors = files.filter((file) => isVectorFile(file.path))
+  const vectors = files.filter((file) => holdsVectors(file.path))
   let parts = partsOf(shards)
   let part = choosePart(parts, address.config, address.split)
   // A text table has to be read to its end.
-  const isText = shards.every(({ path }) => textTableOf(path) !== null)
+  const isText = shards.every(({ path }) => kindOf(path)?.isText)
   if ((!part || isText) && address.path === '') {
     // Configs can be defined in the README alone; the Hub's own Parquet files are named by them.
     const converted = await hub.converted()
@@ -50,7 +50,7 @@ export async function loadHub(address: HubAddress, fetch: Fetch, signal: AbortSi
     throw new ProblemError({
       code: parts.length > 0 ? 'bad-source' : 'no-listing',
       where: hub.page,
-      detail: nothingFound(address, parts, vectors.length),
+      detail: nothingFound(address, parts, vectors.length) + (parts.length === 0 && vectors.length === 0 ? insteadOf(others) : ''),
     })
   const first = part.files[0]?.ref
   await hub.checkAccess(first?.kind === 'remote' ? first.url : hub.page)
@@ -115,11 +115,12 @@ class Hub {
   }
 
   /** Data files below the address; their paths too are below it. `cut`: there were too many pages. */
-  async list(): Promise<{ readonly files: readonly FoundFile[]; readonly cut: boolean }> {
+  async list(): Promise<{ readonly files: readonly FoundFile[]; readonly others: readonly string[]; readonly cut: boolean }> {
     const { id, revision, path } = this.address
     const folder = path === '' ? '' : `${path}/`
     const root = `${this.base}/datasets/${encodedPath(id)}/resolve/${encodeURIComponent(revision)}/`
     const files: FoundFile[] = []
+    const others: string[] = []
     let next: string | null = `${this.api}/tree/${encodeURIComponent(revision)}${path === '' ? '' : `/${encodedPath(path)}`}?recursive=true`
     const asked = new Set<string>()
     while (next !== null && !asked.has(next) && asked.size < MAX_PAGES) {
@@ -128,11 +129,12 @@ class Hub {
       if (!response.ok) throw await this.refusal(response)
       for (const found of filePaths(await this.json(next, response))) {
         const below = found.startsWith(folder) ? found.slice(folder.length) : ''
-        if (below !== '' && isDataFile(below)) files.push(foundRemote(below, root + encodedPath(found)))
+        if (isDataFile(below)) files.push(foundRemote(below, root + encodedPath(found)))
+        else if (others.length < MOST_OTHERS) others.push(below)
       }
       next = this.own(nextPage(response.headers.get('Link')))
     }
-    return { files: inNaturalOrder(files), cut: next !== null }
+    return { files: inNaturalOrder(files), others, cut: next !== null }
   }
 
   /** The Parquet files that the Hub itself has made of the dataset; none where it has not. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { KNOWN_DATASETS, LAION_400M_NOTE, withKnownModel, withSafetyNote } from './known'
-import { datasetFromUrls, isProblem, parseSource } from './source'
+import { isProblem } from './address'
+import { datasetFromUrls, parseSource } from './source'
 
 const DATASET = datasetFromUrls(['https://h.example/0.parquet'])
 

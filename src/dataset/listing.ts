@@ -1,11 +1,11 @@
+import { fileName, MAX_SHARDS } from './address'
 import type { Dataset } from './dataset'
 import { ANONYMOUS, ask, bodyText, statusProblem, type Fetch } from './download'
-import { isVectorFile } from './embeddings'
 import { bucketsOf, type BucketPrefix } from './folder-address'
-import { datasetOfFound, foundRemote, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
+import { datasetOfFound, foundRemote, insteadOf, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
+import { holdsVectors } from './kinds'
 import { bucketPage, indexPage } from './listing-pages'
 import { ProblemError } from './problem'
-import { fileName, MAX_SHARDS } from './source'
 
 /** A bucket gives 1,000 keys a page. */
 const MAX_BUCKET_PAGES = 500
@@ -16,8 +16,13 @@ const MAX_DEPTH = 4
 /** Longer pages are not taken apart: that would block the page. */
 const MAX_CHARACTERS = 8 * 1024 * 1024
 
+/** Other files looked at to say what a folder holds. */
+const MOST_OTHERS = 1000
+
 interface Listed {
   readonly files: readonly FoundFile[]
+  /** Paths of what is no data, for a folder in which nothing is. */
+  readonly others: readonly string[]
   /** There is more than was asked for. */
   readonly cut: boolean
 }
@@ -27,9 +32,9 @@ interface Listed {
  * reason.
  */
 export async function loadFolder(url: string, fetch: Fetch, signal: AbortSignal): Promise<Dataset> {
-  const { files, cut } = await new Folder(url, fetch, signal).list()
+  const { files, others, cut } = await new Folder(url, fetch, signal).list()
   const shards = shardFiles(files)
-  const vectors = files.filter((file) => isVectorFile(file.path))
+  const vectors = files.filter((file) => holdsVectors(file.path))
   if (shards.length === 0) {
     throw new ProblemError({
       code: 'no-listing',
@@ -37,7 +42,7 @@ export async function loadFolder(url: string, fetch: Fetch, signal: AbortSignal)
       detail:
         vectors.length > 0
           ? 'There are embeddings alone: open the folder that holds the metadata Parquet files too.'
-          : 'The host lists it, but there is no Parquet file, tar or text table.',
+          : `The host lists it, but there is no Parquet file, tar or text table.${insteadOf(others)}`,
     })
   }
   const notes =
@@ -79,6 +84,7 @@ class Folder {
   /** Every page of a bucket's keys below the prefix. */
   private async bucket({ root, prefix }: BucketPrefix): Promise<Listed> {
     const files: FoundFile[] = []
+    const others: string[] = []
     const tokens = new Set<string>()
     let token: string | null = ''
     while (token !== null && !tokens.has(token) && tokens.size < MAX_BUCKET_PAGES) {
@@ -93,16 +99,18 @@ class Folder {
       if (!page) throw new ProblemError({ code: 'no-listing', where: this.url, detail: 'The host did not answer with a bucket’s listing.' })
       for (const key of page.keys) {
         const path = key.startsWith(prefix) ? key.slice(prefix.length) : ''
-        if (path !== '' && isDataFile(path)) files.push(foundRemote(path, root + key.split('/').map(encodeURIComponent).join('/')))
+        if (isDataFile(path)) files.push(foundRemote(path, root + key.split('/').map(encodeURIComponent).join('/')))
+        else if (others.length < MOST_OTHERS) others.push(path)
       }
       token = page.next
     }
-    return { files: inNaturalOrder(files), cut: token !== null }
+    return { files: inNaturalOrder(files), others, cut: token !== null }
   }
 
   /** A web server's page of the folder, and of those below it. */
   private async index(first: string): Promise<Listed> {
     const files: FoundFile[] = []
+    const others: string[] = []
     const found = new Set([this.url])
     const waiting: { readonly url: string; readonly depth: number; readonly text: string | null }[] = [
       { url: this.url, depth: 0, text: first },
@@ -118,10 +126,11 @@ class Folder {
         const path = readable(url.slice(this.url.length))
         if (!url.endsWith('/')) {
           if (isDataFile(path)) files.push(foundRemote(path, url))
+          else if (others.length < MOST_OTHERS) others.push(path)
         } else if (folder.depth < MAX_DEPTH && !/(?:^|\/)[._]/.test(path)) waiting.push({ url, depth: folder.depth + 1, text: null })
       }
     }
-    return { files: inNaturalOrder(files), cut: waiting.length > 0 }
+    return { files: inNaturalOrder(files), others, cut: waiting.length > 0 }
   }
 
   /** One page; its text is null where the status is no success. */

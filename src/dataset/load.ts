@@ -1,3 +1,4 @@
+import { isProblem } from './address'
 import type { Dataset } from './dataset'
 import type { Fetch } from './download'
 import { HUB, loadHub } from './hub'
@@ -6,7 +7,7 @@ import { withKnownModel, withSafetyNote } from './known'
 import { loadFolder } from './listing'
 import { loadManifest } from './manifest'
 import { ProblemError } from './problem'
-import { datasetFromUrls, isProblem, parseSource, type SourceSpec } from './source'
+import { datasetFromUrls, parseSource, type SourceSpec } from './source'
 import { loadUrlList } from './url-list'
 import { SAMPLE } from '../query/url'
 
@@ -27,8 +28,8 @@ export async function loadSource(source: string, base: string, token: HubToken |
 
 async function load(spec: SourceSpec, fetch: Fetch, token: HubToken | null, signal: AbortSignal): Promise<Dataset> {
   switch (spec.kind) {
-    case 'manifest':
-      return loadManifest(spec.url, fetch, signal)
+    case 'json':
+      return (await loadManifest(spec.url, fetch, signal)) ?? datasetFromUrls([spec.url])
     case 'hub':
       return loadHub(spec.address, fetch, signal, { base: hubBase(), token })
     case 'list':

@@ -1,9 +1,13 @@
-import type { Dataset, ShardRef } from './dataset'
-import { isVectorFile } from './embeddings'
-import { datasetOfFound, isDataFile, shardFiles, type FoundFile } from './found-files'
+import { badSource, isProblem, remoteShard, resolveAddress } from './address'
+import type { Dataset } from './dataset'
+import { BEGINNING } from './download'
+import { fileTypeByName, fileTypeOf, TELLING_BYTES, typeText, type FileType } from './file-type'
+import { datasetOfFound, insteadOf, isDataFile, shardFiles, type FoundFile } from './found-files'
+import { holdsVectors, isKind, kindOf } from './kinds'
+import { holdsRecords, isAbsolute, parseManifest, type ManifestPlace } from './manifest'
 import type { Problem } from './problem'
-import { badSource, datasetOf } from './source'
-import { textTableOf } from './shard-kind'
+import type { ShardRef } from './shard-ref'
+import { datasetOf } from './source'
 
 /** A file of the person's own computer. */
 export interface LocalFile {
@@ -19,46 +23,104 @@ export interface LocalSource {
   readonly problem: Problem | null
 }
 
-const OTHER_KINDS = new Set(
-  'json md html htm xml yaml yml tgz zip gz zst 7z rar png jpg jpeg gif webp avif svg bmp tif tiff mp4 mp3 pdf doc docx xls xlsx py ipynb js ts arrow feather ipc avro orc lance db sqlite crc index safetensors bin pt onnx'.split(
-    ' ',
-  ),
-)
+/** Larger texts are no manifest. */
+const LARGEST_MANIFEST = 128e6
+/** JSON files looked into for a manifest. */
+const MOST_LOOKED_INTO = 16
 
 const naturalOrder = new Intl.Collator('en', { numeric: true })
 
 /** The dataset of dropped or chosen files and folders; `cut`: the folders hold more files than were looked at. */
-export function datasetFromFiles(files: readonly LocalFile[], cut = false): LocalSource {
-  return files.some(({ path }) => path.includes('/')) ? fromFolders(files, cut) : fromFiles(files.map(({ file }) => file))
+export async function datasetFromFiles(files: readonly LocalFile[], cut = false): Promise<LocalSource> {
+  const manifest = await manifestAmong(files)
+  if (manifest) return await fromManifest(manifest, files)
+  return files.some(({ path }) => path.includes('/')) ? fromFolders(files, cut) : await fromFiles(files.map(({ file }) => file))
 }
 
-/** In natural order of their names. Files that cannot be shards are left out, and named. */
-function fromFiles(files: readonly File[]): LocalSource {
-  // Among other files a text is about them.
-  const lists = files.every(({ name }) => textTableOf(name) === 'lines')
-  const isShard = ({ name }: File) => {
-    const format = textTableOf(name)
-    return format === null ? !OTHER_KINDS.has(/\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '') : lists || format !== 'lines'
+/** The manifest among the outermost files; null: there is none. */
+async function manifestAmong(files: readonly LocalFile[]): Promise<LocalFile | null> {
+  const depth = ({ path }: LocalFile) => path.split('/').length
+  const least = files.reduce((least, file) => Math.min(least, depth(file)), Infinity)
+  const candidates = files.filter((file) => depth(file) === least && isKind('json', file.path) && file.file.size <= LARGEST_MANIFEST)
+  for (const candidate of candidates.slice(0, MOST_LOOKED_INTO)) {
+    const beginning = await candidate.file.slice(0, BEGINNING).text()
+    if (!holdsRecords(beginning) && /^\s*\{/.test(beginning) && /"pairscope"\s*:/.test(beginning)) return candidate
   }
-  const kept = files.filter(isShard).sort((a, b) => naturalOrder.compare(a.name, b.name))
-  const left = files.filter((file) => !isShard(file)).map(({ name }) => name)
-  const dataset = datasetOf(kept.map((file): FoundFile => ({ path: file.name, ref: localRef(file) })))
-  const { shards } = dataset
-  const named = someOf(left)
-  return {
-    dataset: shards.length > 0 ? dataset : null,
-    problem:
-      shards.length === 0 && kept.length > 0
-        ? badSource(kept[0]?.name ?? '', 'These are embeddings alone: give the metadata Parquet files together with them.')
-        : left.length > 0
-          ? badSource(
-              named,
-              `${named} ${left.length === 1 ? 'is' : 'are'} not of a kind that Pairscope opens${shards.length > 0 ? ` and ${left.length === 1 ? 'was' : 'were'} left out` : ''}.`,
-            )
-          : files.length === 0
-            ? badSource('', 'No file was given.')
-            : null,
+  return null
+}
+
+async function fromManifest(manifest: LocalFile, files: readonly LocalFile[]): Promise<LocalSource> {
+  const used = new Set<LocalFile>([manifest])
+  const dataset = parseManifest(await manifest.file.text(), placeAmong(manifest, files, used))
+  if (isProblem(dataset)) return { dataset: null, problem: dataset }
+  const left = files.filter((file) => !used.has(file)).map(({ path }) => path)
+  return { dataset: { ...dataset, notes: [...dataset.notes, ...leftNotes(left, 'beside the manifest')] }, problem: null }
+}
+
+/** Of a manifest among files: a path leads to one of them, told by its folders or, where those are not known, by its name. */
+function placeAmong(manifest: LocalFile, files: readonly LocalFile[], used: Set<LocalFile>): ManifestPlace {
+  const address = (text: string) =>
+    isAbsolute(text)
+      ? resolveAddress(text, 'https://nowhere.invalid')
+      : badSource(text, 'A manifest that is a file of your own needs a whole address here, one that begins with https://.')
+  const shard = (text: string): ShardRef | Problem => {
+    if (isAbsolute(text)) {
+      const url = address(text)
+      return typeof url === 'string' ? remoteShard(url) : url
+    }
+    // A web address only to resolve `..` as browsers do.
+    const { pathname } = new URL(text.split('/').map(encodeURIComponent).join('/'), `https://nowhere.invalid/${encodeURI(manifest.path)}`)
+    const path = decodeURIComponent(pathname).slice(1)
+    const named = files.filter(({ file }) => file.name === path.split('/').at(-1))
+    const found = files.find((file) => file.path === path) ?? (named.length === 1 ? named[0] : undefined)
+    if (!found) return badSource(text, `${text} was not given together with the manifest: choose or drop them at once.`)
+    used.add(found)
+    return localRef(found.file)
   }
+  return { where: manifest.path, shard, address }
+}
+
+/** In natural order of their names. Files that cannot be shards are left out, and named with what they are. */
+async function fromFiles(files: readonly File[]): Promise<LocalSource> {
+  const isSure = ({ name }: File) => isDataFile(name) || (kindOf(name) === null && fileTypeByName(name) === null)
+  // Among tables a text or a JSON file is about them.
+  const alone = !files.some((file) => isSure(file) && !holdsVectors(file.name))
+  const types = new Map<File, FileType | null>()
+  for (const file of files) if (!isSure(file)) types.set(file, await typeUnlessTable(file, alone))
+  const kept = files.filter((file) => !types.get(file)).sort((a, b) => naturalOrder.compare(a.name, b.name))
+  const { shards, ...dataset } = datasetOf(kept.map((file): FoundFile => ({ path: file.name, ref: localRef(file) })))
+  const left = [...types].flatMap(([{ name }, type]) => (type ? [{ name, type }] : []))
+  return { dataset: shards.length > 0 ? { ...dataset, shards } : null, problem: problemOf(files, shards.length > 0, left) }
+}
+
+/** What a file is that is no shard for certain; null where it is one: a table that was given without others. */
+async function typeUnlessTable(file: File, alone: boolean): Promise<FileType | null> {
+  const beginning = file.slice(0, BEGINNING)
+  const type = fileTypeOf(new Uint8Array(await beginning.slice(0, TELLING_BYTES).arrayBuffer()), file.name) ?? fileTypeByName(file.name)
+  if (kindOf(file.name) === null) return type ?? 'text'
+  if (!alone) return type ?? 'text'
+  return type === 'jsonObject' && isKind('json', file.name) && !holdsRecords(await beginning.text()) ? type : null
+}
+
+function problemOf(
+  files: readonly File[],
+  isOpened: boolean,
+  left: readonly { readonly name: string; readonly type: FileType }[],
+): Problem | null {
+  const [first] = left
+  if (files.length === 0) return { code: 'bad-files', where: '', detail: 'No file was given.' }
+  if (!first)
+    return isOpened
+      ? null
+      : {
+          code: 'bad-files',
+          where: files[0]?.name ?? '',
+          detail: 'These are embeddings alone: give the metadata Parquet files together with them.',
+        }
+  if (!isOpened && files.length === 1) return { code: 'other-kind', where: first.name, detail: first.type }
+  const named = left.slice(0, 3).map(({ name, type }) => `${name} is ${typeText(type).what}`)
+  const detail = `${named.join(', ')}${left.length > 3 ? `, and ${left.length - 3} more` : ''}.`
+  return { code: isOpened ? 'left-out' : 'bad-files', where: first.name, detail }
 }
 
 /** What lies in folders is told by its names, as in a listing: everything else is left out, with a note. */
@@ -68,14 +130,14 @@ function fromFolders(files: readonly LocalFile[], cut: boolean): LocalSource {
   const found = files.map(({ path, file }): FoundFile => ({ path: path.slice(below.length), ref: localRef(file) }))
   const data = found.filter(({ path }) => isDataFile(path))
   const shards = shardFiles(data)
-  const vectors = data.filter(({ path }) => isVectorFile(path))
+  const vectors = data.filter(({ path }) => holdsVectors(path))
   const name = roots.length === 1 ? (roots[0] ?? '') : `${roots[0] ?? ''} and ${roots.length - 1} more`
   if (shards.length === 0) {
     const detail =
       vectors.length > 0
         ? `There are embeddings alone in “${name}”: open the folder that holds the metadata Parquet files too.`
-        : `There is no Parquet file, tar or text table in “${name}”${cut ? ', as far as it was looked through' : ''}.`
-    return { dataset: null, problem: badSource(name, detail) }
+        : `There is no Parquet file, tar or text table in “${name}”${cut ? ', as far as it was looked through' : ''}.${insteadOf(found.map(({ path }) => path))}`
+    return { dataset: null, problem: { code: 'bad-files', where: name, detail } }
   }
   const used = new Set(
     [...shards.flatMap(({ ref }) => [ref, ref.tar]), ...vectors.map(({ ref }) => ref)].map((ref) =>
@@ -84,11 +146,10 @@ function fromFolders(files: readonly LocalFile[], cut: boolean): LocalSource {
   )
   const left = files.filter(({ file }) => !used.has(file)).map(({ path }) => path)
   const notes = [
-    ...(left.length > 0
-      ? [
-          `${left.length === 1 ? 'One other file' : `${left.length.toLocaleString('en')} other files`} of the folder ${left.length === 1 ? 'is' : 'are'} left out: ${someOf(left.map((path) => path.slice(below.length)))}.`,
-        ]
-      : []),
+    ...leftNotes(
+      left.map((path) => path.slice(below.length)),
+      'of the folder',
+    ),
     ...(cut
       ? [
           `The folder holds more than ${files.length.toLocaleString('en')} files: the others are not looked at. Open one of its folders instead.`,
@@ -96,6 +157,12 @@ function fromFolders(files: readonly LocalFile[], cut: boolean): LocalSource {
       : []),
   ]
   return { dataset: datasetOfFound(name, shards, vectors, notes), problem: null }
+}
+
+function leftNotes(paths: readonly string[], where: string): string[] {
+  if (paths.length === 0) return []
+  const [some, are] = paths.length === 1 ? ['One other file', 'is'] : [`${paths.length.toLocaleString('en')} other files`, 'are']
+  return [`${some} ${where} ${are} left out: ${someOf(paths)}.`]
 }
 
 function localRef(file: File): ShardRef {

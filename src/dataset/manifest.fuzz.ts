@@ -1,6 +1,6 @@
-import { parseManifest } from './manifest'
+import { isProblem } from './address'
+import { parseManifest, placeOnHost } from './manifest'
 import { ProblemError } from './problem'
-import { isProblem } from './source'
 
 export const name = 'manifest'
 
@@ -20,7 +20,7 @@ export function seeds(): Uint8Array[] {
 
 export function read(bytes: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
-    const parsed = parseManifest(new TextDecoder().decode(bytes), 'https://h.example/d/manifest.json')
+    const parsed = parseManifest(new TextDecoder().decode(bytes), placeOnHost('https://h.example/d/manifest.json'))
     if (isProblem(parsed)) throw new ProblemError(parsed)
     resolve()
   })

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { loadManifest, parseManifest } from './manifest'
+import { loadManifest, parseManifest, placeOnHost } from './manifest'
 import { ProblemError } from './problem'
-import { isProblem } from './source'
+import { isProblem } from './address'
 
 const URL_ = 'https://h.example/d/manifest.json'
+const PLACE = placeOnHost(URL_)
 const good = {
   pairscope: 1,
   name: 'Emoji',
@@ -17,7 +18,7 @@ const good = {
 
 describe('a manifest', () => {
   it('names shards relative to itself, patterns too, and ignores what it does not know', () => {
-    expect(parseManifest(JSON.stringify(good), URL_)).toEqual({
+    expect(parseManifest(JSON.stringify(good), PLACE)).toEqual({
       name: 'Emoji',
       licence: 'CC-BY-4.0',
       notes: ['Four sets.'],
@@ -33,7 +34,7 @@ describe('a manifest', () => {
   })
 
   it('needs no more than a name and one shard', () => {
-    expect(parseManifest('{"pairscope":1,"name":"x","shards":["images/part-0"]}', URL_)).toMatchObject({
+    expect(parseManifest('{"pairscope":1,"name":"x","shards":["images/part-0"]}', PLACE)).toMatchObject({
       shards: [{ url: 'https://h.example/d/images/part-0' }],
       notes: [],
       attributions: [],
@@ -42,7 +43,7 @@ describe('a manifest', () => {
 
   it('names embeddings beside the shards, or beside metadata whose key column names the pairs', () => {
     const beside = { width: 512, encoder: 'openai/clip-vit-base-patch32', image: ['img_emb_{0..2}.npy'] }
-    expect(parseManifest(JSON.stringify({ ...good, embeddings: beside }), URL_)).toMatchObject({
+    expect(parseManifest(JSON.stringify({ ...good, embeddings: beside }), PLACE)).toMatchObject({
       embeddings: {
         width: 512,
         checkpoint: 'openai/clip-vit-base-patch32',
@@ -53,7 +54,7 @@ describe('a manifest', () => {
       },
     })
     const keyed = { width: 8, encoder: 'mine', model: 'encoder/model.json', keys: 'pair', metadata: ['m_0.parquet'], text: ['t_0.npy'] }
-    expect(parseManifest(JSON.stringify({ ...good, embeddings: keyed }), URL_)).toMatchObject({
+    expect(parseManifest(JSON.stringify({ ...good, embeddings: keyed }), PLACE)).toMatchObject({
       embeddings: {
         model: 'https://h.example/d/encoder/model.json',
         image: [],
@@ -84,7 +85,7 @@ describe('a manifest', () => {
     [{ embeddings: { width: 8, encoder: 'x', image: ['{0..2}.npy'], model: 'javascript:x' } }, '“embeddings.model”'],
     [{ attributions: [{ name: 'x', licence: 'y', url: 'data:,x' }] }, '“attributions[0].url”'],
   ])('is refused by the name of what is wrong: %j', (change, sentence) => {
-    const problem = parseManifest(JSON.stringify({ ...good, ...change }), URL_)
+    const problem = parseManifest(JSON.stringify({ ...good, ...change }), PLACE)
     expect(problem).toMatchObject({ code: 'bad-manifest', where: URL_ })
     expect(isProblem(problem) && problem.detail).toContain(sentence)
   })
@@ -92,7 +93,7 @@ describe('a manifest', () => {
   it('never fails otherwise', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (json) => {
-        expect(isProblem(parseManifest(json, URL_))).toBe(true)
+        expect(isProblem(parseManifest(json, PLACE))).toBe(true)
       }),
     )
   })
@@ -111,7 +112,22 @@ describe('loading a manifest', () => {
       Promise.resolve(new Response(body, { status }))
 
   it('gives the dataset', async () => {
-    expect((await loadManifest(URL_, answer(200, JSON.stringify(good)), signal)).name).toBe('Emoji')
+    expect((await loadManifest(URL_, answer(200, JSON.stringify(good)), signal))?.name).toBe('Emoji')
+  })
+
+  it('leaves a table of records to be read as one, and fetches no more of it than tells', async () => {
+    const records = JSON.stringify(Array.from({ length: 50_000 }, (_, n) => ({ url: `https://a.example/${n}.jpg` })))
+    let sent = 0
+    const pieces = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        controller.enqueue(new TextEncoder().encode(records.slice(sent, (sent += 16_384))))
+        if (sent >= records.length) controller.close()
+      },
+    })
+    expect(await loadManifest(URL_, () => Promise.resolve(new Response(pieces)), signal)).toBeNull()
+    expect(sent).toBeLessThan(200_000)
+    expect(await loadManifest(URL_, answer(200, '{"url":"a"}\n{"url":"b"}\n'), signal)).toBeNull()
+    expect(await problemOf(answer(200, '{"url": 1}'))).toMatchObject({ code: 'bad-manifest' })
   })
 
   it('tells what failed apart', async () => {

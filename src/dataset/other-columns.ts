@@ -1,10 +1,13 @@
 import { MAX_COLUMN, type ColumnFilter } from '../query/query'
 import { canBeNamed, type LeafColumn, type RoleMap } from './roles'
 
-/** How pairs are filtered by a column that plays no role; null where they cannot be: lists, binaries, and what a link cannot name. */
+/**
+ * How pairs are filtered by a column that plays no role; null where they cannot be: lists, binaries, parts that are pictures, and what
+ * a link cannot name.
+ */
 export function filterKind(column: LeafColumn): ColumnFilter['kind'] | null {
   const { type, repeated, path } = column
-  if (repeated || path === '' || path.length > MAX_COLUMN || !canBeNamed(column)) return null
+  if (repeated || column.isPicture || path === '' || path.length > MAX_COLUMN || !canBeNamed(column)) return null
   switch (type) {
     case 'integer':
     case 'float':

@@ -1,3 +1,5 @@
+import { isFileType, typeText } from './file-type'
+
 /** What can go wrong between a person's address and a row; each code has one sentence in {@link describeProblem}. */
 export type ProblemCode =
   | 'unreachable'
@@ -6,6 +8,8 @@ export type ProblemCode =
   | 'not-found'
   | 'http-status'
   | 'no-range'
+  /** `detail` is its {@link FileType}. */
+  | 'other-kind'
   | 'not-parquet'
   | 'truncated'
   | 'empty'
@@ -13,6 +17,9 @@ export type ProblemCode =
   | 'unsupported'
   | 'bad-format'
   | 'bad-source'
+  /** Of what was dropped or chosen. */
+  | 'bad-files'
+  | 'left-out'
   | 'no-listing'
   | 'no-dataset'
   | 'private'
@@ -50,6 +57,8 @@ export interface ProblemText {
   readonly cause: string
   readonly next: string
 }
+
+const OPENED = 'Pairscope opens Parquet files, webdatasets (.tar), and tables of CSV, TSV, JSON Lines (.jsonl) and JSON lists (.json).'
 
 /** One sentence for the cause and one for the next step, in plain words. */
 export function describeProblem(problem: Problem): ProblemText {
@@ -91,14 +100,15 @@ export function describeProblem(problem: Problem): ProblemText {
         cause: `It ignores Range requests, so nothing can be shown before all of it is downloaded${detail ? ` (${detail})` : ''}.`,
         next: 'Download it whole if that is fine, or put the file on a host with Range support.',
       }
+    case 'other-kind': {
+      const { what, next, cause = OPENED } = isFileType(detail) ? typeText(detail) : { what: 'a file of another kind', next: 'Convert it.' }
+      return { title: `This is ${what}`, cause, next }
+    }
     case 'not-parquet':
       return {
         title: 'This is not a Parquet file',
-        cause:
-          detail === 'html'
-            ? 'The host sent a web page in its place, often a login or an error page.'
-            : 'The file does not end with the Parquet mark.',
-        next: 'Use the address of the file itself (on the Hugging Face Hub: “resolve”, not “blob”).',
+        cause: 'The file does not end with the Parquet mark, and nothing tells what else it is.',
+        next: `Use the address of the file itself. ${OPENED}`,
       }
     case 'truncated':
       return {
@@ -135,6 +145,14 @@ export function describeProblem(problem: Problem): ProblemText {
         title: 'This is not an address Pairscope can open',
         cause: detail || 'It is neither a web address nor a pattern.',
         next: 'Give the https address of a Parquet file or of a folder, a {00000..00031} pattern, a manifest, or the name of a Hugging Face dataset, or drop files.',
+      }
+    case 'left-out':
+      return { title: 'Not every file was opened', cause: detail || 'Some are of other kinds.', next: OPENED }
+    case 'bad-files':
+      return {
+        title: 'There is nothing here that Pairscope can open',
+        cause: detail || 'It is no file of a kind that opens.',
+        next: OPENED,
       }
     case 'no-listing':
       return {

@@ -12,6 +12,8 @@ export interface LeafColumn {
    * element of a list, e.g. `['images', 0, 'bytes']`. Absent for top-level columns and for what no value can be picked from.
    */
   readonly steps?: readonly (string | 0)[]
+  /** Its texts only speak of pictures that lie beside the rows in the same file, as the parts of a webdataset's samples do. */
+  readonly isPicture?: boolean
 }
 
 /** Which column plays each role; an absent role is absent from the data. */
@@ -32,6 +34,12 @@ const ALIASES: { readonly [R in Role]: readonly string[] } = {
   licence: ['license', 'licence'],
   width: ['original_width', 'width'],
   height: ['original_height', 'height'],
+}
+
+/** Parts of webdataset samples have names of their own, as in `source.jpg` and `edit.txt`: their endings tell. */
+const PARTS: { readonly [R in Role]?: RegExp } = {
+  caption: /\.txt$/i,
+  picture: /(?:^|\.)(?:jpe?g|png|webp|gif|avif|bmp)$/i,
 }
 
 interface Needs {
@@ -63,7 +71,8 @@ export function canBeNamed({ path }: LeafColumn): boolean {
 
 /** Whether a column's type lets it play a role. */
 export function canPlay(role: Role, column: LeafColumn): boolean {
-  const { type, repeated, steps } = column
+  const { type, repeated, steps, isPicture = false } = column
+  if (isPicture) return role === 'picture'
   const { types, list } = NEEDS[role]
   const reachable = !repeated || (list && steps?.filter((step) => step === 0).length === 1)
   return reachable && types.includes(type) && canBeNamed(column)
@@ -71,7 +80,7 @@ export function canPlay(role: Role, column: LeafColumn): boolean {
 
 /**
  * Each role's column: the person's own choice where a shard has such a column of a fitting type, else by name and type,
- * where the first alias present wins.
+ * where the first alias present wins, and after all aliases the first part of a webdataset's sample that is of a fitting kind.
  */
 export function recogniseRoles(columns: readonly LeafColumn[], overrides: RoleOverrides | null = null): RoleMap {
   const roles: { [R in Role]?: LeafColumn } = {}
@@ -81,9 +90,17 @@ export function recogniseRoles(columns: readonly LeafColumn[], overrides: RoleOv
     const fitting = columns.filter((column) => canPlay(role, column))
     const byName = () =>
       ALIASES[role]
-        .map((alias) => fitting.find((column) => columnName(column).toLowerCase() === alias))
+        .map((alias) =>
+          fitting.find(
+            (column) =>
+              columnName(column)
+                .toLowerCase()
+                .replace(/\.txt$/, '') === alias,
+          ),
+        )
         .find((column) => column !== undefined)
-    const column = fitting.find(({ path }) => path === chosen) ?? byName()
+    const byEnding = () => fitting.find((column) => PARTS[role]?.test(columnName(column)))
+    const column = fitting.find(({ path }) => path === chosen) ?? byName() ?? byEnding()
     if (column) roles[role] = column
   }
   return roles

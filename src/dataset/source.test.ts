@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { datasetFromUrls, expandPattern, isProblem, MAX_SHARDS, parseSource } from './source'
+import { expandPattern, isProblem, MAX_SHARDS } from './address'
+import { datasetFromUrls, parseSource } from './source'
 
 const BASE = 'https://pairscope.example/app/'
 
@@ -95,7 +96,7 @@ describe('what a person types', () => {
 
   it('may be a manifest, on its own', () => {
     expect(parseSource('sample/manifest.json', BASE)).toEqual({
-      kind: 'manifest',
+      kind: 'json',
       url: 'https://pairscope.example/app/sample/manifest.json',
     })
     expect(refusal('a.json b.parquet')).toContain('on its own')

@@ -1,12 +1,11 @@
+import { fileName, isProblem } from './address'
 import type { Dataset } from './dataset'
-import { ask, statusProblem, type Fetch } from './download'
+import { ask, BEGINNING, statusProblem, textIf, type Fetch } from './download'
 import { isDataFile } from './found-files'
 import { ProblemError } from './problem'
-import { datasetFromUrls, fileName, isProblem, parseSource } from './source'
+import { datasetFromUrls, parseSource } from './source'
 
-/** What tells a list's kind; lists of pictures can be of any length and are not read for it. */
-const BEGINNING = 64 * 1024
-/** A list of shards is read whole: more than enough for as many as are opened at once. */
+/** A list of shards is read whole: more than enough for as many as are opened at once. Lists of pictures can be of any length. */
 const MAX_CHARACTERS = 8 * 1024 * 1024
 
 /**
@@ -37,35 +36,13 @@ export async function listedShards(text: Blob): Promise<string | null> {
 export async function loadUrlList(url: string, fetch: Fetch, signal: AbortSignal): Promise<Dataset> {
   const response = await ask(url, fetch, signal)
   if (!response.ok) throw statusProblem(url, response.status)
-  const text = await shardsOf(url, response, signal)
+  const text = await textIf(url, response, signal, MAX_CHARACTERS, listsShards)
   if (text === null) return datasetFromUrls([url])
+  if (text.length > MAX_CHARACTERS)
+    throw new ProblemError({ code: 'bad-source', where: url, detail: 'The list of shards is longer than 8 MB.' })
   const spec = parseSource(text, url)
   if (isProblem(spec)) throw new ProblemError({ ...spec, where: url })
   if (spec.kind !== 'shards')
     throw new ProblemError({ code: 'bad-source', where: url, detail: 'A list names shards: their addresses, a line each.' })
   return { ...datasetFromUrls(spec.urls), name: fileName(url) }
-}
-
-/** The whole text where it lists shards, else null; then no more of it is fetched than tells. */
-async function shardsOf(url: string, response: Response, signal: AbortSignal): Promise<string | null> {
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let text = ''
-  let known = false
-  for (;;) {
-    const { done, value } = (await reader?.read().catch(() => {
-      signal.throwIfAborted()
-      throw new ProblemError({ code: 'unreachable', where: url })
-    })) ?? { done: true, value: undefined }
-    text += value ?? ''
-    if (!known && (done || text.length >= BEGINNING)) {
-      known = listsShards(text.slice(0, BEGINNING))
-      if (!known) {
-        void reader?.cancel().catch(() => undefined)
-        return null
-      }
-    }
-    if (done) return text
-    if (text.length > MAX_CHARACTERS)
-      throw new ProblemError({ code: 'bad-source', where: url, detail: 'The list of shards is longer than 8 MB.' })
-  }
 }

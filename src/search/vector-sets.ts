@@ -1,5 +1,7 @@
-import type { Dataset, ShardRef } from '../dataset/dataset'
-import { isArchive, type Embeddings } from '../dataset/embeddings'
+import type { Dataset } from '../dataset/dataset'
+import type { Embeddings } from '../dataset/embeddings'
+import { isKind } from '../dataset/kinds'
+import type { ShardRef } from '../dataset/shard-ref'
 import type { Engine } from '../engine/engine'
 import { pairKey } from '../pair/pair'
 import { vectorColumns } from './vectors/recognise'
@@ -49,7 +51,7 @@ export async function vectorSetOf(
     return { width, shards: found.filter((shard) => shard !== null) }
   }
   const file = (ref: ShardRef | null | undefined, side: Side): VectorRef | null =>
-    !ref ? null : isArchive(ref.name) ? { kind: 'npz', ref, side } : { kind: 'npy', ref }
+    !ref ? null : isKind('npz', ref.name) ? { kind: 'npz', ref, side } : { kind: 'npy', ref }
   const { keys, image, text } = embeddings
   const beside = (keys?.metadata ?? shards).map((ref, index): VectorShard => {
     const pairs: PairsOfVectors = keys

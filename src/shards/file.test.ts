@@ -137,10 +137,10 @@ describe('problems are told apart', () => {
     ['http-status', 'another status', { head: 418, failures: [418] }, '418'],
     ['truncated', 'a short body', { cutBody: 3 }],
     ['changed', 'another size in a later answer', { total: 1_000_000 }],
-    ['not-parquet', 'a web page', { bytes: page, contentType: 'text/html' }, 'html'],
-    ['not-parquet', 'a web page under a false type', { bytes: page }, 'html'],
-    ['not-parquet', 'a web page without Range', { bytes: page, contentType: 'text/html', noRange: true, head: 'silent' }, 'html'],
-    ['not-parquet', 'nothing', { bytes: new Uint8Array(0) }],
+    ['other-kind', 'a web page', { bytes: page, contentType: 'text/html' }, 'page'],
+    ['other-kind', 'a web page under a false type', { bytes: page }, 'page'],
+    ['other-kind', 'a web page without Range', { bytes: page, contentType: 'text/html', noRange: true, head: 'silent' }, 'page'],
+    ['other-kind', 'nothing', { bytes: new Uint8Array(0) }, 'empty'],
   ])('%s from %s', async (code, _, rules, detail) => {
     expect(await problemOf(footer(rules))).toMatchObject({ code, where: url, ...(detail ? { detail } : {}) })
   })

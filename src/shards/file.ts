@@ -1,5 +1,6 @@
-import type { ShardRef } from '../dataset/dataset'
+import { fileTypeOf, TELLING_BYTES } from '../dataset/file-type'
 import { ProblemError } from '../dataset/problem'
+import type { ShardRef } from '../dataset/shard-ref'
 import { discard, Http, type HttpOptions } from './http'
 import type { ByteRange } from './ranges'
 
@@ -162,15 +163,13 @@ export class MemoryShard implements ShardFile {
 
 /** A page of markup often comes where a file was, from hosts that ignore Range for it. */
 async function noRange(http: Http, response: Response): Promise<ProblemError> {
-  if (/html|xml/.test(typeOf(response)) && looksLikeMarkup(await http.body(response, 512))) return http.problem('not-parquet', 'html')
+  if (/html|xml/.test(typeOf(response))) {
+    const type = fileTypeOf(await http.body(response, TELLING_BYTES), http.url)
+    if (type === 'page') return http.problem('other-kind', type)
+  }
   discard(response)
   const length = lengthOf(response)
   return http.problem('no-range', length === null ? undefined : humanBytes(length))
-}
-
-/** Whether bytes begin as HTML or XML does. */
-export function looksLikeMarkup(bytes: Uint8Array): boolean {
-  return /^\s*<[!?a-z]/i.test(new TextDecoder().decode(bytes.subarray(0, 512)))
 }
 
 function lengthWithin(range: ByteRange, file: ShardFile): number {

@@ -84,10 +84,10 @@ describe('a bad file is told as what it is', () => {
   const text = (content: string) => new TextEncoder().encode(content)
 
   it.each<[string, Problem['code'], Uint8Array]>([
-    ['of no bytes', 'not-parquet', text('')],
-    ['of a few bytes', 'not-parquet', text('PAR1PAR1')],
-    ['of another format', 'not-parquet', text('PK some zip or other, long enough to be read')],
-    ['of markup', 'not-parquet', text('<html><body>Please sign in</body></html>')],
+    ['of no bytes', 'other-kind', text('')],
+    ['of a few bytes', 'other-kind', text('PAR1PAR1')],
+    ['of another format', 'other-kind', text('PK some zip or other, long enough to be read')],
+    ['of markup', 'other-kind', text('<html><body>Please sign in</body></html>')],
     ['cut off', 'truncated', bytes.slice(0, bytes.length - 300)],
     [
       'whose footer claims to be longer than it',
@@ -151,7 +151,7 @@ describe('a bad file is told as what it is', () => {
   })
 
   it('names markup', async () => {
-    expect(await problem(text('\n<!DOCTYPE html><p>hello</p>'))).toMatchObject({ detail: 'html' })
+    expect(await problem(text('\n<!DOCTYPE html><p>hello</p>'))).toMatchObject({ detail: 'page' })
   })
 
   it('and never with another error, whatever bytes are damaged', async () => {

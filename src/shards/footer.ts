@@ -1,8 +1,9 @@
 import { parquetMetadata, type ColumnMetaData, type FileMetaData } from 'hyparquet'
+import { fileTypeOf, TELLING_BYTES } from '../dataset/file-type'
 import { ProblemError, type ProblemCode } from '../dataset/problem'
 import type { LeafColumn } from '../dataset/roles'
 import { leafColumns } from './columns'
-import { looksLikeMarkup, type ShardFile } from './file'
+import type { ShardFile } from './file'
 import { contains, type ByteRange } from './ranges'
 import { chunkRange, faultOf } from './footer-check'
 import { slimMetadata } from './slim-metadata'
@@ -38,7 +39,7 @@ export interface Footer {
 }
 
 /**
- * Reads and checks the footer, `tail` bytes at first. Problems: not-parquet, truncated, empty, unsupported, and what reading gives.
+ * Reads and checks the footer, `tail` bytes at first. Problems: other-kind, not-parquet, truncated, empty, unsupported, and what reading gives.
  */
 export async function readFooter(file: ShardFile, signal?: AbortSignal, tail = TAIL): Promise<Footer> {
   const fail = (code: ProblemCode, detail?: string) => new ProblemError({ code, where: file.where, ...(detail ? { detail } : {}) })
@@ -134,11 +135,12 @@ function rowGroups(metadata: FileMetaData): RowGroupInfo[] {
 
 /** What the file without the Parquet mark is instead. */
 async function nameIntruder(file: ShardFile, start: number, bytes: Uint8Array, signal?: AbortSignal): Promise<[ProblemCode, string?]> {
-  if (/html/.test(file.contentType)) return ['not-parquet', 'html']
-  const first = start === 0 ? bytes : await file.read({ start: 0, end: 512 }, signal)
-  if (looksLikeMarkup(first)) return ['not-parquet', 'html']
+  if (/html/.test(file.contentType)) return ['other-kind', 'page']
+  const first = start === 0 ? bytes : await file.read({ start: 0, end: Math.min(TELLING_BYTES, file.byteLength) }, signal)
+  const type = fileTypeOf(first, file.where)
   // Cut off in the middle of a download: the mark is at the start but not at the end.
-  return first.length >= 12 && uint32(first, 0) === MAGIC ? ['truncated', 'the end is missing'] : ['not-parquet']
+  if (type === 'parquet') return ['truncated', 'the end is missing']
+  return type ? ['other-kind', type] : ['not-parquet']
 }
 
 function uint32(bytes: Uint8Array, offset: number): number {

@@ -1,4 +1,5 @@
 import { parquetMetadata, type ColumnChunk } from 'hyparquet'
+import type { LeafColumn } from '../dataset/roles'
 import { leafColumns } from './columns'
 import type { Footer, RowGroupInfo } from './footer'
 import { BlobShard, type ByteRange, type ShardFile } from './file'
@@ -18,7 +19,8 @@ export class GrowingParquet implements ShardFile {
   private length = 0
   private rows = 0
 
-  constructor(where: string, first: Uint8Array<ArrayBuffer>) {
+  /** `told`: what more is known of a column than its type. */
+  constructor(where: string, first: Uint8Array<ArrayBuffer>, told: (column: LeafColumn) => LeafColumn = (column) => column) {
     this.where = where
     const metadata = { ...slimMetadata(parquetMetadata(first.buffer)), row_groups: [] }
     const rowsSoFar = () => this.rows
@@ -28,7 +30,7 @@ export class GrowingParquet implements ShardFile {
         return rowsSoFar()
       },
       groups: this.groups,
-      columns: leafColumns(metadata),
+      columns: leafColumns(metadata).map(told),
       tail: { start: 0, bytes: new Uint8Array(0) },
     }
     this.append(first)

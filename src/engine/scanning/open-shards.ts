@@ -5,6 +5,7 @@ import type { HttpOptions } from '../../shards/http'
 import { Lru } from '../../flow/lru'
 import { Meter } from '../../shards/meter'
 import type { PageCache } from '../../shards/rows'
+import { CsvConverter } from '../duckdb/csv'
 import type { PairTable } from '../duckdb/table'
 import type { Growth } from '../../shards/kinds/growth'
 import { noColumns, openShardOfDataset, type OpenedShard } from '../../shards/kinds/open'
@@ -78,7 +79,7 @@ export class OpenShards {
       const opened = await openShardOfDataset(ref, index, {
         ...http,
         meter,
-        database: () => table.then(({ db }) => db),
+        csv: () => table.then(({ db }) => new CsvConverter(db)),
         cache: this.cache,
         signal,
         wholeFile: this.wholeFiles.has(index),

@@ -108,7 +108,7 @@ async function readWindow(
       similarity: known ? known.similarity : similarityOf(cell(roles.similarity, row)),
       width: known ? known.width : dimension(cell(roles.width, row)),
       height: known ? known.height : dimension(cell(roles.height, row)),
-      hasPicture: roles.picture !== undefined || (shard.pictures?.holds(firstRow + row) ?? false),
+      hasPicture: shard.pictures ? shard.pictures.holds(firstRow + row) : roles.picture !== undefined,
     }
   })
 }

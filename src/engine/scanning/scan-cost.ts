@@ -1,6 +1,6 @@
-import { isTar } from '../../dataset/shard-kind'
 import type { ScanCost, ShardStatus } from '../engine'
 import type { Growth } from '../../shards/kinds/growth'
+import { shardKindOf } from '../../shards/kinds/register'
 import { NO_TRAFFIC, sum, type Traffic } from '../../shards/traffic'
 
 /** What one shard takes: finding its footer, and its narrow columns from first row to last. */
@@ -34,7 +34,7 @@ export class ScanCosts {
     let atLeast = false
     for (const [index, shard] of shards.entries()) {
       if (shard.state === 'done' || shard.state === 'failed') continue
-      if (isTar(shard.name)) atLeast = true
+      if (!shardKindOf(shard.name).costIsKnown) atLeast = true
       else total = sum(total, this.leftOf(shard, this.known.get(index)))
     }
     const { bytes, requests } = total

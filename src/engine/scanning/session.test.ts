@@ -68,7 +68,7 @@ describe('a dataset session', () => {
     })
     await complete(session)
     const status = session.status()
-    expect(status.shards[0]).toMatchObject({ state: 'failed', problem: { code: 'not-parquet', detail: 'html' } })
+    expect(status.shards[0]).toMatchObject({ state: 'failed', problem: { code: 'other-kind', detail: 'page' } })
     expect(status.shards[1]?.state).toBe('done')
     expect((await session.head(60))[0]?.caption).toBe('b even 0')
     expect((await session.facets(EMPTY_QUERY)).matching).toBe(400)

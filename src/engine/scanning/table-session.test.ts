@@ -105,6 +105,20 @@ describe('a dataset of text tables', () => {
     })
   })
 
+  it('takes a JSON list of records as a table, however it is laid out', async () => {
+    const records = Array.from({ length: 300 }, (_, n) => ({ url: `https://a.example/${n}.jpg`, caption: `row "${n}", ]}`, tags: ['a'] }))
+    const session = open({
+      'list.json': { bytes: encode(JSON.stringify(records)) },
+      'pretty.json': { bytes: encode(JSON.stringify(records, null, 2)) },
+      'packed.json.gz': { bytes: gzipSync(JSON.stringify(records)) },
+    })
+    await complete(session)
+    expect(session.status().shards.map(({ rows, junkRows, problem }) => [rows, junkRows, problem])).toEqual(
+      [0, 1, 2].map(() => [300, 0, null]),
+    )
+    expect((await session.pairs([299]))[0]).toMatchObject({ caption: 'row "299", ]}', url: 'https://a.example/299.jpg' })
+  })
+
   it('says what is no table', async () => {
     const session = open({
       'a.csv': { bytes: encode('<!doctype html><title>Sign in</title>') },
@@ -113,6 +127,6 @@ describe('a dataset of text tables', () => {
       'd.csv': { bytes: encode('station,temperature\nJeju,17') },
     })
     await complete(session)
-    expect(session.status().shards.map(({ problem }) => problem?.code)).toEqual(['bad-format', 'bad-format', 'empty', 'no-columns'])
+    expect(session.status().shards.map(({ problem }) => problem?.code)).toEqual(['other-kind', 'bad-format', 'other-kind', 'no-columns'])
   })
 })

@@ -117,9 +117,89 @@ describe('a webdataset tar', () => {
     const { session } = open({ 'a.tar': { bytes: new TextEncoder().encode('x'.repeat(2000)) } })
     await complete(session)
     expect(session.status().shards[0]?.problem).toMatchObject({
-      code: 'bad-format',
-      detail: expect.stringContaining('does not begin as a tar') as string,
+      code: 'other-kind',
+      detail: 'text',
     })
+  })
+})
+
+describe('a webdataset whose samples have several parts', () => {
+  /** As of pictures and their edits: two pictures and two texts a sample, and what is known of it. */
+  const edits = (count: number) =>
+    tarOf(
+      keys(count).flatMap((key, i) => [
+        [`${key}.input.jpg`, picture(i, 60_000)] as const,
+        [`${key}.output.png`, picture(100 + i, 50_000)] as const,
+        [`${key}.caption.txt`, `caption of ${key}\n`] as const,
+        [`${key}.instruction.txt`, 'make it night'] as const,
+        [`${key}.metadata.json`, JSON.stringify({ url: `https://a.example/${i}`, width: 640, height: 480, similarity: 0.5 })] as const,
+        [`${key}.emb.npy`, new Uint8Array(300)] as const,
+      ]),
+    )
+
+  it('opens with every part as a column, in its role, and shows the first picture', async () => {
+    const tar = edits(100)
+    const { session } = open({ '0.tar': { bytes: tar } })
+    await complete(session)
+    expect((await session.pairs([7]))[0]).toMatchObject({
+      caption: 'caption of 000000007',
+      url: 'https://a.example/7',
+      width: 640,
+      similarity: 0.5,
+      hasPicture: true,
+    })
+    expect(session.status().bytesFetched).toBeLessThan(tar.length / 2)
+    expect((await session.picture(7)).bytes).toHaveLength(60_000)
+    const { columns } = await session.row(7)
+    expect(Object.fromEntries(columns.map(({ name, value }) => [name, value]))).toMatchObject({
+      key: '000000007',
+      'caption.txt': 'caption of 000000007',
+      'instruction.txt': 'make it night',
+      width: '640',
+      'input.jpg': '60.0 KB in the tar',
+      'output.png': '50.0 KB in the tar',
+      'emb.npy': '300 B in the tar',
+    })
+    expect((await session.footer(0)).columns.map(({ path }) => path)).not.toContain('caption')
+  })
+
+  it('shows another picture where the person chooses its column, and none where they choose none', async () => {
+    const chosen = open({ '0.tar': { bytes: edits(5) } }, { roles: { picture: 'output.png' } })
+    await complete(chosen.session)
+    expect((await chosen.session.picture(3)).bytes).toHaveLength(50_000)
+    chosen.session.close()
+    const none = open({ '0.tar': { bytes: edits(5) } }, { roles: { picture: '' } })
+    await complete(none.session)
+    expect((await none.session.pairs([3]))[0]).toMatchObject({ hasPicture: false, url: 'https://a.example/3' })
+    expect((await none.session.picture(3)).bytes).toHaveLength(0)
+  })
+
+  it('keeps what two parts say by one name, and plain parts before the others', async () => {
+    const tar = tarOf([
+      ['a.mask.png', picture(1, 100)],
+      ['a.jpg', picture(2, 200)],
+      ['a.a.json', '{"__proto__": {"x": 1}, "width": 1, "caption": "of a"}'],
+      ['a.json', '{"width": 2, "jpg": "stored"}'],
+      ['a.broken.json', '{'],
+      ['a.txt', 'said'],
+    ])
+    const { session } = open({ '0.tar': { bytes: tar } })
+    await complete(session)
+    expect((await session.picture(0)).bytes).toHaveLength(200)
+    const { columns } = await session.row(0)
+    expect(columns.map(({ name, value }) => [name, value])).toEqual(
+      expect.arrayContaining([
+        ['caption', 'said'],
+        ['width', '2'],
+        ['a.width', '1'],
+        ['a.caption', 'of a'],
+        ['broken.json', '{'],
+        ['mask.png', '100 B in the tar'],
+        ['jpg', '200 B in the tar'],
+        ['json.jpg', 'stored'],
+        ['__proto__', '{"x":1}'],
+      ]),
+    )
   })
 })
 

@@ -1,4 +1,4 @@
-import type { ShardRef } from '../../dataset/dataset'
+import type { ShardRef } from '../../dataset/shard-ref'
 import type { PairKey } from '../../pair/pair'
 import type { Footer } from '../../shards/footer'
 

@@ -39,7 +39,7 @@ export class JoinedTar implements PictureFile {
     const member = await this.walk.next(signal)
     this.ended = member === null
     const parts = member && splitName(member.name)
-    if (parts && isPicture(parts.extension) && !this.ranges.has(plainKey(parts.key)))
+    if (parts && isPicture(parts.part) && !this.ranges.has(plainKey(parts.key)))
       this.ranges.set(plainKey(parts.key), { start: member.start, end: member.end })
   }
 }

@@ -1,19 +1,17 @@
-import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
-import type { ShardRef } from '../../dataset/dataset'
+import type { ShardRef } from '../../dataset/shard-ref'
 import { ProblemError, type Problem } from '../../dataset/problem'
 import { recogniseRoles, type LeafColumn, type RoleMap } from '../../dataset/roles'
 import type { RoleOverrides } from '../../pair/role'
-import { isTar, textTableOf } from '../../dataset/shard-kind'
 import { MemoryShard, openShard, type ShardFile } from '../file'
-import { readFooter, type Footer } from '../footer'
+import type { Footer } from '../footer'
 import type { HttpOptions } from '../http'
 import type { Meter } from '../meter'
 import { RowReader, type PageCache } from '../rows'
 import type { Growth } from './growth'
 import { JoinedTar } from './joined-tar'
+import type { OpenedRows, OpenKindOptions } from './kind'
 import type { PictureFile } from './picture-file'
-import { TarShard } from './tar-shard'
-import { TextShard } from './text-shard'
+import { shardKindOf } from './register'
 
 /** A shard whose footer is read and whose columns have roles, if any of them fits one. */
 export interface OpenedShard {
@@ -36,30 +34,22 @@ export interface OpenedShard {
   readonly remote: boolean
 }
 
-export interface OpenShardOptions extends HttpOptions {
-  /** Converts text tables. */
-  readonly database: () => Promise<AsyncDuckDB>
+export interface OpenShardOptions extends HttpOptions, Pick<OpenKindOptions, 'csv' | 'signal'> {
   readonly cache: PageCache
-  readonly signal: AbortSignal
   readonly wholeFile: boolean
   readonly roles: RoleOverrides | null
 }
 
 /** Opens a shard as far as its footer; of a tar or a text, as far as its first rows. Rejects with ProblemError. */
 export async function openShardOfDataset(ref: ShardRef, index: number, options: OpenShardOptions): Promise<OpenedShard> {
-  const { cache, signal } = options
+  const { cache, csv, signal } = options
   const given = await openShard(ref, options)
-  const tar = isTar(ref.name) ? await TarShard.open(given, signal) : null
-  const format = textTableOf(ref.name)
   const remote = ref.kind === 'remote' && !(given instanceof MemoryShard)
-  const text = format ? await TextShard.open(given, { format, remote, database: options.database, signal }) : null
-  const grown = (tar ?? text)?.parquet
-  const file = grown ?? given
-  const footer = grown?.footer ?? (await readFooter(file, signal))
+  const rows = await shardKindOf(ref.name).open(given, { remote, csv, signal })
+  const { parquet: file, footer, growth } = rows
   const roles = recogniseRoles(footer.columns, options.roles)
   const { caption } = recogniseRoles(footer.columns)
   const reader = new RowReader(file, footer, cache)
-  const pictures = tar ?? (ref.tar && !roles.picture ? joinedTar(ref.tar, { footer, reader }, options) : null)
   return {
     index,
     ref,
@@ -70,9 +60,23 @@ export async function openShardOfDataset(ref: ShardRef, index: number, options: 
     meter: options.meter,
     passedOver: caption?.path === roles.caption?.path ? undefined : caption,
     reader,
-    pictures,
-    growth: tar ?? text,
+    pictures: rows.pictures
+      ? chosenPictures(rows.pictures, roles, options.roles)
+      : ref.tar && !roles.picture
+        ? joinedTar(ref.tar, { footer, reader }, options)
+        : null,
+    growth,
   }
+}
+
+/** Of a row's pictures the first, unless the person has chosen a column of them, or none. */
+function chosenPictures(
+  pictures: NonNullable<OpenedRows['pictures']>,
+  { picture }: RoleMap,
+  chosen: RoleOverrides | null,
+): PictureFile | null {
+  if (chosen?.picture === '') return null
+  return pictures(picture !== undefined && picture.path === chosen?.picture ? picture.path : null)
 }
 
 /** That no pair can be made of a shard's rows, with the columns it has. */

@@ -1,21 +1,38 @@
+import { formatBytes } from '../../pair/format'
 import { parseRecord, type JsonRecord } from '../tables/json'
-import { textOf, type Sample } from './samples'
+import { endingOf, picturesOf, textOf, type Sample } from './samples'
+import type { TarMember } from './walk'
 
-/** What a sample's texts say, as one row: its key and caption first, then the fields of its JSON. */
+/** Parts that hold a sample's caption, best first. */
+const CAPTIONS = ['txt', 'caption', 'text']
+
+/**
+ * A sample as one row, a column for each part: its key and caption first, then the fields of its JSON, its other texts by the name of their
+ * part, and of every other part, pictures first, how large it is.
+ */
 export function sampleRecord(sample: Sample): JsonRecord {
-  const json = textOf(sample, 'json')
-  const fields = json === null ? {} : (parseRecord(json) ?? { json })
-  const { key, caption, ...rest } = fields
-  const said = textOf(sample, 'txt', 'caption', 'text')
-  const record: Record<string, unknown> = {
-    key: sample.key,
-    caption: said?.trim() ?? (typeof caption === 'string' ? caption : ''),
-    ...rest,
+  const texts = [...sample.members].flatMap(([part, member]): [string, string][] => {
+    const text = textOf(member)
+    return text === null ? [] : [[part, text]]
+  })
+  const row = new Map<string, unknown>([['key', sample.key]])
+  /** What another part says by a name that is taken, or is a part's, is kept beside it. */
+  const put = (part: string, name: string, value: unknown): void => {
+    if (!row.has(name) && (name === part || !sample.members.has(name))) row.set(name, value)
+    else if (row.get(name) !== value) row.set(`${part}.${name}`, value)
   }
-  const label = textOf(sample, 'cls')
-  if (label !== null) record.cls = label.trim()
-  // What the JSON says otherwise than the names and the text is kept beside them.
-  if (key !== undefined && key !== sample.key) record['json.key'] = key
-  if (caption !== undefined && caption !== record.caption) record['json.caption'] = caption
-  return record
+  const captionPart = CAPTIONS.find((part) => texts.some(([other]) => other === part))
+  const caption = texts.find(([part]) => part === captionPart)?.[1].trim()
+  if (caption !== undefined) row.set('caption', caption)
+  // The part of a plain name first: its fields keep their names.
+  for (const [part, text] of texts.toSorted(([a], [b]) => Number(b === 'json') - Number(a === 'json'))) {
+    if (part === captionPart) continue
+    const fields = endingOf(part) === 'json' ? parseRecord(text) : null
+    if (fields) for (const [name, value] of Object.entries(fields)) put(part.replace(/\.json$/, ''), name, value)
+    else put(part, part, endingOf(part) === 'json' ? text : text.trim())
+  }
+  const isLeft = ([, { data }]: readonly [string, TarMember]) => data === null
+  for (const [part, { start, end }] of new Map([...picturesOf(sample), ...[...sample.members].filter(isLeft)]))
+    put(part, part, `${formatBytes(end - start)} in the tar`)
+  return Object.fromEntries(row)
 }

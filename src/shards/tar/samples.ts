@@ -3,41 +3,41 @@ import type { TarMember } from './walk'
 /** A sample of a webdataset: consecutive members whose names are alike up to the first dot of the last part. */
 export interface Sample {
   readonly key: string
-  /** By extension, in lower case: everything after that dot. */
+  /** By part, in lower case: everything after that dot, as in `jpg` and `input.jpg`. In the order of the tar. */
   readonly members: ReadonlyMap<string, TarMember>
 }
 
+/** Best first: of one picture in several formats the first is shown. */
 const PICTURES = ['jpg', 'jpeg', 'png', 'webp', 'gif', 'avif', 'bmp']
 const TEXTS = new Set(['txt', 'json', 'cls', 'caption', 'text'])
 
-/** `a/0001.seg.png` is the member `seg.png` of the sample `a/0001`. Hidden files (`._0001.jpg`) belong to none: null. */
-export function splitName(name: string): { readonly key: string; readonly extension: string } | null {
+/** `a/0001.seg.png` is the part `seg.png` of the sample `a/0001`. Hidden files (`._0001.jpg`) belong to none: null. */
+export function splitName(name: string): { readonly key: string; readonly part: string } | null {
   const match = /^((?:.*\/)?[^./][^./]*)\.([^/]+)$/s.exec(name)
-  return match ? { key: match[1] ?? '', extension: (match[2] ?? '').toLowerCase() } : null
+  return match ? { key: match[1] ?? '', part: (match[2] ?? '').toLowerCase() } : null
+}
+
+/** What kind of file a part is: what follows its last dot. */
+export function endingOf(part: string): string {
+  return part.slice(part.lastIndexOf('.') + 1)
 }
 
 export function isText(name: string): boolean {
-  return TEXTS.has(splitName(name)?.extension ?? '')
+  return TEXTS.has(endingOf(splitName(name)?.part ?? ''))
 }
 
-export function isPicture(extension: string): boolean {
-  return PICTURES.includes(extension)
+export function isPicture(part: string): boolean {
+  return PICTURES.includes(endingOf(part))
 }
 
-export function pictureOf({ members }: Sample): TarMember | null {
-  for (const extension of PICTURES) {
-    const member = members.get(extension)
-    if (member) return member
-  }
-  return null
+/** The parts that are pictures, the one to show first: those of a plain name, then the others in the tar's order. */
+export function picturesOf({ members }: Sample): [part: string, member: TarMember][] {
+  const rank = (part: string) => (PICTURES.includes(part) ? PICTURES.indexOf(part) : PICTURES.length)
+  return [...members].filter(([part]) => isPicture(part)).sort(([a], [b]) => rank(a) - rank(b))
 }
 
-export function textOf({ members }: Sample, ...extensions: readonly string[]): string | null {
-  for (const extension of extensions) {
-    const data = members.get(extension)?.data
-    if (data) return new TextDecoder().decode(data)
-  }
-  return null
+export function textOf({ data }: TarMember): string | null {
+  return data && new TextDecoder().decode(data)
 }
 
 /** Puts members into samples as they come. Members outside any sample are left out. */
@@ -47,12 +47,12 @@ export class Grouping {
 
   /** Takes the next member; gives the sample before it once that is whole. */
   add(member: TarMember): Sample | null {
-    const parts = splitName(member.name)
-    if (!parts) return null
-    const whole = parts.key === this.key ? null : this.end()
-    this.key = parts.key
+    const name = splitName(member.name)
+    if (!name) return null
+    const whole = name.key === this.key ? null : this.end()
+    this.key = name.key
     // The first of a name counts, as where a tar is unpacked without overwriting.
-    if (!this.members.has(parts.extension)) this.members.set(parts.extension, member)
+    if (!this.members.has(name.part)) this.members.set(name.part, member)
     return whole
   }
 

@@ -1,4 +1,4 @@
-import { TarShard } from '../kinds/tar-shard'
+import { tar } from '../kinds/tar'
 import { fileOf } from '../testing'
 import { tarOf } from './testing'
 
@@ -17,8 +17,12 @@ export function seeds(): Uint8Array[] {
 /** Every sample, and its picture. */
 export async function read(bytes: Uint8Array): Promise<void> {
   const { signal } = new AbortController()
-  const shard = await TarShard.open(fileOf(bytes), signal)
-  while (!shard.complete) await shard.more(signal)
-  if (shard.problem) throw shard.problem
-  for (let row = 0; row < shard.parquet.footer.rows; row++) await shard.read(row)
+  const { growth, footer, pictures } = await tar.open(fileOf(bytes), {
+    remote: false,
+    csv: () => Promise.reject(new Error('no texts')),
+    signal,
+  })
+  while (growth && !growth.complete) await growth.more(signal)
+  if (growth?.problem) throw growth.problem
+  for (let row = 0; row < footer.rows; row++) await pictures?.(null).read(row)
 }

@@ -1,3 +1,4 @@
+import { fileTypeOf, TELLING_BYTES } from '../../dataset/file-type'
 import { ProblemError } from '../../dataset/problem'
 import type { ShardFile } from '../file'
 import { afterEntry, BLOCK, parseHeader, parseLongName, parsePax } from './header'
@@ -51,11 +52,11 @@ export class TarWalk {
     for (;;) {
       const header = at + BLOCK > this.file.byteLength ? 'end' : parseHeader(await this.read(at, BLOCK, signal))
       if (header === 'end') {
-        if (this.position === 0 && at === 0 && this.file.byteLength < BLOCK) throw this.damaged('It is too short to be a tar.')
+        if (this.file.byteLength < BLOCK) throw await this.intruder(signal)
         this.position = this.file.byteLength
         return null
       }
-      if (!header) throw this.damaged(at === 0 ? await this.intruder(signal) : `There is no header at byte ${at}.`)
+      if (!header) throw at === 0 ? await this.intruder(signal) : this.damaged(`There is no header at byte ${at}.`)
       const start = at + BLOCK
       const size = header.kind === 'file' ? (said.size ?? header.size) : header.size
       const end = start + size
@@ -98,11 +99,11 @@ export class TarWalk {
     return Math.min(FIRST_WINDOW, Math.max(LEAST_WINDOW, Math.ceil((between * 1.25) / BLOCK) * BLOCK))
   }
 
-  private async intruder(signal?: AbortSignal): Promise<string> {
-    const [first, second] = await this.read(0, 2, signal)
-    return first === 0x1f && second === 0x8b
-      ? 'It is compressed, so no part of it can be read alone: unpack it to a plain tar first.'
-      : 'It does not begin as a tar does.'
+  /** What the file is in place of a tar. */
+  private async intruder(signal?: AbortSignal): Promise<ProblemError> {
+    const type = fileTypeOf(await this.read(0, Math.min(TELLING_BYTES, this.file.byteLength), signal), this.file.where)
+    if (type === null || type === 'tar') return this.damaged('It does not begin as a tar does.')
+    return new ProblemError({ code: 'other-kind', where: this.file.where, detail: type === 'gzip' ? 'tarGz' : type })
   }
 
   private damaged(detail: string): ProblemError {

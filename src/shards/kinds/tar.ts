@@ -3,17 +3,31 @@ import type { ShardFile } from '../file'
 import { GrowingParquet } from '../growing'
 import { RecordColumns, type Field } from '../tables/records'
 import { sampleRecord } from '../tar/sample-record'
-import { Grouping, isText, pictureOf, type Sample } from '../tar/samples'
+import { Grouping, isText, picturesOf, type Sample } from '../tar/samples'
 import { TarWalk } from '../tar/walk'
 import type { Growth } from './growth'
+import type { ShardKind } from './kind'
 import type { PictureFile } from './picture-file'
 
 /** Samples found before a tar is shown at all: a screenful. */
 const FIRST_PART = 60
 const LARGEST_PART = 1000
 
-/** A webdataset tar as a shard: its samples become rows of Parquet in memory as they are found, its pictures stay where they are. */
-export class TarShard implements Growth, PictureFile {
+/** A webdataset's tar. */
+export const tar: ShardKind = {
+  open: async (file, { signal }) => {
+    const shard = await TarShard.open(file, signal)
+    return { parquet: shard.parquet, footer: shard.parquet.footer, growth: shard, pictures: (part) => shard.pictures(part) }
+  },
+  countRows: null,
+  costIsKnown: false,
+}
+
+/** A row's pictures: bytes [start, end) of the tar by part, the one to show first. */
+type RowPictures = readonly { readonly part: string; readonly start: number; readonly end: number }[]
+
+/** A tar as a shard: its samples become rows of Parquet in memory as they are found, its pictures stay where they are. */
+class TarShard implements Growth {
   complete = false
   problem: ProblemError | null = null
   /** How many samples a tar has, nothing says before it is walked. */
@@ -21,8 +35,7 @@ export class TarShard implements Growth, PictureFile {
   readonly junkRows = 0
   private readonly walk: TarWalk
   private readonly grouping = new Grouping()
-  private readonly starts: number[] = []
-  private readonly ends: number[] = []
+  private readonly rowPictures: RowPictures[] = []
   private readonly addressed: boolean[] = []
   private pending: Sample[] = []
   private fields: Field[] | null = null
@@ -72,27 +85,32 @@ export class TarShard implements Growth, PictureFile {
     this.part = Math.min(this.part * 2, LARGEST_PART)
   }
 
-  holds(row: number): boolean {
-    return (this.ends[row] ?? 0) > 0 || this.addressed[row] !== true
-  }
-
-  async read(row: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    return await this.tar.read({ start: this.starts[row] ?? 0, end: this.ends[row] ?? 0 }, signal)
+  /** The pictures of one part, or of each row its first. */
+  pictures(part: string | null): PictureFile {
+    const rangeOf = (row: number) => this.rowPictures[row]?.find((picture) => part === null || picture.part === part)
+    return {
+      // A row without a picture of its own may have the address of one.
+      holds: (row) => rangeOf(row) !== undefined || this.addressed[row] !== true,
+      read: async (row, signal) => await this.tar.read(rangeOf(row) ?? { start: 0, end: 0 }, signal),
+    }
   }
 
   private write(samples: readonly Sample[]): void {
     const columns = new RecordColumns(this.fields)
     for (const sample of samples) {
       const record = sampleRecord(sample)
-      const picture = pictureOf(sample)
       columns.add(record)
-      this.starts.push(picture?.start ?? 0)
-      this.ends.push(picture?.end ?? 0)
+      this.rowPictures.push(picturesOf(sample).map(([part, { start, end }]) => ({ part, start, end })))
       this.addressed.push(typeof record.url === 'string' || typeof record.URL === 'string')
     }
     this.fields ??= columns.fields(true)
     const part = columns.write(this.fields, samples.length)
     if (this.rows) this.rows.append(part)
-    else this.rows = new GrowingParquet(this.tar.where, part)
+    else {
+      const pictures = new Set(this.rowPictures.flatMap((row) => row.map((picture) => picture.part)))
+      this.rows = new GrowingParquet(this.tar.where, part, (column) =>
+        pictures.has(column.path) ? { ...column, isPicture: true } : column,
+      )
+    }
   }
 }

@@ -1,0 +1,14 @@
+import { kindOf, type KindId } from '../../dataset/kinds'
+import type { ShardKind } from './kind'
+import { parquet } from './parquet'
+import { tar } from './tar'
+import { csv, json, jsonl, lines } from './text-table'
+
+/** How shards of each kind are opened; vectors are no shards. */
+const SHARD_KINDS: Readonly<Record<Exclude<KindId, 'npy' | 'npz'>, ShardKind>> = { parquet, tar, csv, jsonl, json, lines }
+
+/** The kind of a shard, by its name. What no name tells is read as Parquet, as Spark leaves it. */
+export function shardKindOf(name: string): ShardKind {
+  const id = kindOf(name)?.id ?? 'parquet'
+  return id === 'npy' || id === 'npz' ? parquet : SHARD_KINDS[id]
+}
