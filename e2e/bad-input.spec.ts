@@ -15,6 +15,8 @@ interface Case {
   readonly says: string
   readonly url?: string
   readonly faults?: Faults
+  /** In Latin-1. */
+  readonly holds?: string
   readonly file?: () => Promise<string>
 }
 
@@ -24,8 +26,16 @@ const CASES: readonly Case[] = [
   { name: '403', faults: { status: 403 }, says: 'The host refused access (403)' },
   { name: '404', url: `${DATA}/no-such.parquet`, says: 'There is no file at this address (404)' },
   { name: 'a failing host', faults: { status: 500 }, says: 'The host answered with an error (500)' },
-  { name: 'a web page in place', faults: { html: true }, says: 'The host sent a web page in its place' },
+  { name: 'a web page in place', faults: { html: true }, says: 'A web page came in its place' },
   { name: 'a truncated file', faults: { cutFile: 100_000 }, says: 'The file is cut off or damaged' },
+  { name: 'a file of 0 bytes', holds: '', says: 'This is a file of 0 bytes' },
+  { name: 'an Arrow file', holds: 'ARROW1\0\0', says: 'This is an Arrow file' },
+  {
+    name: 'a Git LFS pointer',
+    holds: 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n',
+    says: 'the file itself lies in Git LFS',
+  },
+  { name: 'a tar that is packed', url: `${DATA}/bad.tar.gz`, holds: '\x1f\x8b\x08\0', says: 'Unpack it to a plain .tar' },
   { name: 'no usable column', file: uselessShard, says: 'No column here can be shown as a pair' },
   { name: 'an empty shard', file: emptyShard, says: 'The shard has no rows' },
   { name: 'no Range', faults: { noRange: true, noHead: true }, says: 'The host only sends the whole file' },
@@ -37,9 +47,10 @@ test.beforeEach(async ({ data }) => {
   data.serve('/bad.parquet', good)
 })
 
-for (const { name, says, url = BAD, faults, file } of CASES) {
+for (const { name, says, url = BAD, faults, holds, file } of CASES) {
   test(`${name}: a sentence, and the other shard goes on`, async ({ page, data }) => {
     if (file) data.serve('/bad.parquet', await file())
+    if (holds !== undefined) data.serve(new URL(url).pathname, Buffer.from(holds, 'latin1'))
     if (faults) data.fault('/bad.parquet', faults)
     const explorer = new Explorer(page)
     await explorer.open(url, GOOD)
@@ -104,6 +115,14 @@ test('what is no address is said at once, and what was typed stays', async ({ pa
   await explorer.openByHand('ftp://data.test/good.parquet')
   await expect(page.getByRole('alert')).toContainText('A browser cannot open ftp:// addresses')
   await expect(page.getByRole('textbox', { name: /^Addresses of Parquet files/ })).toHaveValue('ftp://data.test/good.parquet')
+})
+
+test('a path of one’s own computer is told to be dropped', async ({ page }) => {
+  const explorer = new Explorer(page)
+  for (const path of ['C:\\data\\a.parquet', '/home/me/a.parquet', '~/a.parquet']) {
+    await explorer.openByHand(path)
+    await expect(page.getByRole('alert')).toContainText('A page cannot open a path on your computer by itself: drop the file')
+  }
 })
 
 test('a broken manifest is named as such', async ({ page, data }) => {

@@ -178,6 +178,9 @@ describe('a dataset of the Hub', () => {
     expect(await hub({ [TREE]: { status: 500 } }).problem('org/name')).toMatchObject({ code: 'http-status', detail: '500' })
     expect((await hub({ [TREE]: { body: '<html>' } }).problem('org/name')).detail).toContain('not JSON')
     expect((await hub({ [TREE]: { body: tree('x.txt') } }).problem('org/name')).detail).toContain('no Parquet file, tar or text table')
+    expect((await hub({ [TREE]: { body: tree('train.zip', 'README.md') } }).problem('org/name')).detail).toContain(
+      'train.zip is a zip archive. Unpack it',
+    )
     expect((await hub({ [TREE]: { body: tree('img_emb/0.npy') } }).problem('org/name')).detail).toContain('embeddings alone')
   })
 

@@ -83,6 +83,10 @@ describe('a bucket', () => {
   it('that does not list itself is told in words', async () => {
     expect((await problem('https://b.s3.amazonaws.com/d/', { [LIST]: 403 })).detail).toContain('let the public list it')
     expect((await problem('https://b.s3.amazonaws.com/d/', { [LIST]: keys([]) })).detail).toContain('no Parquet file, tar or text table')
+    const lance = ['d/x.lance/_versions/1.manifest', 'd/x.lance/data/0a.lance', 'd/x.lance/data/1b.lance']
+    expect((await problem('https://b.s3.amazonaws.com/d/', { [LIST]: keys(lance) })).detail).toContain(
+      '0a.lance (and 1 more like it) is a Lance dataset. Write its table as Parquet',
+    )
     expect((await problem('https://b.s3.amazonaws.com/d/', { [LIST]: keys(['d/0.npy']) })).detail).toContain('embeddings alone')
     expect((await problem('https://b.s3.amazonaws.com/d/', { [LIST]: '<html>' })).code).toBe('no-listing')
   })

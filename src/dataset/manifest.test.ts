@@ -81,7 +81,7 @@ describe('a manifest', () => {
     [{ embeddings: 7 }, '“embeddings” must be an object'],
     [{ embeddings: { width: 0, encoder: 'x', image: ['a.npy'] } }, '“embeddings.width”'],
     [{ embeddings: { width: 8, image: ['{0..2}.npy'] } }, '“embeddings.encoder”'],
-    [{ embeddings: { width: 8, encoder: 'x', image: ['a.npy'] } }, '“embeddings.image” names 1 files for 3 shards'],
+    [{ embeddings: { width: 8, encoder: 'x', image: ['a.npy'] } }, '“embeddings.image” names 1 file for 3 shards'],
     [{ embeddings: { width: 8, encoder: 'x', image: ['{0..2}.npy'], model: 'javascript:x' } }, '“embeddings.model”'],
     [{ attributions: [{ name: 'x', licence: 'y', url: 'data:,x' }] }, '“attributions[0].url”'],
   ])('is refused by the name of what is wrong: %j', (change, sentence) => {

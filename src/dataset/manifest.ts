@@ -1,5 +1,6 @@
 import { expandPattern, isProblem, MAX_SHARDS, remoteShard, resolveAddress } from './address'
 import type { Attribution, Dataset } from './dataset'
+import { plural } from '../pair/format'
 import { ask, statusProblem, textIf, type Fetch } from './download'
 import type { Embeddings } from './embeddings'
 import { ProblemError, type Problem } from './problem'
@@ -108,7 +109,9 @@ function embeddingsOf(value: unknown, shardCount: number, place: ManifestPlace):
     ['text', texts.length],
   ] satisfies [string, number][]) {
     if (found !== 0 && found !== rows)
-      throw new Violation(`“embeddings.${field}” names ${found} files for ${rows} ${metadata.length > 0 ? 'metadata files' : 'shards'}.`)
+      throw new Violation(
+        `“embeddings.${field}” names ${plural(found, 'file')} for ${plural(rows, metadata.length > 0 ? 'metadata file' : 'shard')}.`,
+      )
   }
   return {
     width: Number(width),

@@ -100,6 +100,8 @@ describe('what a person types', () => {
       url: 'https://pairscope.example/app/sample/manifest.json',
     })
     expect(refusal('a.json b.parquet')).toContain('on its own')
+    // Several are tables: a manifest among them says so when it is read.
+    expect(urls('a.json b.json')).toHaveLength(2)
   })
 
   it('may be a list, on its own', () => {
@@ -127,7 +129,15 @@ describe('what a person types', () => {
   it('is refused with the next step when a browser cannot open it', () => {
     expect(refusal('ftp://h.example/a.parquet')).toContain('ftp://')
     expect(refusal('file:///tmp/a.parquet')).toContain('drop')
-    expect(refusal('C:\\data\\a.parquet')).toContain('drop')
+    for (const path of [
+      'C:\\data\\a.parquet',
+      'd:/data/a.parquet',
+      '\\\\server\\share\\a.parquet',
+      '/home/me/a.parquet',
+      '/Users/me/a.csv',
+      '~/a.parquet',
+    ])
+      expect([path, refusal(path)]).toEqual([path, expect.stringContaining('drop the file on the page')])
     expect(refusal('https://user:secret@h.example/a.parquet')).toContain('signed link')
     expect(JSON.stringify(parseSource('https://user:secret@h.example/a.parquet', BASE))).not.toContain('secret')
     expect(refusal('javascript:alert(1)')).not.toBe('')

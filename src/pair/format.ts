@@ -19,6 +19,11 @@ export function formatCount(count: number): string {
   return COUNT.format(count)
 }
 
+/** `1 shard`, `1,234 shards` */
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${formatCount(value)} ${value === 1 ? one : many}`
+}
+
 /** A number of no known unit: whole ones as they are, others with six digits. */
 export function formatNumber(value: number): string {
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)))

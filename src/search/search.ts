@@ -1,6 +1,7 @@
 import type { Dataset } from '../dataset/dataset'
 import { ProblemError, type Problem } from '../dataset/problem'
 import type { DatasetStatus, Engine } from '../engine/engine'
+import { plural } from '../pair/format'
 import type { PairKey } from '../pair/pair'
 import { isRefusedSearch, NO_CONSENT, pictureVerdict } from '../pair/safety'
 import type { Query } from '../query/query'
@@ -286,11 +287,12 @@ export class SearchSession {
     }
     this.set({ missingPairs, unknownTexts, cutTexts: texts.filter((_, i) => encoded[i]?.cut).map(({ text }) => text) })
     const width = this.model?.width
-    if (parts.some((part) => width !== undefined && part.vector.length !== width))
+    const other = parts.find((part) => width !== undefined && part.vector.length !== width)
+    if (other)
       throw new ProblemError({
         code: 'vectors',
         where: '',
-        detail: `The vectors of this search are not all of ${width ?? 0} numbers: one comes from another model.`,
+        detail: `A vector of this search has ${plural(other.vector.length, 'number')}, and ${width ?? 0} are expected: it comes from another model.`,
       })
     const vector = combine(parts)
     if (vector) this.vector = { chips: asked, vector }

@@ -34,6 +34,13 @@ describe('opening vectors', () => {
     })
   })
 
+  it('speaks of one vector as of one', async () => {
+    const one: VectorRef = { kind: 'npy', ref: local('a.npy', npy(new Uint16Array(4), 4)) }
+    await expect(open(one, 4, 2)).rejects.toMatchObject({
+      problem: { detail: 'a.npy holds 1 vector for 2 pairs: it belongs to other shards.' },
+    })
+  })
+
   it('counts the rows of a column as its footer does, and names each column of a file apart', async () => {
     const data = [new Uint8Array(8), new Uint8Array(8)]
     const ref = local(

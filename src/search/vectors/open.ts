@@ -1,4 +1,5 @@
 import { ProblemError } from '../../dataset/problem'
+import { plural } from '../../pair/format'
 import type { HttpOptions } from '../../shards/http'
 import { openNpy } from './npy-file'
 import { openNpz, type Expected } from './npz-file'
@@ -11,11 +12,11 @@ export async function openVectorFile(ref: VectorRef, expected: Expected, io: Htt
   const file = await openFile(ref, expected, io)
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: ref.ref.name, detail })
   if (file.width !== expected.width)
-    throw fail(`${ref.ref.name} holds vectors of ${file.width} numbers, and ${expected.width} are expected: they are of another model.`)
-  if (expected.rows !== null && file.rows !== expected.rows) {
     throw fail(
-      `${ref.ref.name} holds ${file.rows.toLocaleString('en')} vectors for ${expected.rows.toLocaleString('en')} pairs: it belongs to other shards.`,
+      `${ref.ref.name} holds vectors of ${plural(file.width, 'number')}, and ${expected.width} are expected: they are of another model.`,
     )
+  if (expected.rows !== null && file.rows !== expected.rows) {
+    throw fail(`${ref.ref.name} holds ${plural(file.rows, 'vector')} for ${plural(expected.rows, 'pair')}: it belongs to other shards.`)
   }
   return file
 }

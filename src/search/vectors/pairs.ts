@@ -1,4 +1,5 @@
 import { ProblemError } from '../../dataset/problem'
+import { plural } from '../../pair/format'
 import { parsePairKey, type PairKey } from '../../pair/pair'
 import { openShard } from '../../shards/file'
 import { readFooter } from '../../shards/footer'
@@ -22,7 +23,7 @@ export async function pairsOfVectors(
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: metadata.name, detail })
   if (footer.rows !== rows)
     throw fail(
-      `${name} holds ${rows.toLocaleString('en')} vectors, and ${metadata.name} has ${footer.rows.toLocaleString('en')} rows: they do not belong together.`,
+      `${name} holds ${plural(rows, 'vector')}, and ${metadata.name} has ${plural(footer.rows, 'row')}: they do not belong together.`,
     )
   if (!footer.columns.some(({ path }) => path === column)) throw fail(`${metadata.name} has no column “${column}” that names the pairs.`)
   const reader = new RowReader(file, footer, new Lru(CACHE_BYTES))

@@ -201,6 +201,15 @@ describe('a column of vectors', () => {
   })
 })
 
+it('says how long vectors of another width are, and of bytes what that may be', async () => {
+  const detailOf = async (schema: SchemaElement[], data: readonly unknown[]) => {
+    const { file } = await open(written({ schema, data }), 512)
+    return await file.read(0).catch((error: unknown) => (error instanceof ProblemError ? error.problem.detail : error))
+  }
+  expect(await detailOf(LIST({}), VECTORS)).toContain('holds vectors of 12 numbers, and 512 numbers are expected')
+  expect(await detailOf(FLAT({}), VECTORS.map(bytesAs(32)))).toContain('vectors of 48 bytes (12 float32 or 24 float16), and 512 numbers')
+})
+
 describe('blocks of a column', () => {
   it('join small row groups, and their rows follow one another', async () => {
     const { file } = await open(written({ schema: LIST({}), data: VECTORS, groupRows: 7 }))

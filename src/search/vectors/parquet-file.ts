@@ -1,5 +1,6 @@
 import { parquetSchema, type SchemaElement } from 'hyparquet'
 import { ProblemError } from '../../dataset/problem'
+import { formatCount, plural } from '../../pair/format'
 import { leaves } from '../../shards/columns'
 import { openShard } from '../../shards/file'
 import { withTail, type Footer } from '../../shards/footer'
@@ -87,17 +88,17 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
   /** Rows read by value: slower, and of any encoding. */
   function collect(values: readonly unknown[], width: number): Uint16Array {
     const halves = new Uint16Array(values.length * width)
-    let other: number | null = null
+    let other: string | null = null
     let found = 0
     for (const [row, value] of values.entries()) {
       const numbers = numbersOf(value, width)
       if (numbers?.length === width) {
         found += 1
         for (let i = 0; i < width; i++) halves[row * width + i] = floatToHalf(Number(numbers[i] ?? NaN))
-      } else if (numbers && numbers.length > 0) other ??= numbers.length
+      } else if (numbers && numbers.length > 0) other ??= sizeOf(value, numbers.length)
     }
     if (found === 0 && other !== null)
-      throw fail(`“${column}” of ${ref.ref.name} holds vectors of ${other} numbers, and ${width} are expected: they are of another model.`)
+      throw fail(`“${column}” of ${ref.ref.name} holds vectors of ${other}, and ${width} numbers are expected: they are of another model.`)
     return halves
   }
 }
@@ -165,11 +166,17 @@ function layoutOf({ element, repetition, definition }: Leaf, width: number): Lay
 function numbersOf(value: unknown, width: number): ArrayLike<unknown> | null {
   if (value instanceof Uint8Array) {
     const bytes = value.slice()
-    // Bytes of neither size are told as so many float16.
     return bytes.length === 4 * width ? new Float32Array(bytes.buffer) : bytes.length % 2 === 0 ? halfNumbers(bytes) : null
   }
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) return value as unknown as ArrayLike<unknown>
   return null
+}
+
+/** How long a vector is; of bytes only their type would tell how many numbers they are. */
+function sizeOf(value: unknown, numbers: number): string {
+  if (!(value instanceof Uint8Array)) return plural(numbers, 'number')
+  const { length } = value
+  return `${formatCount(length)} bytes (${length % 4 === 0 ? `${length / 4} float32 or ` : ''}${length / 2} float16)`
 }
 
 function halfNumbers(bytes: Uint8Array<ArrayBuffer>): number[] {
