@@ -1,6 +1,5 @@
-import { cpus } from 'node:os'
 import { defineConfig } from '@playwright/test'
-import { LAUNCH_ARGS, WEBGPU_LAUNCH_ARGS } from './e2e/launch'
+import { JOURNEY_ARGS, WEBGPU_JOURNEY_ARGS } from './e2e/launch'
 import { findBrowser } from './scripts/browser'
 
 // Kept in the environment: the worker processes read this file again and need not search again.
@@ -16,21 +15,24 @@ export default defineConfig({
   // A journey that passes only sometimes is a fault to find.
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
-  workers: cpus().length >= 4 ? 2 : 1,
+  // While one waits the other works. Their journeys share nothing: each has a browser and servers of its own.
+  workers: 2,
   // Nothing here is timed: a machine that is busy with other work is only slower.
   timeout: 120_000,
   expect: { timeout: 30_000 },
   use: {
     headless: true,
-    trace: 'retain-on-failure',
+    // A failure leaves a picture and a log (e2e/failure-log.ts). A trace takes as long as the journey: `--trace on` asks for one.
+    screenshot: 'only-on-failure',
+    trace: 'off',
   },
   projects: [
-    { name: 'chromium', use: { ...BROWSER, launchOptions: { executablePath: process.env.PAIRSCOPE_BROWSER, args: [...LAUNCH_ARGS] } } },
+    { name: 'chromium', use: { ...BROWSER, launchOptions: { executablePath: process.env.PAIRSCOPE_BROWSER, args: [...JOURNEY_ARGS] } } },
     // What depends on WebGPU is driven once more where there is an adapter.
     {
       name: 'webgpu',
       testMatch: 'backends.spec.ts',
-      use: { ...BROWSER, launchOptions: { executablePath: process.env.PAIRSCOPE_BROWSER, args: [...WEBGPU_LAUNCH_ARGS] } },
+      use: { ...BROWSER, launchOptions: { executablePath: process.env.PAIRSCOPE_BROWSER, args: [...WEBGPU_JOURNEY_ARGS] } },
     },
   ],
 })

@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as base } from '@playwright/test'
+import { failureLog, listen } from './failure-log'
 import { ShardServer } from './server/server'
 
 export { expect } from '@playwright/test'
@@ -28,6 +30,8 @@ interface Test {
   readonly slow: ShardServer
   /** Anything the page wrote to its console as an error, and any exception nobody caught. */
   readonly complaints: readonly string[]
+  /** Kept for the case that the journey fails. */
+  readonly log: readonly string[]
 }
 
 export const test = base.extend<Test, Worker>({
@@ -59,17 +63,28 @@ export const test = base.extend<Test, Worker>({
   baseURL: async ({ servers: { app } }, provide) => {
     await provide(app.origin)
   },
-  data: [
-    async ({ servers: { data } }, provide) => {
-      data.reset()
-      await provide(data)
+  data: async ({ servers: { data } }, provide) => {
+    await provide(data)
+  },
+  slow: async ({ servers: { slow } }, provide) => {
+    await provide(slow)
+  },
+  log: [
+    async ({ context, servers }, provide, info) => {
+      const lines = listen(context)
+      for (const server of Object.values(servers) as readonly ShardServer[]) server.reset()
+      await provide(lines)
+      if (info.status === info.expectedStatus) return
+      const path = info.outputPath('log.txt')
+      writeFileSync(
+        path,
+        failureLog(lines, { 'The app’s host': servers.app, 'Shards and pictures': servers.data, 'The slow host': servers.slow }),
+      )
+      // Not by attach(), which would copy it.
+      info.attachments.push({ name: 'log', path, contentType: 'text/plain' })
     },
     { auto: true },
   ],
-  slow: async ({ servers: { slow } }, provide) => {
-    slow.reset()
-    await provide(slow)
-  },
   complaints: async ({ page }, provide) => {
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(error.message))

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { candidates, findBrowser, NO_BROWSER, type Machine } from './browser'
+import { findBrowser, NO_BROWSER, shellBeside, systemPaths, type Machine } from './browser'
 
-const OWN = '/root/.cache/ms-playwright/chromium-1/chrome'
+const OWN = '/root/.cache/ms-playwright/chromium-1/chrome-linux64/chrome'
+const OWN_SHELL = '/root/.cache/ms-playwright/chromium_headless_shell-1/chrome-headless-shell-linux64/chrome-headless-shell'
 
 interface Setup {
   readonly files?: readonly string[]
@@ -45,6 +46,12 @@ describe('findBrowser', () => {
     expect(findBrowser(machine({ files: ['/usr/bin/google-chrome', '/usr/bin/chromium', OWN] }))).toBe('/usr/bin/chromium')
   })
 
+  it('prefers a headless shell, the system’s or Playwright’s, to a whole browser', () => {
+    const files = ['/usr/bin/chromium', '/usr/bin/chromium-headless-shell', OWN, OWN_SHELL]
+    expect(findBrowser(machine({ files }))).toBe('/usr/bin/chromium-headless-shell')
+    expect(findBrowser(machine({ files, broken: ['/usr/bin/chromium-headless-shell'] }))).toBe(OWN_SHELL)
+  })
+
   it('looks in the usual places beyond PATH', () => {
     expect(findBrowser(machine({ env: {}, files: ['/opt/google/chrome/chrome'] }))).toBe('/opt/google/chrome/chrome')
     const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
@@ -57,16 +64,24 @@ describe('findBrowser', () => {
     expect(findBrowser(machine({ broken: ['/usr/bin/chromium-browser'], files: [OWN] }))).toBe(OWN)
   })
 
-  it('lets Playwright download one', () => {
+  it('lets Playwright download one, and takes its shell if that came with it', () => {
     const bare = machine({ installs: { 'playwright install chromium': OWN } })
     expect(findBrowser(bare)).toBe(OWN)
     expect(bare.ran.some((line) => line.includes('apt-get'))).toBe(false)
+    expect(findBrowser(machine({ installs: { 'playwright install': OWN, 'install chromium': OWN_SHELL } }))).toBe(OWN_SHELL)
   })
 
-  it('installs Debian’s package as root', () => {
-    const root = machine({ isRoot: true, commands: ['apt-get'], installs: { 'apt-get install': '/usr/bin/chromium' } })
-    expect(findBrowser(root)).toBe('/usr/bin/chromium')
-    expect(root.ran).toContain('apt-get update')
+  it('installs Debian’s shell as root, else its whole browser', () => {
+    const shell = machine({
+      isRoot: true,
+      commands: ['apt-get'],
+      installs: { 'chromium-headless-shell': '/usr/bin/chromium-headless-shell' },
+    })
+    expect(findBrowser(shell)).toBe('/usr/bin/chromium-headless-shell')
+    expect(shell.ran).toContain('apt-get update')
+    expect(shell.ran.filter((line) => line.includes('apt-get install'))).toHaveLength(1)
+    const older = machine({ isRoot: true, commands: ['apt-get'], installs: { 'recommends chromium': '/usr/bin/chromium' } })
+    expect(findBrowser(older)).toBe('/usr/bin/chromium')
   })
 
   it('uses sudo only where it asks for no password', () => {
@@ -82,7 +97,17 @@ describe('findBrowser', () => {
   })
 })
 
-it('names each candidate once', () => {
-  const paths = candidates({ platform: 'linux', env: { PATH: '/usr/bin:/usr/bin' } })
+it('names each path once', () => {
+  const paths = systemPaths({ platform: 'linux', env: { PATH: '/usr/bin:/usr/bin' } }, ['chromium', 'chrome'])
   expect(new Set(paths).size).toBe(paths.length)
+})
+
+it('knows where Playwright’s shell is from where its whole browser is', () => {
+  expect(shellBeside(OWN)).toBe(OWN_SHELL)
+  expect(shellBeside('/p/chromium-12/chrome-mac-arm64/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing')).toBe(
+    '/p/chromium_headless_shell-12/chrome-headless-shell-mac-arm64/chrome-headless-shell',
+  )
+  expect(shellBeside('C:\\p\\chromium-12\\chrome-win64\\chrome.exe')).toBe(
+    'C:\\p\\chromium_headless_shell-12\\chrome-headless-shell-win64\\chrome-headless-shell.exe',
+  )
 })

@@ -3,19 +3,31 @@ import { delimiter, join } from 'node:path'
 
 export const ROOT = join(import.meta.dirname, '..')
 
-/** Runs one of the project's tools with its output shown; resolves with its exit code. */
-export function tool(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
+/**
+ * Runs one of the project's tools; resolves with its exit code. Its output is shown as it comes, or, with `held`, all at once
+ * when it ends, so that it does not run into that of another.
+ */
+export function tool(
+  command: string,
+  args: readonly string[],
+  { env = {}, held = false }: { readonly env?: Readonly<Record<string, string>>; readonly held?: boolean } = {},
+): Promise<number> {
   // npm puts the tools on PATH; whoever runs these scripts by hand should not have to.
   const PATH = [join(ROOT, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter)
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: ROOT,
-      stdio: 'inherit',
+      stdio: held ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       env: { ...process.env, ...env, PATH },
       shell: process.platform === 'win32',
     })
+    const output: Buffer[] = []
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => output.push(piece))
     child.on('error', reject)
-    child.on('close', (code) => resolve(code ?? 1))
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(output))
+      resolve(code ?? 1)
+    })
   })
 }
 
