@@ -37,14 +37,28 @@ export class ByteReader {
     throw new Error('a number is too long')
   }
 
-  /** A signed number of at most 64 bits, zigzag in groups of 7. */
-  zigzag(): bigint {
-    let value = 0n
-    for (let shift = 0n; shift < 70n; shift += 7n) {
+  /**
+   * A signed number of at most 64 bits, zigzag in groups of 7, as two words of 32 bits. Without bigint: Node 20 ends itself when it compiles a
+   * loop over such.
+   */
+  zigzag(): Words {
+    let low = 0
+    let high = 0
+    for (let shift = 0; shift < 70; shift += 7) {
       const byte = this.byte()
-      value |= BigInt(byte & 0x7f) << shift
-      if (byte < 0x80) return BigInt.asIntN(64, (value >> 1n) ^ -(value & 1n))
+      const group = byte & 0x7f
+      if (shift < 32) low |= group << shift
+      if (shift === 28) high |= group >>> 4
+      else if (shift > 28) high |= group << (shift - 32)
+      if (byte >= 0x80) continue
+      const sign = -(low & 1)
+      return { low: ((low >>> 1) | (high << 31)) ^ sign, high: (high >>> 1) ^ sign }
     }
     throw new Error('a number is too long')
   }
+}
+
+export interface Words {
+  readonly low: number
+  readonly high: number
 }

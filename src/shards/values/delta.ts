@@ -19,8 +19,7 @@ export function readDeltas(reader: ByteReader, count: number, long: boolean): In
   if (!(blockSize > 0 && blockSize <= MAX_BLOCK && perMini > 0 && perMini % 8 === 0))
     throw new Error('a block of differences is impossible')
 
-  let low = lowWord(first)
-  let high = highWord(first)
+  let { low, high } = first
   const put = (index: number) => {
     if (!long) output[index] = low
     else {
@@ -31,8 +30,6 @@ export function readDeltas(reader: ByteReader, count: number, long: boolean): In
   put(0)
   for (let index = 1; index < count;) {
     const least = reader.zigzag()
-    const leastLow = lowWord(least) >>> 0
-    const leastHigh = highWord(least)
     const widths = reader.take(miniBlocks)
     for (const width of widths) {
       if (index >= count) break
@@ -40,9 +37,9 @@ export function readDeltas(reader: ByteReader, count: number, long: boolean): In
       const packed = reader.take((perMini * width) / 8)
       const end = Math.min(count, index + perMini)
       for (let bit = 0; index < end; index++, bit += width) {
-        const sum = (low >>> 0) + leastLow + bitsAt(packed, bit, Math.min(width, 32))
+        const sum = (low >>> 0) + (least.low >>> 0) + bitsAt(packed, bit, Math.min(width, 32))
         low = sum | 0
-        if (long) high = (high + leastHigh + (width > 32 ? bitsAt(packed, bit + 32, width - 32) : 0) + Math.floor(sum / 2 ** 32)) | 0
+        if (long) high = (high + least.high + (width > 32 ? bitsAt(packed, bit + 32, width - 32) : 0) + Math.floor(sum / 2 ** 32)) | 0
         put(index)
       }
     }
@@ -58,12 +55,4 @@ function bitsAt(bytes: Uint8Array, bit: number, width: number): number {
   let value = (bytes[at++] ?? 0) >>> skip
   for (let have = 8 - skip; have < width; have += 8) value += (bytes[at++] ?? 0) * 2 ** have
   return value % 2 ** width
-}
-
-function lowWord(value: bigint): number {
-  return Number(BigInt.asIntN(32, value))
-}
-
-function highWord(value: bigint): number {
-  return Number(BigInt.asIntN(32, value >> 32n))
 }
