@@ -43,7 +43,7 @@ export async function compareFile(path: string): Promise<Verdict> {
     }
     if (notes.length > 0) return { outcome: 'refused', detail: notes.join('; ') }
     return native.problem
-      ? { outcome: 'unmatched', detail: `native DuckDB: ${native.problem}` }
+      ? { outcome: 'unmatched', detail: `read by us alone; native DuckDB: ${native.problem}` }
       : { outcome: 'equal', detail: `${footer.rows} rows, ${footer.columns.length} columns` }
   } catch (error) {
     const isEmpty = error instanceof ProblemError && error.problem.code === 'empty'
@@ -143,7 +143,7 @@ class NativeFile {
     private readonly source: string,
     private readonly names: readonly string[],
     readonly rows: number,
-    readonly problem: string | null,
+    public problem: string | null,
   ) {}
 
   static async open(path: string): Promise<NativeFile> {
@@ -165,7 +165,12 @@ class NativeFile {
     const name = this.names[topLevelIndex(footer, column)]
     const beyond = path.some(({ element }) => element.logical_type?.type === 'VARIANT' || (element.precision ?? 0) > NATIVE_DIGITS)
     if (name === undefined || beyond) return null
-    const answer = await this.connection.runAndReadAll(`SELECT "${name.replaceAll('"', '""')}" FROM ${this.source}`).catch(() => null)
+    const answer = await this.connection
+      .runAndReadAll(`SELECT "${name.replaceAll('"', '""')}" FROM ${this.source}`)
+      .catch((error: unknown) => {
+        this.problem ??= firstLine(error)
+        return null
+      })
     const values = answer?.getColumns()[0]
     if (!values || footer.columns[column]?.repeated) return values ?? null
     return values.map((value) =>

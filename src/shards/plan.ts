@@ -32,7 +32,8 @@ export function planColumns(footer: Footer, groups: readonly number[], columns: 
     if (!info) throw new RangeError(`no row group ${group}`)
     return columns.map((column): PlannedChunk => {
       const { meta, range } = chunkOf(footer, group, column)
-      return { column, rows: info.rows, meta, range }
+      // Writers say anything of where the columns of an empty group lie.
+      return { column, rows: info.rows, meta, range: info.rows === 0 ? { start: 0, end: 0 } : range }
     })
   })
   const fetches = coalesce(

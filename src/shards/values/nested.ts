@@ -48,6 +48,7 @@ function assembled(metadata: FileMetaData, chunks: readonly NestedChunk[], bytes
     for (const { count, definitions, repetitions, stored, codes } of pagesOf(bytes[index] ?? new Uint8Array(0), leaf, meta.codec, left)) {
       left -= count
       if (count === 0) continue
+      if (rows.length === 0 && (repetitions?.[0] ?? 0) > 0) throw new Error('a list begins in its middle')
       const [last] = converted
       if (last?.stored !== stored)
         converted[0] = { stored, values: richValues(stored, leaf.element).map((value) => (isText ? textOf(value) : value)) }
@@ -69,16 +70,20 @@ function assembled(metadata: FileMetaData, chunks: readonly NestedChunk[], bytes
   return hasBareList(top) ? values.map((value) => withEmptyLists(top, value)) : values
 }
 
-/** Whether a column repeats without being annotated as a list or map, as old writers have it: then it is never null. */
+/** Whether a column repeats as old writers have it: without an annotation, or as a list whose entries have no name of their own. */
 function hasBareList(node: SchemaTree): boolean {
-  if (isListLike(node)) return hasBareList(elementOf(node))
+  if (isListLike(node)) return elementOf(node).element.repetition_type === 'REPEATED' || hasBareList(elementOf(node))
   return node.element.repetition_type === 'REPEATED' || (!isMapLike(node) && node.children.some(hasBareList))
 }
 
 /** A value whose lists without an annotation are empty where nothing was in them. */
 function withEmptyLists(node: SchemaTree, value: unknown): unknown {
   const each = (item: SchemaTree) => (Array.isArray(value) ? value.map((entry: unknown) => withFields(item, entry)) : value)
-  if (isListLike(node)) return each(elementOf(node))
+  if (isListLike(node)) {
+    // The assembly marks a list without entries by null, and no list by undefined.
+    const isBare = elementOf(node).element.repetition_type === 'REPEATED'
+    return isBare && value === null ? [] : each(elementOf(node))
+  }
   if (node.element.repetition_type === 'REPEATED') return value === null || value === undefined ? [] : each(node)
   return withFields(node, value)
 }
