@@ -10,6 +10,7 @@ import { measureFacets } from './measures/facets'
 import { measureFirstPage } from './measures/first-page'
 import { measureMemory } from './measures/memory'
 import { measureRank } from './measures/rank'
+import { measureScan } from './measures/scan'
 import { measureStart } from './measures/start'
 import { report } from './report'
 import type { Section } from './result'
@@ -18,6 +19,7 @@ import { buildBenchPage, setStage, type Stage } from './stage'
 const RUN: Readonly<Record<MeasureName, (stage: Stage, repeat: number) => Promise<Section>>> = {
   'first-page': measureFirstPage,
   facets: measureFacets,
+  scan: measureScan,
   memory: measureMemory,
   start: measureStart,
   encode: measureEncode,

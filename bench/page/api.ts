@@ -17,12 +17,25 @@ export interface FacetRun {
   readonly matching: readonly number[]
 }
 
+/** Milliseconds of a scan and of what is asked after it, with the engine already up. */
+export interface ScanRun {
+  /** From opening the shard to its narrow columns in the table. */
+  readonly ingest: number
+  /** From asking for a text in the captions to every caption looked at. */
+  readonly captions: number
+  readonly hits: number
+  /** The first rows by similarity. */
+  readonly sorted: number
+}
+
 /** What each side of the comparison can be asked to do. */
 export interface Side {
   /** Milliseconds to 60 rows. With `warmUrl`, starting up on that small shard first is not counted. */
   firstPage(url: string, warmUrl: string | null): Promise<FirstPage>
   /** Milliseconds for all counts after each change of filter, with the narrow columns of the shard in memory. */
   facets(url: string, queries: readonly Query[]): Promise<FacetRun>
+  /** Scans a shard after a small one has warmed the engine up, then looks for a text in its captions and sorts. */
+  scan(url: string, warmUrl: string, text: string): Promise<ScanRun>
   /** Reads the narrow columns of a whole shard and stays. Returns rows. */
   ingest(url: string): Promise<number>
 }

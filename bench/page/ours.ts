@@ -1,6 +1,7 @@
 import { createEngine } from '../../src/engine/scanning/client'
 import type { DatasetStatus, Engine } from '../../src/engine/engine'
 import type { Dataset } from '../../src/dataset/dataset'
+import { EMPTY_QUERY, withFilter } from '../../src/query/query'
 import { epochMs, FIRST_ROWS, type Side } from './api'
 
 function dataset(url: string): Dataset {
@@ -56,6 +57,31 @@ export const ours: Side = {
     }
     engine.close()
     return { ms, matching }
+  },
+
+  async scan(url, warmUrl, text) {
+    const engine = createEngine()
+    await engine.open(dataset(warmUrl))
+    await complete(engine)
+    let start = performance.now()
+    const lap = () => {
+      const ms = performance.now() - start
+      start = performance.now()
+      return ms
+    }
+    lap()
+    await engine.open(dataset(url))
+    await complete(engine)
+    const ingest = lap()
+    const query = withFilter(EMPTY_QUERY, { kind: 'caption', contains: text })
+    // Waits until every caption has been looked at.
+    await engine.passing(query, 0)
+    const { matching } = await engine.facets(query)
+    const captions = lap()
+    await engine.page({ ...EMPTY_QUERY, sort: 'similarity-descending' }, null, FIRST_ROWS)
+    const sorted = lap()
+    engine.close()
+    return { ingest, captions, hits: matching, sorted }
   },
 
   async ingest(url) {

@@ -45,6 +45,23 @@ export const peer: Side = {
     return { ms, matching }
   },
 
+  async scan(url, warmUrl, text) {
+    const connection = await connect()
+    await rows(connection, firstRows(warmUrl))
+    let start = performance.now()
+    const lap = () => {
+      const ms = performance.now() - start
+      start = performance.now()
+      return ms
+    }
+    await connection.query(loadSql(url))
+    const ingest = lap()
+    const [found] = await rows(connection, `SELECT count(*) AS n FROM read_parquet('${url}') WHERE contains(lower(TEXT), lower('${text}'))`)
+    const captions = lap()
+    await rows(connection, `SELECT * FROM t ORDER BY similarity DESC NULLS LAST LIMIT ${FIRST_ROWS}`)
+    return { ingest, captions, hits: Number(found?.n), sorted: lap() }
+  },
+
   async ingest(url) {
     const connection = await connect()
     await connection.query(loadSql(url))

@@ -24,6 +24,8 @@ export interface Fuzzed {
 
 /** Nothing small takes as long on any machine, however busy. */
 const HANG_SECONDS = 20
+/** To start, to make the good files, and to read those. */
+const START_SECONDS = 60
 /** A parser that fails on everything is known to by then. */
 const MOST_FAULTS = 50
 
@@ -33,15 +35,23 @@ export function fuzzTargets(): ReadonlyMap<string, string> {
   return new Map(files.sort().map((file) => [basename(file, '.fuzz.ts'), join(ROOT, 'src', file)]))
 }
 
+export interface FuzzOptions {
+  readonly seed: number
+  /** Number of the first damaged file. */
+  readonly from?: number
+  readonly runs: number
+  readonly hangSeconds?: number
+}
+
 /** Reads `runs` damaged files by one parser in a process of its own; one that hangs or dies is named, and the next goes on behind it. */
-export async function fuzz(module: string, { seed, from = 0, runs }: { seed: number; from?: number; runs: number }): Promise<Fuzzed> {
+export async function fuzz(module: string, { seed, from = 0, runs, hangSeconds = HANG_SECONDS }: FuzzOptions): Promise<Fuzzed> {
   const started = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
   const faults: Fault[] = []
   let peak = 0
   try {
     for (let next = from; next < from + runs && faults.length < MOST_FAULTS;) {
-      const end = await inChild(module, join(folder, 'progress'), { seed, from: next, runs: from + runs - next })
+      const end = await inChild(module, join(folder, 'progress'), { seed, from: next, runs: from + runs - next, hangSeconds })
       faults.push(...end.faults)
       peak = Math.max(peak, end.peak)
       if (end.done) break
@@ -59,7 +69,8 @@ interface ChildEnd {
   readonly peak: number
 }
 
-function inChild(module: string, progress: string, { seed, from, runs }: { seed: number; from: number; runs: number }): Promise<ChildEnd> {
+function inChild(module: string, progress: string, { seed, from, runs, hangSeconds }: Required<FuzzOptions>): Promise<ChildEnd> {
+  rmSync(progress, { force: true })
   const script = join(import.meta.dirname, 'child.ts')
   const child = spawn(
     process.execPath,
@@ -78,7 +89,7 @@ function inChild(module: string, progress: string, { seed, from, runs }: { seed:
     if (now !== at) {
       at = now
       since = Date.now()
-    } else if (at !== '' && Date.now() - since > HANG_SECONDS * 1000) {
+    } else if (Date.now() - since > (at === '' ? START_SECONDS : hangSeconds) * 1000) {
       hung = true
       child.kill('SIGKILL')
     }
@@ -93,7 +104,7 @@ function inChild(module: string, progress: string, { seed, from, runs }: { seed:
       // It cannot tell itself how it died.
       if (!end) {
         const index = Number(progressOf(progress) || from)
-        const detail = hung ? `over ${HANG_SECONDS} s` : `exit ${code}: ${errors.trim()}`
+        const detail = hung ? `over ${hangSeconds} s` : `exit ${code}: ${errors.trim()}`
         faults.push({ index, how: '', kind: hung ? 'hang' : 'crash', detail })
       }
       resolve({ faults, done: end !== undefined, peak: end?.peak ?? 0 })

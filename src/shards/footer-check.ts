@@ -43,7 +43,7 @@ function chunkFault(chunk: ColumnChunk, rows: bigint, leaf: LeafColumn | undefin
   if (!isWhole(chunk, meta)) return ['truncated', `what the footer says of column ${name} makes no sense`]
   if (meta.num_values < rows || (!leaf?.repeated && meta.num_values > rows))
     return ['truncated', `column ${name} has ${meta.num_values} values in ${rows} rows`]
-  const { start, end } = chunkRange(meta, Number(chunk.file_offset ?? 0))
+  const { start, end } = chunkRange(meta, Number(chunk.file_offset))
   return start >= 4 && start <= end && end <= footerStart ? null : ['truncated', `column ${name} lies outside the file`]
 }
 

@@ -32,7 +32,8 @@ export function planColumns(footer: Footer, groups: readonly number[], columns: 
     if (!info) throw new RangeError(`no row group ${group}`)
     return columns.map((column): PlannedChunk => {
       const { meta, range } = chunkOf(footer, group, column)
-      return { column, rows: info.rows, meta, range }
+      // Writers say anything of where the columns of an empty group lie.
+      return { column, rows: info.rows, meta, range: info.rows === 0 ? { start: 0, end: 0 } : range }
     })
   })
   const fetches = coalesce(
@@ -60,11 +61,11 @@ function leafCount(node: { readonly children: readonly Parameters<typeof leafCou
 /** The bytes of each chunk, by its place in the plan: `fetched[i]` answers `plan.fetches[i]`. */
 export function chunkBytes(plan: ColumnPlan, fetched: readonly Uint8Array[]): Uint8Array[] {
   // A chunk without bytes is in no request.
-  const chunks = plan.chunks.map(() => new Uint8Array(0))
+  const chunks = plan.chunks.map((): Uint8Array => new Uint8Array(0))
   plan.fetches.forEach((fetch, at) => {
     for (const index of fetch.members) {
       const range = plan.chunks[index]?.range
-      if (range) chunks[index] = (fetched[at] ?? new Uint8Array(0)).slice(range.start - fetch.start, range.end - fetch.start)
+      if (range) chunks[index] = (fetched[at] ?? new Uint8Array(0)).subarray(range.start - fetch.start, range.end - fetch.start)
     }
   })
   return chunks

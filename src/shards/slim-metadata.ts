@@ -19,7 +19,7 @@ export function slimMetadata(metadata: FileMetaData): FileMetaData {
   const slim = (meta: ColumnMetaData, column: number): ColumnMetaData => ({
     type: meta.type,
     encodings: shared(meta.encodings),
-    path_in_schema: paths?.[column] ?? meta.path_in_schema,
+    path_in_schema: paths[column] ?? meta.path_in_schema,
     codec: meta.codec,
     num_values: meta.num_values,
     total_uncompressed_size: meta.total_uncompressed_size,
@@ -36,7 +36,7 @@ export function slimMetadata(metadata: FileMetaData): FileMetaData {
       num_rows,
       total_byte_size,
       columns: columns.map(
-        ({ file_offset = 0n, offset_index_offset: at, offset_index_length: length, meta_data: meta }, column): ColumnChunk => ({
+        ({ file_offset, offset_index_offset: at, offset_index_length: length, meta_data: meta }, column): ColumnChunk => ({
           file_offset,
           ...(at !== undefined && length !== undefined && { offset_index_offset: at, offset_index_length: length }),
           ...(meta && { meta_data: slim(meta, column) }),

@@ -37,21 +37,31 @@ export function structEnd(bytes: Uint8Array, start: number): number | null {
 
   function element(type: number, depth: number): void {
     switch (type) {
-      case 3:
-        return skip(1)
+      case 3: {
+        skip(1)
+        return
+      }
       case 4:
       case 5:
       case 6:
         varint()
         return
-      case 7:
-        return skip(8)
-      case 8:
-        return skip(varint())
-      case 9:
-        return list(depth)
-      case STRUCT:
-        return struct(depth)
+      case 7: {
+        skip(8)
+        return
+      }
+      case 8: {
+        skip(varint())
+        return
+      }
+      case 9: {
+        list(depth)
+        return
+      }
+      case STRUCT: {
+        struct(depth)
+        return
+      }
       default:
         throw new RangeError(`type ${type} is not of Parquet`)
     }

@@ -38,22 +38,27 @@ export class ByteReader {
   }
 
   /**
-   * A signed number of at most 64 bits, zigzag in groups of 7, as two words of 32. Not as a bigint: V8 11 (Node 20) ends the process when it
-   * optimises `BigInt.asIntN(64, …)` of one put together in a loop.
+   * A signed number of at most 64 bits, zigzag in groups of 7, as two words of 32 bits. Without bigint: Node 20 ends itself when it compiles a
+   * loop over such.
    */
-  zigzag(): { readonly low: number; readonly high: number } {
+  zigzag(): Words {
     let low = 0
     let high = 0
     for (let shift = 0; shift < 70; shift += 7) {
       const byte = this.byte()
-      const bits = byte & 0x7f
-      if (shift < 32) low |= bits << shift
-      if (shift === 28) high |= bits >>> 4
-      if (shift > 28) high |= bits << (shift - 32)
+      const group = byte & 0x7f
+      if (shift < 32) low |= group << shift
+      if (shift === 28) high |= group >>> 4
+      else if (shift > 28) high |= group << (shift - 32)
       if (byte >= 0x80) continue
       const sign = -(low & 1)
       return { low: ((low >>> 1) | (high << 31)) ^ sign, high: (high >>> 1) ^ sign }
     }
     throw new Error('a number is too long')
   }
+}
+
+export interface Words {
+  readonly low: number
+  readonly high: number
 }

@@ -93,7 +93,8 @@ export function* pagesOf(bytes: Uint8Array, leaf: Leaf, codec: CompressionCodec,
 function dataAndDictionaries(bytes: Uint8Array, most: number): PageAt[] {
   const pages: PageAt[] = []
   let entries = 0
-  for (let offset = 0; offset < bytes.length;) {
+  // What follows the last value is no page.
+  for (let offset = 0; offset < bytes.length && entries < most;) {
     const page = pageAt(bytes, offset)
     const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary } = page.header
     if (v1 ?? v2 ?? dictionary) pages.push(page)

@@ -30,8 +30,6 @@ export function readDeltas(reader: ByteReader, count: number, long: boolean): In
   put(0)
   for (let index = 1; index < count;) {
     const least = reader.zigzag()
-    const leastLow = least.low >>> 0
-    const leastHigh = least.high
     const widths = reader.take(miniBlocks)
     for (const width of widths) {
       if (index >= count) break
@@ -39,9 +37,9 @@ export function readDeltas(reader: ByteReader, count: number, long: boolean): In
       const packed = reader.take((perMini * width) / 8)
       const end = Math.min(count, index + perMini)
       for (let bit = 0; index < end; index++, bit += width) {
-        const sum = (low >>> 0) + leastLow + bitsAt(packed, bit, Math.min(width, 32))
+        const sum = (low >>> 0) + (least.low >>> 0) + bitsAt(packed, bit, Math.min(width, 32))
         low = sum | 0
-        if (long) high = (high + leastHigh + (width > 32 ? bitsAt(packed, bit + 32, width - 32) : 0) + Math.floor(sum / 2 ** 32)) | 0
+        if (long) high = (high + least.high + (width > 32 ? bitsAt(packed, bit + 32, width - 32) : 0) + Math.floor(sum / 2 ** 32)) | 0
         put(index)
       }
     }

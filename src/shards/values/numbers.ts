@@ -5,41 +5,43 @@ import type { Stored } from './stored'
 
 /** The column's numbers by row, NaN where there is none; booleans as 0 and 1. Throws ProblemError: truncated, unsupported. */
 export function numbersOf(column: FetchedColumn): Float64Array<ArrayBuffer> {
-  const numbers = new Float64Array(column.rows).fill(NaN)
-  let last: { readonly stored: Stored; readonly doubles: Float64Array } | null = null
+  const numbers = new Float64Array(column.rows)
+  let last: { readonly stored: Stored; readonly found: Numbers } | null = null
   readRows(column, ({ rows, slots, codes, stored }, firstRow) => {
     // Pages of one dictionary share it.
-    if (last?.stored !== stored) last = { stored, doubles: doublesOf(stored, column.leaf.element) }
-    const { doubles } = last
+    if (last?.stored !== stored) last = { stored, found: numericView(stored, column.leaf.element) }
+    const { found } = last
     if (!slots && !codes) {
-      numbers.set(doubles, firstRow)
+      numbers.set(found, firstRow)
       return
     }
     for (let row = 0; row < rows; row++) {
       const slot = slots ? (slots[row] ?? -1) : row
-      if (slot >= 0) numbers[firstRow + row] = doubles[codes ? (codes[slot] ?? -1) : slot] ?? NaN
+      numbers[firstRow + row] = slot < 0 ? NaN : (found[codes ? (codes[slot] ?? -1) : slot] ?? NaN)
     }
   })
   return numbers
 }
+
+type Numbers = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array
 
 /** Whether a type's numbers are unsigned. */
 export function isUnsigned({ converted_type: converted, logical_type: logical }: SchemaElement): boolean {
   return converted?.startsWith('UINT_') === true || (logical?.type === 'INTEGER' && !logical.isSigned)
 }
 
-function doublesOf(stored: Stored, element: SchemaElement): Float64Array {
+/** Stored values as numbers, without a copy where that can be. */
+function numericView(stored: Stored, element: SchemaElement): Numbers {
   switch (stored.kind) {
     case 'float':
-      return stored.values instanceof Float64Array ? stored.values : Float64Array.from(stored.values)
-    case 'int':
-      return Float64Array.from(
-        isUnsigned(element) ? new Uint32Array(stored.values.buffer, stored.values.byteOffset, stored.values.length) : stored.values,
-      )
+    case 'flag':
+      return stored.values
+    case 'int': {
+      const { buffer, byteOffset, length } = stored.values
+      return isUnsigned(element) ? new Uint32Array(buffer, byteOffset, length) : stored.values
+    }
     case 'long':
       return longDoubles(stored.values, isUnsigned(element))
-    case 'flag':
-      return Float64Array.from(stored.values)
     case 'bytes':
       throw new Unsupported('It holds bytes where numbers are due.')
   }

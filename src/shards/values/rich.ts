@@ -16,7 +16,10 @@ export function richValues(stored: Stored, element: SchemaElement): unknown[] {
     case 'int':
       return Array.from(stored.values, ofInt(element))
     case 'long':
-      return Array.from(stored.values, ofLong(element))
+      return Array.from<bigint, unknown>(
+        isUnsigned(element) ? new BigUint64Array(stored.values.buffer, stored.values.byteOffset, stored.values.length) : stored.values,
+        ofLong(element),
+      )
     case 'bytes':
       return bytesOf(stored, ofBytes(element))
   }
@@ -51,7 +54,7 @@ function ofLong(element: SchemaElement): (value: bigint) => unknown {
   if (isDecimal(element)) return decimalOf(element)
   const perMillisecond = unitOf(element)
   if (perMillisecond) return (time) => dateOr(Number(floorDivide(time, perMillisecond)), time)
-  return isUnsigned(element) ? (value) => BigInt.asUintN(64, value) : (value) => value
+  return (value) => value
 }
 
 /** Parts of a millisecond that a timestamp counts; null for other numbers. */
@@ -92,11 +95,11 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** Nanoseconds of a day, then the Julian day. */
+/** Nanoseconds of a day, then the Julian day. What no Date reaches is in microseconds since 1970. */
 function timeOfDays(bytes: Uint8Array): unknown {
   const view = viewOf(bytes)
-  const milliseconds = Number(floorDivide(view.getBigInt64(0, true), 1_000_000n))
-  return dateOr((view.getInt32(8, true) - JULIAN_EPOCH) * 86_400_000 + milliseconds, bytes)
+  const microseconds = BigInt(view.getInt32(8, true) - JULIAN_EPOCH) * 86_400_000_000n + floorDivide(view.getBigInt64(0, true), 1000n)
+  return dateOr(Number(floorDivide(microseconds, 1000n)), microseconds)
 }
 
 function uuidOf(bytes: Uint8Array): string {
