@@ -11,7 +11,7 @@ import { rememberSource } from './preferences'
 import { Start } from './Start'
 import { TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
-import { useStore } from '../flow/store'
+import { useStore } from '../ui/useStore'
 import { useFileDrop } from './useFileDrop'
 
 // All that reads and shows data comes apart from the start page, which is usable without it.

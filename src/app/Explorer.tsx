@@ -19,7 +19,7 @@ import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { allowTag, ownRoles, rememberedRoles } from './remembered-roles'
 import { Session } from './session'
-import { useStore } from '../flow/store'
+import { useStore } from '../ui/useStore'
 import { TopBar } from './TopBar'
 
 export interface ExplorerProps {

@@ -23,7 +23,7 @@ import type { Move, PageHistory } from './history'
 import { prefer, preferences } from './preferences'
 import { modelFiles } from './search-settings'
 import { toProblem } from './session'
-import { useStore } from '../flow/store'
+import { useStore } from '../ui/useStore'
 import type { SearchView } from './useSearch'
 
 interface SearchBarProps {

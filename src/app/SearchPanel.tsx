@@ -1,7 +1,7 @@
 import { Section } from '../facets/Section'
 import type { Search } from '../query/search'
 import { ScoreHistogram } from '../querybar/ScoreHistogram'
-import type { RankStatus } from '../search/ranker/ranker'
+import type { RankStatus } from '../engine/ranking'
 import type { Move, PageHistory } from './history'
 
 interface SearchPanelProps {

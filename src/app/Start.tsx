@@ -11,7 +11,7 @@ import { KnownDatasets } from './KnownDatasets'
 import { Mark } from './Mark'
 import { forgetSource, preferences } from './preferences'
 import { SourceBox } from './SourceBox'
-import { useStore } from '../flow/store'
+import { useStore } from '../ui/useStore'
 import { ThemeButton } from './ThemeButton'
 
 interface StartProps {

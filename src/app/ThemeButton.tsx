@@ -1,7 +1,7 @@
 import { IconButton } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { applyTheme, prefer, preferences, type Theme } from './preferences'
-import { useStore } from '../flow/store'
+import { useStore } from '../ui/useStore'
 
 const NEXT: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' }
 const NAMES: Readonly<Record<Theme, string>> = { system: 'as the system', light: 'light', dark: 'dark' }

@@ -1,22 +1,20 @@
-/** Keeps the most recently used values within a budget of bytes. The newest stays even when it alone is over. */
-export class Lru<T> {
-  private readonly entries = new Map<string, { readonly value: T; readonly cost: number }>()
-  private readonly budget: number
+/** Keeps the most recently used values within a budget: of bytes, or of whatever their costs are counted in. The newest always stays. */
+export class Lru<T, K = string> {
+  private readonly entries = new Map<K, { readonly value: T; readonly cost: number }>()
   private used = 0
 
-  constructor(budget: number) {
-    this.budget = budget
-  }
+  constructor(private readonly budget: number) {}
 
-  get bytes(): number {
+  /** The cost of all that is kept. */
+  get cost(): number {
     return this.used
   }
 
-  has(key: string): boolean {
+  has(key: K): boolean {
     return this.entries.has(key)
   }
 
-  get(key: string): T | undefined {
+  get(key: K): T | undefined {
     const entry = this.entries.get(key)
     if (!entry) return undefined
     this.entries.delete(key)
@@ -24,7 +22,7 @@ export class Lru<T> {
     return entry.value
   }
 
-  set(key: string, value: T, cost: number): void {
+  set(key: K, value: T, cost = 1): void {
     this.delete(key)
     this.entries.set(key, { value, cost })
     this.used += cost
@@ -34,7 +32,7 @@ export class Lru<T> {
     }
   }
 
-  delete(key: string): void {
+  delete(key: K): void {
     const entry = this.entries.get(key)
     if (!entry) return
     this.entries.delete(key)

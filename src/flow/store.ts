@@ -1,6 +1,4 @@
-import { useSyncExternalStore } from 'react'
-
-/** One value that several components watch. */
+/** One value that several watch. */
 export class Store<T> {
   private readonly listeners = new Set<() => void>()
   constructor(private value: T) {}
@@ -17,8 +15,4 @@ export class Store<T> {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
-}
-
-export function useStore<T>(store: Store<T>): T {
-  return useSyncExternalStore(store.subscribe, store.get)
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Ranked, Ranking, RankStatus } from '../search/ranker/ranker'
+import type { Ranked, Ranking, RankStatus } from '../engine/ranking'
 import { RankedList } from './ranked'
 
 /** A ranking whose best pairs a test says. */

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine'
 import type { PairKey } from '../pair/pair'
-import type { Ranked, Ranking } from '../search/ranker/ranker'
+import type { Ranked, Ranking } from '../engine/ranking'
 import { nextListId, type Results } from './list'
 
 /** The best so far is taken over at most this often while a ranking goes on. */

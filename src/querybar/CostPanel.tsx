@@ -1,5 +1,5 @@
 import { formatBytes } from '../pair/format'
-import type { Cost } from '../search/ranker/ranker'
+import type { Cost } from '../engine/ranking'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { costSentence } from './sentences'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SCORE_BINS } from '../search/ranker/ranker'
+import { SCORE_BINS } from '../engine/ranking'
 import { countFrom, nearestBin, scoreDomain, scoreOfBin, snapScore } from './histogram'
 
 const bins = (counts: Readonly<Record<number, number>>): number[] => Array.from({ length: SCORE_BINS }, (_, bin) => counts[bin] ?? 0)

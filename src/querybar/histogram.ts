@@ -1,4 +1,4 @@
-import { SCORE_BINS } from '../search/ranker/ranker'
+import { SCORE_BINS } from '../engine/ranking'
 
 /** Bins between scores that are 1 apart. */
 const PER_ONE = SCORE_BINS / 2

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EncoderStatus } from '../search/encoder/encoder'
-import type { RankStatus } from '../search/ranker/ranker'
+import type { RankStatus } from '../engine/ranking'
 import { MODELS } from '../search/encoder/registry'
 import type { Searchable, SearchState } from '../search/state'
 import {

@@ -2,7 +2,7 @@ import type { Problem } from '../dataset/problem'
 import { formatBytes, formatCount } from '../pair/format'
 import type { RankBy } from '../query/search'
 import type { Backend, EncoderStatus, FailedAttempt } from '../search/encoder/encoder'
-import { RANKED_LIMIT, type Cost, type RankStatus } from '../search/ranker/ranker'
+import { RANKED_LIMIT, type Cost, type RankStatus } from '../engine/ranking'
 import { modelOf, type Searchable, type SearchState } from '../search/state'
 import { plural } from '../ui/format'
 

@@ -7,7 +7,7 @@ import { EMPTY_QUERY, withFilter, type Query } from '../query/query'
 import type { Chip, Search } from '../query/search'
 import type { Encoder, EncoderStatus } from './encoder/encoder'
 import type { TextModel } from './encoder/models'
-import type { Passing, Ranker, Ranking, RankQuery } from './ranker/ranker'
+import type { Passing, Ranker, Ranking, RankQuery } from '../engine/ranking'
 import { SearchSession, type SearchSettings } from './search'
 
 const MODEL: TextModel = {

@@ -12,7 +12,7 @@ import { loadModel } from './encoder/load-model'
 import { modelFor, MODELS } from './encoder/registry'
 import { createRanker } from './ranker/client'
 import type { RankerOptions } from './ranker/protocol'
-import type { Passing, Ranker, Ranking } from './ranker/ranker'
+import type { Passing, Ranker, Ranking } from '../engine/ranking'
 import { modelOf, ranksPairs, type Searchable, type SearchState } from './state'
 import { findEmbeddings, vectorSetOf, type Embedded } from './vector-sets'
 

@@ -2,7 +2,7 @@ import type { Problem } from '../dataset/problem'
 import type { RankBy } from '../query/search'
 import type { EncoderStatus } from './encoder/encoder'
 import type { TextModel } from './encoder/models'
-import type { RankStatus } from './ranker/ranker'
+import type { RankStatus } from '../engine/ranking'
 
 /**
  * How a dataset can be searched by meaning. With embeddings, pairs are ranked by other pairs whoever made them; words, and a picture of

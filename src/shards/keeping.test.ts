@@ -1,17 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { batched } from './batch'
-import { Limit } from '../flow/limit'
-import { Lru } from '../flow/lru'
-import { Shared, together } from '../flow/shared'
 import { joinPieces, Sparse } from './sparse'
 import { SpyFile } from './testing'
-
-const later = <T>(value: T, signal?: AbortSignal) =>
-  new Promise<T>((resolve, reject) => {
-    setTimeout(() => resolve(value), 5)
-    signal?.addEventListener('abort', () => reject(signal.reason as Error))
-  })
 
 describe('Sparse', () => {
   it('knows which bytes of a range are here, and puts them together', () => {
@@ -31,74 +22,6 @@ describe('Sparse', () => {
         expect(known(wanted.start + run.length)).toBe(false)
       }),
     )
-  })
-})
-
-describe('Lru', () => {
-  it('lets the longest unused go when over budget, but never the newest', () => {
-    const lru = new Lru<string>(10)
-    lru.set('a', 'A', 4)
-    lru.set('b', 'B', 4)
-    lru.get('a')
-    lru.set('c', 'C', 4)
-    expect([lru.get('a'), lru.get('b'), lru.get('c'), lru.bytes]).toEqual(['A', undefined, 'C', 8])
-    lru.set('huge', 'H', 99)
-    expect([lru.get('c'), lru.get('huge'), lru.bytes]).toEqual([undefined, 'H', 99])
-  })
-})
-
-describe('Shared', () => {
-  it('does the work of a key once for all who wait, and again for who comes after', async () => {
-    const shared = new Shared<number>()
-    let runs = 0
-    const run = () => shared.run('k', undefined, () => later(++runs))
-    expect(await Promise.all([run(), run(), run()])).toEqual([1, 1, 1])
-    expect(await run()).toBe(2)
-  })
-
-  it('ends the work when the last one leaves, not before', async () => {
-    const shared = new Shared<number>()
-    const [a, b] = [new AbortController(), new AbortController()]
-    let ended = false
-    const start = (signal: AbortSignal) => {
-      signal.addEventListener('abort', () => (ended = true))
-      return later(1, signal)
-    }
-    const waits = [shared.run('k', a.signal, start), shared.run('k', b.signal, start)].map((wait) =>
-      wait.catch((reason: unknown) => reason),
-    )
-    a.abort('first')
-    await Promise.resolve()
-    expect(await waits[0]).toBe('first')
-    expect(ended).toBe(false)
-    b.abort('second')
-    expect(await waits[1]).toBe('second')
-    expect(ended).toBe(true)
-  })
-})
-
-describe('together', () => {
-  it('aborts the rest on the first failure', async () => {
-    const reasons: unknown[] = []
-    const slow = (signal: AbortSignal) => later(1, signal).catch((reason: unknown) => reasons.push(reason))
-    await expect(together([slow, () => Promise.reject(new Error('broken'))])).rejects.toThrow('broken')
-    await later(0)
-    expect(reasons).toEqual([new Error('broken')])
-  })
-})
-
-describe('Limit', () => {
-  it('passes slots on, past those who gave up waiting', async () => {
-    const limit = new Limit(1)
-    const giveUp = new AbortController()
-    const order: string[] = []
-    const task = (name: string) => () => later(order.push(name))
-    const all = [limit.run(task('a')), limit.run(task('b'), giveUp.signal), limit.run(task('c'))]
-    giveUp.abort(new Error('no longer'))
-    expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-    expect(order).toEqual(['a', 'c'])
-    await limit.run(task('d'))
-    expect(order).toEqual(['a', 'c', 'd'])
   })
 })
 

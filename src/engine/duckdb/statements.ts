@@ -1,6 +1,6 @@
 import type { AsyncDuckDB, AsyncDuckDBConnection } from '@duckdb/duckdb-wasm'
 import { repairText } from '../../shards/repair'
-import { Turns } from './turns'
+import { Limit, type Urgency } from '../../flow/limit'
 
 /** What is used of an Arrow table, whose own types do not resolve under modern module resolution. */
 export interface Batch {
@@ -10,7 +10,7 @@ export interface Batch {
 
 /** Statements on one connection, a turn at a time, and the slices they read. */
 export class Statements {
-  private readonly turns = new Turns()
+  private readonly turns = new Limit(1)
   private slices = 0
 
   constructor(
@@ -23,8 +23,8 @@ export class Statements {
     return (await this.connection.query(sql)) as Batch
   }
 
-  take<T>(urgency: 'urgent' | 'patient', work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.turns.take(urgency, work, signal)
+  take<T>(urgency: Urgency, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.turns.run(work, signal, urgency)
   }
 
   /** Within a turn: runs work on a slice under a name; a slice refused for a string that is not UTF-8 is repaired and tried again. */

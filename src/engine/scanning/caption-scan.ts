@@ -1,6 +1,6 @@
 import { inOrder } from '../../flow/in-order'
 import type { PairTable } from '../duckdb/table'
-import { Feed } from '../../flow/feed'
+import { WorkQueue } from '../../flow/work-queue'
 import { fetchRun, type GroupRun } from './scan'
 import type { StatusBoard } from './status'
 
@@ -13,7 +13,7 @@ interface Search {
   readonly text: string
   readonly controller: AbortController
   /** Runs to read, in order; grows while rows are scanned. */
-  readonly runs: Feed<GroupRun>
+  readonly runs: WorkQueue<GroupRun>
   readonly failed: GroupRun[]
 }
 
@@ -44,7 +44,7 @@ export class CaptionScan {
     this.rowsScanned = 0
     if (text !== null) {
       const controller = new AbortController()
-      const search: Search = { text, controller, runs: new Feed(this.scanned, controller.signal), failed: [] }
+      const search: Search = { text, controller, runs: new WorkQueue(this.scanned, controller.signal), failed: [] }
       this.search = search
       this.ready = this.table.then((table) => table.clearCaptionHits())
       this.ready.then(

@@ -1,8 +1,8 @@
-import { proxy, wrap } from 'comlink'
 import type { Dataset } from '../../dataset/dataset'
-import { ProblemError, type Problem } from '../../dataset/problem'
-import type { CallOptions, DatasetStatus, Engine } from '../engine'
-import type { AnswerTo, DataWorker, Question, Questions } from './protocol'
+import { ProblemError } from '../../dataset/problem'
+import { callWorker } from '../../flow/calls'
+import type { DatasetStatus, Engine } from '../engine'
+import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
 
 /** 512 MiB hold about 15,000,000 rows; a device that says it has little memory gets less. */
 const DEFAULT_BUDGET_BYTES = 512 * 2 ** 20
@@ -44,90 +44,59 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
 /** The engine in the data worker, as the main thread sees it. The worker starts at once, so that DuckDB boots early. */
 export function createEngine(): Engine {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-data' })
-  const remote = wrap<DataWorker>(worker)
   const listeners = new Set<(status: DatasetStatus) => void>()
-  const waiting = new Set<(error: ProblemError) => void>()
   let status: DatasetStatus | null = null
   let budgetBytes = defaultBudget()
-  let lastCall = 0
-  let opened = 0
-  let crash: ProblemError | null = null
 
   const publish = (next: DatasetStatus) => {
     status = next
     for (const listener of listeners) listener(next)
   }
-  const die = (detail: string) => {
-    crash = new ProblemError({ code: 'engine', where: 'data worker', detail })
-    for (const reject of waiting) reject(crash)
-    waiting.clear()
-    if (!status) return
-    const problem: Problem = crash.problem
-    publish({
-      ...status,
-      phase: 'complete',
-      shards: status.shards.map((shard) => (shard.state === 'done' ? shard : { ...shard, state: 'failed', problem })),
-    })
+  const die = (detail: string): ProblemError => {
+    const crash = new ProblemError({ code: 'engine', where: 'data worker', detail })
+    const { problem } = crash
+    if (status)
+      publish({
+        ...status,
+        phase: 'complete',
+        shards: status.shards.map((shard) => (shard.state === 'done' ? shard : { ...shard, state: 'failed', problem })),
+      })
+    return crash
   }
-  worker.addEventListener('error', (event) => die(event.message))
-  worker.addEventListener('messageerror', () => die('A message could not be read.'))
-
-  async function ask<Q extends Question>(question: Q, args: Questions[Q], { signal }: CallOptions = {}): Promise<AnswerTo<Q>> {
-    signal?.throwIfAborted()
-    if (crash) throw crash
-    const call = ++lastCall
-    const cancel = () => void remote.cancel(call)
-    signal?.addEventListener('abort', cancel, { once: true })
-    let fail: (error: ProblemError) => void = () => undefined
-    const crashed = new Promise<never>((_, reject) => {
-      fail = reject
-      waiting.add(fail)
-    })
-    try {
-      const outcome = await Promise.race([remote.ask(call, question, args), crashed])
-      if (outcome.kind === 'answer') return outcome.value as AnswerTo<Q>
-      if (outcome.kind === 'problem') throw new ProblemError(outcome.problem)
-      throw signal?.reason ?? new DOMException('The call was cancelled', 'AbortError')
-    } finally {
-      waiting.delete(fail)
-      signal?.removeEventListener('abort', cancel)
-    }
-  }
+  const calls = callWorker<DataWorker, DataPage>(worker, { status: publish }, DATA_ERRORS, die)
 
   return {
     async open(dataset, token = null) {
-      const generation = ++opened
       publish(emptyStatus(dataset, budgetBytes))
-      // Late news of a former dataset is dropped.
-      const listener = proxy((next: DatasetStatus) => {
-        if (generation === opened) publish(next)
-      })
-      await remote.open(dataset, budgetBytes, token, listener)
+      await calls.ask('open', [dataset, budgetBytes, token])
     },
     subscribe(listener) {
       listeners.add(listener)
       if (status) listener(status)
       return () => listeners.delete(listener)
     },
-    head: (limit, options) => ask('head', [limit], options),
-    page: (query, after, limit, options) => ask('page', [query, after, limit], options),
-    facets: (query, options) => ask('facets', [query], options),
-    readColumns: (columns) => void remote.readColumns(columns),
-    columnFacet: (query, column, options) => ask('columnFacet', [query, column], options),
-    columnValues: (keys, columns, options) => ask('columnValues', [keys, columns], options),
-    pairs: (keys, options) => ask('pairs', [keys], options),
-    picture: (key, options) => ask('picture', [key], options),
-    row: (key, options) => ask('row', [key], options),
-    passing: (query, shard, options) => ask('passing', [query, shard], options),
-    aspects: (keys, options) => ask('aspects', [keys], options),
-    footer: (shard, options) => ask('footer', [shard], options),
-    pause: () => void remote.pause(),
-    resume: () => void remote.resume(),
-    retryShards: (shards, wholeFile) => void remote.retryShards(shards, wholeFile),
+    head: (limit, options) => calls.ask('head', [limit], options?.signal),
+    page: (query, after, limit, options) => calls.ask('page', [query, after, limit], options?.signal),
+    facets: (query, options) => calls.ask('facets', [query], options?.signal),
+    readColumns: (columns) => calls.tell('readColumns', columns),
+    columnFacet: (query, column, options) => calls.ask('columnFacet', [query, column], options?.signal),
+    columnValues: (keys, columns, options) => calls.ask('columnValues', [keys, columns], options?.signal),
+    pairs: (keys, options) => calls.ask('pairs', [keys], options?.signal),
+    picture: (key, options) => calls.ask('picture', [key], options?.signal),
+    row: (key, options) => calls.ask('row', [key], options?.signal),
+    passing: (query, shard, options) => calls.ask('passing', [query, shard], options?.signal),
+    aspects: (keys, options) => calls.ask('aspects', [keys], options?.signal),
+    footer: (shard, options) => calls.ask('footer', [shard], options?.signal),
+    pause: () => calls.tell('pause'),
+    resume: () => calls.tell('resume'),
+    retryShards: (shards, wholeFile) => calls.tell('retryShards', shards, wholeFile),
     setBudget(bytes) {
       budgetBytes = bytes
-      void remote.setBudget(bytes)
+      calls.tell('setBudget', bytes)
     },
-    close: () => worker.terminate(),
+    close() {
+      worker.terminate()
+      calls.end(new ProblemError({ code: 'engine', where: 'data worker', detail: 'The dataset is closed.' }))
+    },
   }
 }

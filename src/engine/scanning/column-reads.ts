@@ -5,7 +5,7 @@ import { inOrder } from '../../flow/in-order'
 import type { ColumnPart } from '../duckdb/column-tables'
 import type { PairTable } from '../duckdb/table'
 import type { OtherColumn } from '../engine'
-import { Feed } from '../../flow/feed'
+import { WorkQueue } from '../../flow/work-queue'
 import type { OpenedShard } from '../../shards/kinds/open'
 import { fetchRun, type GroupRun } from './scan'
 import type { StatusBoard } from './status'
@@ -26,7 +26,7 @@ interface Read {
   /** Written as unread; tried again when asked, and when wanted anew. */
   readonly failed: Set<Part>
   /** Null while nobody wants it. */
-  going: { readonly controller: AbortController; readonly parts: Feed<Part> | null } | null
+  going: { readonly controller: AbortController; readonly parts: WorkQueue<Part> | null } | null
   /** The end of whatever still writes. */
   ended: Promise<void>
 }
@@ -155,7 +155,7 @@ export class ColumnReads {
     const { columns } = await this.table
     if (over()) return
     await columns.create(path, kind, integer)
-    const parts = new Feed([...read.failed, ...this.parts.slice(read.written)], signal)
+    const parts = new WorkQueue([...read.failed, ...this.parts.slice(read.written)], signal)
     if (read.going?.controller === controller) read.going = { controller, parts }
     for await (const { item: part, result } of inOrder(parts, RUNS_AHEAD, ({ run }) => fetchColumn(run, path, signal))) {
       if (over()) return

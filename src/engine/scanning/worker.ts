@@ -1,8 +1,8 @@
-import { expose, transfer } from 'comlink'
-import { ProblemError, type Problem } from '../../dataset/problem'
+import { ProblemError } from '../../dataset/problem'
+import { Calls, giveAway } from '../../flow/calls'
 import { bootDuckDB } from '../duckdb/boot'
 import { PairTable } from '../duckdb/table'
-import type { AnswerTo, DataWorker, Outcome, Question, Questions } from './protocol'
+import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
 import { DatasetSession } from './session'
 
 /** Rows read for the first paint. */
@@ -13,61 +13,43 @@ const database = bootDuckDB()
 database.catch(() => undefined)
 
 let session: DatasetSession | null = null
-const calls = new Map<number, AbortController>()
 
-async function answer<Q extends Question>(question: Q, args: Questions[Q], signal: AbortSignal): Promise<AnswerTo<Q>> {
+function opened(): DatasetSession {
   if (!session) throw new ProblemError({ code: 'engine', where: 'data worker', detail: 'No dataset is open.' })
-  const ask = session[question].bind(session) as (...args: unknown[]) => Promise<AnswerTo<Q>>
-  return await ask(...args, { signal })
+  return session
 }
 
-function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem
-  return { code: 'engine', where: 'data worker', detail: error instanceof Error ? error.message : String(error) }
-}
-
-/** The buffers an answer gives away. */
-function buffersOf(value: object | null): Transferable[] {
-  if (value === null) return []
-  if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer]
-  return Object.values(value)
-    .filter((part) => ArrayBuffer.isView(part))
-    .map((part) => part.buffer as ArrayBuffer)
-}
-
-const worker: DataWorker = {
-  open(dataset, budgetBytes, token, listener) {
-    session?.close()
-    session = new DatasetSession(
-      dataset,
-      database.then((db) => PairTable.create(db)),
-      budgetBytes,
-      HEAD_ROWS,
-      listener,
-      { token },
-    )
-    listener(session.status())
-    return Promise.resolve()
+const page = new Calls<DataPage, DataWorker>(
+  self,
+  {
+    open(dataset, budgetBytes, token) {
+      session?.close()
+      session = new DatasetSession(
+        dataset,
+        database.then((db) => PairTable.create(db)),
+        budgetBytes,
+        HEAD_ROWS,
+        (status) => page.tell('status', status),
+        { token },
+      )
+      page.tell('status', session.status())
+    },
+    head: (limit) => opened().head(limit),
+    page: async (...args) => giveAway(await opened().page(...args)),
+    facets: (...args) => opened().facets(...args),
+    columnFacet: (...args) => opened().columnFacet(...args),
+    columnValues: (...args) => opened().columnValues(...args),
+    pairs: (...args) => opened().pairs(...args),
+    picture: async (...args) => giveAway(await opened().picture(...args)),
+    row: (...args) => opened().row(...args),
+    passing: async (...args) => giveAway(await opened().passing(...args)),
+    aspects: async (...args) => giveAway(await opened().aspects(...args)),
+    footer: (shard) => opened().footer(shard),
+    readColumns: (columns) => session?.readColumns(columns),
+    pause: () => session?.pause(),
+    resume: () => session?.resume(),
+    retryShards: (shards, wholeFile) => session?.retryShards(shards, wholeFile),
+    setBudget: (bytes) => session?.setBudget(bytes),
   },
-  async ask(call, question, args) {
-    const controller = new AbortController()
-    calls.set(call, controller)
-    try {
-      const value = await answer(question, args, controller.signal)
-      const outcome: Outcome<typeof value> = { kind: 'answer', value }
-      return transfer(outcome, buffersOf(value))
-    } catch (error) {
-      return controller.signal.aborted ? { kind: 'aborted' } : { kind: 'problem', problem: problemOf(error) }
-    } finally {
-      calls.delete(call)
-    }
-  },
-  cancel: (call) => calls.get(call)?.abort(),
-  readColumns: (columns) => session?.readColumns(columns),
-  pause: () => session?.pause(),
-  resume: () => session?.resume(),
-  retryShards: (shards, wholeFile) => session?.retryShards(shards, wholeFile),
-  setBudget: (bytes) => session?.setBudget(bytes),
-}
-
-expose(worker)
+  DATA_ERRORS,
+)

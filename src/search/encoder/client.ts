@@ -4,7 +4,7 @@ import { findGpu } from './gpu'
 import type { Connection } from './line'
 import type { TextModel } from './models'
 import type { EncoderWorker } from './protocol'
-import { RecentMap } from './recent'
+import { Lru } from '../../flow/lru'
 import { IDLE, Supervisor, type Host } from './supervisor'
 
 /** Texts whose vectors are remembered: a query with all that was typed on the way to it. */
@@ -34,7 +34,7 @@ function connect(): Connection {
 /** An encoder for one model. Its worker starts with the first text. */
 export function createEncoder(model: TextModel, settings: EncoderSettings, host: Host = BROWSER): Encoder {
   const listeners = new Set<(status: EncoderStatus) => void>()
-  const remembered = new RecentMap<string, Encoded>(REMEMBERED)
+  const remembered = new Lru<Encoded>(REMEMBERED)
   let status = IDLE
   const supervisor = new Supervisor(model, settings, host, (next) => {
     status = next

@@ -1,5 +1,5 @@
 import { ProblemError, type Problem } from '../../dataset/problem'
-import { abortable } from './abortable'
+import { unlessAborted } from '../../flow/shared'
 import type { EncoderSettings, EncoderStatus, FailedAttempt } from './encoder'
 import { Line, type Connection, type Ending } from './line'
 import type { TextModel } from './models'
@@ -44,7 +44,7 @@ export class Supervisor {
   async ask<T>(question: Question<T>, signal?: AbortSignal): Promise<T> {
     for (;;) {
       const line = await this.ready(signal)
-      const ending = await abortable(line.ask(question), signal)
+      const ending = await unlessAborted(line.ask(question), signal)
       switch (ending.kind) {
         case 'answer':
           this.settle(line)
@@ -77,7 +77,7 @@ export class Supervisor {
     const opening = (this.opening ??= this.open())
     opening.waiting += 1
     try {
-      return await abortable(opening.line, signal)
+      return await unlessAborted(opening.line, signal)
     } finally {
       opening.waiting -= 1
       // Nobody wants it any more: the download stops.
@@ -120,7 +120,7 @@ export class Supervisor {
       const line = new Line(this.host.connect(), this.host.silenceMs)
       this.set({ phase: 'starting', running: null, problem: null })
       const { model, settings } = this
-      const ending = await abortable(
+      const ending = await unlessAborted(
         line.ask((worker, heard) =>
           worker.start({ model, location: settings.location, attempt: way }, (progress) => {
             heard(progress)

@@ -1,7 +1,7 @@
 import { proxy, transfer, wrap } from 'comlink'
 import { ProblemError, type Problem } from '../../dataset/problem'
 import type { RankerOptions, RankerWorker } from './protocol'
-import { SCORE_BINS, type Ranked, type Ranker, type Ranking, type RankStatus } from './ranker'
+import { SCORE_BINS, type Ranked, type Ranker, type Ranking, type RankStatus } from '../../engine/ranking'
 import type { VectorSet } from '../vectors/vector-set'
 
 const PLANNING: RankStatus = {

@@ -6,7 +6,7 @@ import type { Kernel } from '../kernel/kernel'
 import type { Side } from '../vectors/vector-set'
 import type { Rough } from './candidates'
 import { RankJob, type RankSource } from './job'
-import type { Passing } from './ranker'
+import type { Passing } from '../../engine/ranking'
 import type { Unit } from './units'
 
 const WIDTH = 2

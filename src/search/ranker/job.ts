@@ -5,7 +5,16 @@ import { FLOAT32_ERROR, type Kernel } from '../kernel/kernel'
 import { TopK } from '../kernel/top-k'
 import type { Side } from '../vectors/vector-set'
 import { candidatesOf, type Rough } from './candidates'
-import { RANKED_LIMIT, SCORE_BINS, type Cost, type Passing, type Ranked, type RankPhase, type RankQuery, type RankStatus } from './ranker'
+import {
+  RANKED_LIMIT,
+  SCORE_BINS,
+  type Cost,
+  type Passing,
+  type Ranked,
+  type RankPhase,
+  type RankQuery,
+  type RankStatus,
+} from '../../engine/ranking'
 import { costOf, inRankingOrder, sidesOf, type Unit } from './units'
 
 /** Blocks fetched ahead of the one being scored: hides the delay of a request, at 8 MB each. */

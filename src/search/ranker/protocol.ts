@@ -2,7 +2,7 @@ import type { HubToken } from '../../dataset/hub-token'
 import type { Problem } from '../../dataset/problem'
 import type { PairKey } from '../../pair/pair'
 import type { Side, VectorSet } from '../vectors/vector-set'
-import type { Keeping, Ranked, RankQuery, RankStatus } from './ranker'
+import type { Keeping, Ranked, RankQuery, RankStatus } from '../../engine/ranking'
 
 /** Errors cross threads as values: comlink would keep neither the class nor the problem. */
 export type Outcome<T> =

@@ -1,6 +1,6 @@
 import type { RankBy } from '../../query/search'
 import type { Side } from '../vectors/vector-set'
-import type { Cost } from './ranker'
+import type { Cost } from '../../engine/ranking'
 
 /** A block of a shard's vectors as a ranking takes it: the same rows of every side it compares. */
 export interface Unit {

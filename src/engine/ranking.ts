@@ -1,6 +1,6 @@
-import type { Problem } from '../../dataset/problem'
-import type { PairKey } from '../../pair/pair'
-import type { RankBy } from '../../query/search'
+import type { Problem } from '../dataset/problem'
+import type { PairKey } from '../pair/pair'
+import type { RankBy } from '../query/search'
 
 /** Pairs that a ranking keeps, best first. */
 export const RANKED_LIMIT = 5000
