@@ -40,6 +40,7 @@ import { Toolbar } from './Toolbar'
 import { useMediaQuery } from './useMediaQuery'
 import { useOpenColumns } from './useOpenColumns'
 import { useResults } from './useResults'
+import { modelOf, ranksPairs } from '../search/state'
 import { useSearch, type SearchView } from './useSearch'
 import { useThrottled } from './useThrottled'
 
@@ -251,7 +252,8 @@ export function OpenDataset({
             onAskConsent={onAskConsent}
             columns={status.columns}
             filterBy={filterBy}
-            onSearch={search.state.searchable.kind === 'yes' ? onSearchBy : null}
+            onSearch={ranksPairs(search.state.searchable) ? onSearchBy : null}
+            searchesWords={modelOf(search.state.searchable) !== null}
           />
         )}
       </div>
@@ -302,7 +304,7 @@ function DismissableProblem({ problem }: { readonly problem: Problem }) {
 function resultsOf(searching: boolean, { state, results }: SearchView, inOrder: Results): Results {
   if (!searching) return inOrder
   const { phase, searchable } = state
-  if (phase === 'nothing' || phase === 'failed' || (searchable.kind !== 'yes' && searchable.kind !== 'opening')) return inOrder
+  if (phase === 'nothing' || phase === 'no-model' || phase === 'failed' || searchable.kind === 'no-embeddings') return inOrder
   return results ?? PENDING
 }
 

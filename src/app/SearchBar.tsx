@@ -12,6 +12,7 @@ import { SearchLine } from '../querybar/SearchLine'
 import { SearchSettings } from '../querybar/SearchSettings'
 import { packVector } from '../search/algebra'
 import { forgetModel, keptModels } from '../search/encoder/kept'
+import { modelOf, ranksPairs } from '../search/state'
 import { TextButton } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Notice } from '../ui/Notice'
@@ -122,12 +123,12 @@ function Settings({ session, state }: Pick<SearchView, 'session' | 'state'>) {
   const { modelBase, encoderBackend, fetchBudgetBytes } = useStore(preferences)
   const files = useStore(modelFiles)
   const client = useQueryClient()
-  const model = state.searchable.kind === 'yes' ? state.searchable.model : null
-  const keeping = useQuery({ queryKey: ['keeping'], queryFn: () => session.keeping(), enabled: model !== null, gcTime: 0 })
+  const { searchable } = state
+  const keeping = useQuery({ queryKey: ['keeping'], queryFn: () => session.keeping(), enabled: ranksPairs(searchable), gcTime: 0 })
   const kept = useQuery({ queryKey: ['kept-models'], queryFn: keptModels, gcTime: 0 })
   return (
     <SearchSettings
-      model={model}
+      model={modelOf(searchable)}
       location={files ? { kind: 'files', files } : modelBase === '' ? { kind: 'default' } : { kind: 'base', url: modelBase }}
       onLocation={(location) => {
         modelFiles.set(location.kind === 'files' ? location.files : null)

@@ -20,10 +20,11 @@ interface DetailsProps {
   readonly columns: InspectorProps['columns']
   readonly filterBy: InspectorProps['filterBy']
   readonly onSearch: InspectorProps['onSearch']
+  readonly searchesWords: boolean
 }
 
 /** All that is known of a pair, in words. */
-export function Details({ engine, pair, consent, columns, filterBy, onSearch }: DetailsProps) {
+export function Details({ engine, pair, consent, columns, filterBy, onSearch, searchesWords }: DetailsProps) {
   const row = useQuery({ queryKey: ['row', pair.key], queryFn: ({ signal }) => engine.row(pair.key, { signal }) })
   const verdict = pictureVerdict(pair, consent)
   const withheld = verdict === 'blocked' || (verdict === 'hidden' && pair.nsfw === 2)
@@ -56,7 +57,7 @@ export function Details({ engine, pair, consent, columns, filterBy, onSearch }: 
             <Button onClick={() => onSearch({ like: pair.key })}>
               <Icon name="search" className="size-4" /> More like this
             </Button>
-            {!withheld && pair.caption.trim() !== '' && (
+            {searchesWords && !withheld && pair.caption.trim() !== '' && (
               <Button onClick={() => onSearch({ text: pair.caption })}>Search by its caption</Button>
             )}
           </p>

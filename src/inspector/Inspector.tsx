@@ -27,6 +27,8 @@ export interface InspectorProps {
   readonly filterBy: (column: OtherColumn, printed: string) => (() => void) | null
   /** Searches for more like a pair, or by its caption; null where the dataset cannot be searched. */
   readonly onSearch: ((by: { readonly like: PairKey } | { readonly text: string }) => void) | null
+  /** The model of its embeddings is here, so that captions can be searched for too. */
+  readonly searchesWords: boolean
 }
 
 /** The dark theme's neutrals in both themes: a picture is judged against the same dark. */
@@ -45,6 +47,7 @@ export function Inspector({
   columns,
   filterBy,
   onSearch,
+  searchesWords,
 }: InspectorProps) {
   useSyncExternalStore(results.subscribe, results.getSnapshot)
   const index = results.indexOf(pairKey)
@@ -110,6 +113,7 @@ export function Inspector({
                 columns={columns}
                 filterBy={filterBy}
                 onSearch={onSearch}
+                searchesWords={searchesWords}
               />
             )}
             {pair.isPending && <Lines />}

@@ -3,13 +3,13 @@ import type { PairKey } from '../pair/pair'
 import type { Search } from '../query/search'
 import { MAX_CHIPS, MAX_TEXT } from '../query/search-url'
 import type { TextModel } from '../search/encoder/models'
-import type { SearchState } from '../search/state'
+import { modelOf, ranksPairs, type SearchState } from '../search/state'
 import { Button, IconButton } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { ChipToken } from './ChipToken'
 import { addChip, isFull, parseTyped, removeChip, retype, setWeight, toggleSign, typedOf } from './edit'
 import { PictureButton } from './PictureButton'
-import { unsearchableSentence } from './sentences'
+import { CHOOSE_MODEL, unsearchableSentence, wordsSentence } from './sentences'
 
 /** Where `s` goes. */
 export const QUERY_INPUT_ID = 'query-input'
@@ -47,10 +47,14 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
   }
 
   const { searchable } = state
-  const usable = searchable.kind === 'yes'
+  const usable = ranksPairs(searchable)
+  const model = modelOf(searchable)
   const why = unsearchableSentence(searchable)
+  const wordsNeed = wordsSentence(searchable)
   const full = isFull(search) && editing === null
   const chips = search?.chips ?? []
+  // Whoever ranks by pairs alone need not know the model.
+  const asksModel = searchable.kind === 'ask-model' && (draft !== '' || chips.length === 0 || chips.some(({ kind }) => kind !== 'pair'))
 
   const settle = (): void => {
     setDraft('')
@@ -96,7 +100,7 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
   }
   const onPaste = (event: ClipboardEvent<HTMLInputElement>): void => {
     const picture = [...event.clipboardData.files].find(({ type }) => type.startsWith('image/'))
-    if (picture && usable && searchable.model.picture) {
+    if (picture && model?.picture) {
       event.preventDefault()
       onPicture(picture)
       return
@@ -197,18 +201,20 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
               <Icon name="close" className="size-4.5" />
             </IconButton>
           )}
-          {usable && <PictureButton model={searchable.model} onPicture={onPicture} />}
+          {model && <PictureButton model={model} onPicture={onPicture} />}
           {children}
         </div>
       </div>
-      {searchable.kind === 'ask-model' && <Models models={searchable.models} onModel={onModel} />}
+      {wordsNeed !== '' && <p className="px-1 pt-1.5 text-xs text-muted">{wordsNeed}</p>}
+      {asksModel && searchable.models.length > 0 && <Models models={searchable.models} onModel={onModel} />}
     </div>
   )
 }
 
 function Models({ models, onModel }: { readonly models: readonly TextModel[] } & Pick<QueryBarProps, 'onModel'>) {
   return (
-    <div className="flex flex-wrap gap-2 pt-2 empty:hidden">
+    <div className="flex flex-wrap items-center gap-2 px-1 pt-1.5 text-xs text-muted">
+      <p>{CHOOSE_MODEL}</p>
       {models.map((model) => (
         <Button key={model.id} onClick={() => onModel(model)}>
           {model.name}

@@ -66,11 +66,13 @@ let encodings: (readonly string[])[]
 let stop: () => void
 let blocked: boolean
 let fail: ProblemError | null
+let noModel: ProblemError | null
 beforeEach(() => {
   ranks = []
   encodings = []
   blocked = false
   fail = null
+  noModel = null
   stop = () => undefined
 })
 afterEach(() => stop())
@@ -116,7 +118,7 @@ function open(source: Dataset = dataset(), checkpoint: string | null = null): Se
   const session = new SearchSession(source, engine as Engine, checkpoint, () => SETTINGS, {
     createEncoder: () => encoder,
     createRanker: () => ranker,
-    loadModel: () => Promise.resolve(MODEL),
+    loadModel: () => (noModel ? Promise.reject(noModel) : Promise.resolve(MODEL)),
   })
   stop = session.start()
   return session
@@ -221,13 +223,50 @@ describe('a dataset', () => {
     expect(await searchable(beside('someone/else'))).toEqual({ kind: 'no-model', checkpoint: 'someone/else' })
   })
 
-  it('whose embeddings nobody names is searched once the person says whose they are', async () => {
+  it('whose embeddings nobody names is searched by words once the person says whose they are', async () => {
     expect(await searchable(beside(''))).toMatchObject({ kind: 'ask-model', models: [{ id: 'openai/clip-vit-base-patch32' }] })
-    expect(await searchable(beside('', 3))).toMatchObject({ kind: 'ask-model', models: [] })
+    expect(await searchable(beside('', 3))).toMatchObject({ kind: 'ask-model', models: [], width: 3 })
     expect(await searchable(beside(''), 'openai/clip-vit-base-patch32')).toMatchObject({ kind: 'yes' })
   })
 
   it('is still opening while no shard could be read', async () => {
     expect(await searchable(dataset({ embeddings: null }))).toEqual({ kind: 'opening' })
+  })
+
+  for (const [name, checkpoint] of [
+    ['of a checkpoint that nobody names', ''],
+    ['of a checkpoint that is not known here', 'someone/else'],
+  ] as const) {
+    it(`${name} is ranked pair to pair, and asks for the model only for words and pictures`, async () => {
+      const session = open(beside(checkpoint, 2))
+      await settled()
+      await session.ask(asking([{ kind: 'pair', key: 1, weight: 1 }]))
+      expect(session.getState()).toMatchObject({ phase: 'ranking', by: ['image'] })
+      expect(rounded(ranks[0]?.query.vector)).toEqual([0, -1])
+      await session.ask(asking([{ kind: 'pair', key: 1, weight: 1 }, text('east')]))
+      expect(session.getState()).toMatchObject({ phase: 'no-model', rank: null })
+      await session.ask(asking([{ kind: 'picture', name: 'p', vector: 'AX8', weight: 1 }]))
+      expect(session.getState().phase).toBe('no-model')
+      expect(ranks).toHaveLength(1)
+      expect(encodings).toEqual([])
+    })
+  }
+
+  it('of a model that cannot be had is ranked pair to pair, and says why words are not', async () => {
+    noModel = new ProblemError({ code: 'model', where: 'm', detail: '404' })
+    const session = open()
+    await settled()
+    expect(session.getState().searchable).toMatchObject({ kind: 'no-model', problem: { detail: '404' } })
+    await session.ask(asking([{ kind: 'pair', key: 1, weight: 1 }]))
+    expect(session.getState().phase).toBe('ranking')
+  })
+
+  it('of no known checkpoint compares pictures with pictures, and captions with captions', async () => {
+    const both = beside('', 2)
+    const session = open({ ...both, embeddings: both.embeddings && { ...both.embeddings, text: both.embeddings.image } })
+    await settled()
+    expect(session.getState().by).toEqual(['image', 'text'])
+    await session.ask(asking([{ kind: 'pair', key: 1, weight: 1 }], { by: 'both' }))
+    expect(ranks[0]?.query.by).toBe('image')
   })
 })

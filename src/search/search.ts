@@ -9,12 +9,11 @@ import { combine, unpackVector } from './algebra'
 import { createEncoder } from './encoder/client'
 import type { Encoder, EncoderSettings } from './encoder/encoder'
 import { loadModel } from './encoder/load-model'
-import type { TextModel } from './encoder/models'
 import { modelFor, MODELS } from './encoder/registry'
 import { createRanker } from './ranker/client'
 import type { RankerOptions } from './ranker/protocol'
 import type { Passing, Ranker, Ranking } from '../engine/ranking'
-import type { Searchable, SearchState } from './state'
+import { modelOf, ranksPairs, type Searchable, type SearchState } from './state'
 import { findEmbeddings, vectorSetOf, type Embedded } from './vector-sets'
 
 /** What a person sets, read anew whenever it is needed. */
@@ -25,20 +24,9 @@ export interface SearchSettings {
   readonly fetchBudgetBytes: number
 }
 
-/** Where nothing says how wide the vectors are, and no model does. */
-const USUAL_WIDTH = 512
+const NOT_ASKED = { phase: 'off', rank: null, problem: null, cutTexts: [], unknownTexts: [], missingPairs: 0 } as const
 
-const OFF: SearchState = {
-  searchable: { kind: 'opening' },
-  phase: 'off',
-  encoder: null,
-  rank: null,
-  problem: null,
-  cutTexts: [],
-  unknownTexts: [],
-  missingPairs: 0,
-  by: [],
-}
+const OFF: SearchState = { ...NOT_ASKED, searchable: { kind: 'opening' }, encoder: null, by: [] }
 
 /** The workers behind it, replaced in tests. */
 export interface SearchParts {
@@ -60,7 +48,6 @@ export class SearchSession {
   private status: DatasetStatus | null = null
   private asking = new AbortController()
   private closing = new AbortController()
-  private model: TextModel | null = null
   private width: number | null = null
   /** What was asked last, so that the same is not asked twice. */
   private asked = ''
@@ -111,15 +98,19 @@ export class SearchSession {
     const { signal } = this.asking
     this.current?.dispose()
     this.current = null
-    const { search } = query
-    if (!search || this.state.searchable.kind !== 'yes') {
-      this.set({ phase: 'off', rank: null, problem: null, cutTexts: [], unknownTexts: [], missingPairs: 0 })
+    const search = query.search && this.asComparable(query.search)
+    if (!search || !ranksPairs(this.state.searchable)) {
+      this.set(NOT_ASKED)
       return
     }
     this.set({ phase: 'encoding', rank: null, problem: null })
     try {
       if (isRefusedSearch(search.chips.filter(({ weight }) => weight > 0).map(nameOf)))
         throw new ProblemError({ code: 'refused', where: '' })
+      if (!modelOf(this.state.searchable) && search.chips.some(({ kind }) => kind !== 'pair')) {
+        this.set({ ...NOT_ASKED, phase: 'no-model' })
+        return
+      }
       const vector = await this.vectorOf(search, signal)
       signal.throwIfAborted()
       if (!vector) {
@@ -166,7 +157,9 @@ export class SearchSession {
       throw new ProblemError({
         code: 'model',
         where: '',
-        detail: 'This dataset cannot be searched by meaning, and so not by a picture either.',
+        detail: ranksPairs(this.state.searchable)
+          ? 'A picture of yours needs the model that made this dataset’s embeddings, and that is not known here.'
+          : 'This dataset cannot be searched by meaning, and so not by a picture either.',
       })
     if (!encoder.model.picture)
       throw new ProblemError({
@@ -211,33 +204,40 @@ export class SearchSession {
 
   /** Finds out whether the dataset can be searched, and with which model. */
   private async look(signal: AbortSignal): Promise<void> {
-    try {
-      const found = await findEmbeddings(this.dataset, this.engine, signal)
-      if (!found) return
-      this.width = found.width
-      const searchable = await this.searchableBy(found, signal)
-      this.model = searchable.kind === 'yes' ? searchable.model : null
-      this.set({ searchable, by: found.sides.length === 2 ? ['image', 'text', 'both'] : found.sides })
-    } catch (error) {
-      if (!signal.aborted)
-        this.set({ searchable: { kind: 'no-model', checkpoint: this.dataset.embeddings?.checkpoint ?? '' }, problem: problemOf(error) })
-    }
+    const found = await findEmbeddings(this.dataset, this.engine, signal).catch(() => null)
+    if (!found || signal.aborted) return
+    this.width = found.width
+    const searchable = await this.searchableBy(found, signal)
+    if (signal.aborted) return
+    const mayCompareSides = searchable.kind === 'yes' && found.sides.length === 2
+    this.set({ searchable, by: mayCompareSides ? ['image', 'text', 'both'] : found.sides })
   }
 
   private async searchableBy({ sides, width }: Embedded, signal: AbortSignal): Promise<Searchable> {
     if (sides.length === 0) return { kind: 'no-embeddings' }
-    const own = this.dataset.embeddings?.model
-    if (own) return { kind: 'yes', model: await this.parts.loadModel(own, signal) }
     const checkpoint = (this.dataset.embeddings?.checkpoint ?? '') || (this.checkpoint ?? '')
-    if (checkpoint === '') return { kind: 'ask-model', models: MODELS.filter((model) => width === null || model.width === width) }
+    const own = this.dataset.embeddings?.model
+    try {
+      if (own) return { kind: 'yes', model: await this.parts.loadModel(own, signal) }
+    } catch (error) {
+      return { kind: 'no-model', checkpoint, problem: problemOf(error) }
+    }
+    if (checkpoint === '') return askModel(width)
     const model = modelFor(checkpoint)
     return model ? { kind: 'yes', model } : { kind: 'no-model', checkpoint }
   }
 
+  /** What is ranked by what: a caption's vectors may be of another model than a picture's, so the two are not mixed unasked. */
+  private asComparable(search: Search): Search {
+    const { by } = this.state
+    return by.includes(search.by) ? search : { ...search, by: by[0] ?? search.by }
+  }
+
   private readyEncoder(): Encoder | null {
-    if (!this.model) return null
+    const model = modelOf(this.state.searchable)
+    if (!model) return null
     if (!this.encoder) {
-      const encoder = this.parts.createEncoder(this.model, this.settings().encoder)
+      const encoder = this.parts.createEncoder(model, this.settings().encoder)
       encoder.subscribe((status) => {
         if (this.encoder === encoder) this.set({ encoder: status })
       })
@@ -249,7 +249,7 @@ export class SearchSession {
   private readyRanker(): Promise<Ranker> {
     if (!this.ranker) {
       const rows = (shard: number) => this.status?.shards[shard]?.rows ?? null
-      const width = this.width ?? this.model?.width ?? USUAL_WIDTH
+      const width = this.width ?? modelOf(this.state.searchable)?.width ?? null
       this.ranker = vectorSetOf(this.dataset, this.engine, width, rows, this.closing.signal).then((set) =>
         this.parts.createRanker(set, this.settings().ranker),
       )
@@ -285,12 +285,12 @@ export class SearchSession {
       else if (vector) parts.push({ vector, weight: chip.weight })
     }
     this.set({ missingPairs, unknownTexts, cutTexts: texts.filter((_, i) => encoded[i]?.cut).map(({ text }) => text) })
-    const width = this.model?.width
-    if (parts.some((part) => width !== undefined && part.vector.length !== width))
+    const widths = [...new Set([...parts.map((part) => part.vector.length), modelOf(this.state.searchable)?.width ?? []].flat())]
+    if (widths.length > 1)
       throw new ProblemError({
         code: 'vectors',
         where: '',
-        detail: `The vectors of this search are not all of ${width ?? 0} numbers: one comes from another model.`,
+        detail: `The parts of this search have vectors of ${widths.join(' and ')} numbers: they are of different models.`,
       })
     const vector = combine(parts)
     if (vector) this.vector = { chips: asked, vector }
@@ -302,13 +302,21 @@ export class SearchSession {
     const [pair] = await this.engine.pairs([key], { signal })
     if (!pair || pictureVerdict(pair, NO_CONSENT) === 'blocked') return null
     const ranker = await this.readyRanker()
-    return await ranker.vectorOf(key, sideOf(by), signal)
+    const vector = await ranker.vectorOf(key, sideOf(by), signal)
+    // Now it is known how wide the vectors are, and so which models may have made them.
+    if (vector && this.state.searchable.kind === 'ask-model') this.set({ searchable: askModel(vector.length) })
+    return vector
   }
 
   private set(change: Partial<SearchState>): void {
     this.state = { ...this.state, ...change }
     for (const listener of [...this.listeners]) listener()
   }
+}
+
+/** The models that vectors of this width may be of; null: of any. */
+function askModel(width: number | null): Searchable {
+  return { kind: 'ask-model', models: MODELS.filter((model) => width === null || model.width === width), width }
 }
 
 /** More like a pair is more like its picture, unless captions alone are compared. */

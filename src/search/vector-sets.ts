@@ -3,6 +3,7 @@ import { isArchive, type Embeddings } from '../dataset/embeddings'
 import type { Engine } from '../engine/engine'
 import { pairKey } from '../pair/pair'
 import { vectorColumns } from './vectors/recognise'
+import { widthInFooter } from './vectors/width'
 import type { PairsOfVectors, Side, VectorRef, VectorSet, VectorShard } from './vectors/vector-set'
 
 /** What a dataset has of embeddings: of neither side when it has none. */
@@ -22,7 +23,7 @@ export async function findEmbeddings(dataset: Dataset, engine: Pick<Engine, 'foo
     signal.throwIfAborted()
     if (!footer) continue
     const { image, text } = vectorColumns(footer)
-    return { sides: sidesOf(image !== null, text !== null), width: embeddings?.width ?? null }
+    return { sides: sidesOf(image !== null, text !== null), width: embeddings?.width ?? widthInFooter(footer, image ?? text) }
   }
   return null
 }
@@ -39,7 +40,7 @@ function sidesOf(image: boolean, text: boolean): Side[] {
 export async function vectorSetOf(
   dataset: Dataset,
   engine: Pick<Engine, 'footer'>,
-  width: number,
+  width: number | null,
   rows: (shard: number) => number | null,
   signal: AbortSignal,
 ): Promise<VectorSet> {

@@ -47,7 +47,8 @@ function open(files: Readonly<Record<string, Uint8Array>>, shards: readonly Vect
   const store = new VectorStore(memoryBins(), 1e9)
   const make = () =>
     new FileSource(
-      set,
+      set.shards,
+      WIDTH,
       { meter: new Meter() },
       store,
       new Int8Resident(createKernel(module, WIDTH), memoryBytes),
