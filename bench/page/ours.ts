@@ -1,5 +1,5 @@
-import { createEngine } from '../../src/engine/scanning/client'
-import type { DatasetStatus, Engine } from '../../src/engine/engine'
+import type { Engine, EngineStatus } from '../../src/engine/engine'
+import { bootScanningEngine } from '../../src/engine/scanning/client'
 import type { Dataset } from '../../src/dataset/dataset'
 import { epochMs, FIRST_ROWS, type Side } from './api'
 
@@ -15,12 +15,14 @@ function dataset(url: string): Dataset {
   }
 }
 
-function complete(engine: Engine): Promise<DatasetStatus> {
+function complete(engine: Engine): Promise<EngineStatus> {
   return new Promise((resolve, reject) => {
-    const unsubscribe = engine.subscribe((status) => {
-      const problem = status.shards[0]?.problem
+    engine.scanning?.subscribe(({ shards }) => {
+      const problem = shards[0]?.problem
       if (problem) reject(new Error(`${problem.code} ${problem.detail ?? ''}`))
-      if (status.phase !== 'complete' && status.phase !== 'budget') return
+    })
+    const unsubscribe = engine.subscribe((status) => {
+      if (status.more === 'coming') return
       queueMicrotask(() => unsubscribe())
       resolve(status)
     })
@@ -31,20 +33,20 @@ function complete(engine: Engine): Promise<DatasetStatus> {
 export const ours: Side = {
   async firstPage(url, warmUrl) {
     let startedAt = epochMs()
-    const engine = createEngine()
+    let booted = bootScanningEngine()
     if (warmUrl !== null) {
-      await engine.open(dataset(warmUrl))
-      await complete(engine)
+      const warm = booted.open(dataset(warmUrl))
+      await complete(warm)
       startedAt = epochMs()
+      warm.close()
+      booted = bootScanningEngine()
     }
-    await engine.open(dataset(url))
-    const pairs = await engine.head(FIRST_ROWS)
+    const pairs = (await booted.open(dataset(url)).scanning?.head(FIRST_ROWS)) ?? []
     return { startedAt, endedAt: epochMs(), captions: pairs.map((pair) => pair.caption) }
   },
 
   async facets(url, queries) {
-    const engine = createEngine()
-    await engine.open(dataset(url))
+    const engine = bootScanningEngine().open(dataset(url))
     await complete(engine)
     const ms: number[] = []
     const matching: number[] = []
@@ -59,8 +61,7 @@ export const ours: Side = {
   },
 
   async ingest(url) {
-    const engine = createEngine()
-    await engine.open(dataset(url))
+    const engine = bootScanningEngine().open(dataset(url))
     const status = await complete(engine)
     return status.rowsScanned
   },

@@ -1,5 +1,4 @@
 import { useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react'
-import type { PairKey } from '../pair/pair'
 import type { Search } from '../query/search'
 import { MAX_CHIPS, MAX_TEXT } from '../query/search-url'
 import type { TextModel } from '../search/encoder/models'
@@ -21,8 +20,8 @@ const MAX_TYPED = MAX_TEXT + 1
 interface QueryBarProps {
   readonly search: Search | null
   readonly state: SearchState
-  /** A few words on a pair, beside its key. */
-  readonly describePair: (key: PairKey) => ReactNode
+  /** A few words on a pair, beside its place. */
+  readonly describePair: (place: string) => ReactNode
   /** `drag`: one of many in a movement. */
   readonly onSearch: (search: Search | null, move: 'step' | 'drag') => void
   readonly onPicture: (file: File) => void
@@ -138,7 +137,7 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
                     <ChipToken
                       key={i}
                       chip={chip}
-                      about={chip.kind === 'pair' ? describePair(chip.key) : null}
+                      about={chip.kind === 'pair' ? describePair(chip.place) : null}
                       alone={chips.length === 1}
                       onToggle={() => search && onSearch(toggleSign(search, i), 'step')}
                       onWeight={(size) => search && onSearch(setWeight(search, i, size), 'drag')}

@@ -1,7 +1,6 @@
 import type { Dataset } from '../dataset/dataset'
 import { ProblemError, type Problem } from '../dataset/problem'
-import type { DatasetStatus, Engine } from '../engine/engine'
-import type { PairKey } from '../pair/pair'
+import type { Engine, EngineStatus } from '../engine/engine'
 import { isRefusedSearch, NO_CONSENT, pictureVerdict } from '../pair/safety'
 import type { Query } from '../query/query'
 import type { Chip, RankBy, Search } from '../query/search'
@@ -10,19 +9,18 @@ import { createEncoder } from './encoder/client'
 import type { Encoder, EncoderSettings } from './encoder/encoder'
 import { loadModel } from './encoder/load-model'
 import { modelFor, MODELS } from './encoder/registry'
-import { createRanker } from './ranker/client'
-import type { RankerOptions } from './ranker/protocol'
-import type { Passing, Ranker, Ranking } from '../engine/ranking'
+import type { Embedded, Ranker, Ranking } from '../engine/ranking'
 import { modelOf, ranksPairs, type Searchable, type SearchState } from './state'
-import { findEmbeddings, vectorSetOf, type Embedded } from './vector-sets'
 
 /** What a person sets, read anew whenever it is needed. */
 export interface SearchSettings {
   readonly encoder: EncoderSettings
-  readonly ranker: RankerOptions
   /** Bytes of embeddings to fetch without asking. */
   readonly fetchBudgetBytes: number
 }
+
+const CANNOT_RANK: Problem = { code: 'vectors', where: '', detail: 'What holds this dataset cannot rank its pairs.' }
+const NO_EMBEDDINGS: Embedded = { sides: [], width: null }
 
 const NOT_ASKED = { phase: 'off', rank: null, problem: null, cutTexts: [], unknownTexts: [], missingPairs: 0 } as const
 
@@ -31,7 +29,6 @@ const OFF: SearchState = { ...NOT_ASKED, searchable: { kind: 'opening' }, encode
 /** The workers behind it, replaced in tests. */
 export interface SearchParts {
   readonly createEncoder: typeof createEncoder
-  readonly createRanker: typeof createRanker
   readonly loadModel: typeof loadModel
 }
 
@@ -45,12 +42,14 @@ export class SearchSession {
   private readonly listeners = new Set<() => void>()
   private encoder: Encoder | null = null
   private ranker: Promise<Ranker> | null = null
-  private status: DatasetStatus | null = null
+  /** How often rows began to come again that were held before. */
+  private goings = 0
   private asking = new AbortController()
   private closing = new AbortController()
   private width: number | null = null
   /** What was asked last, so that the same is not asked twice. */
   private asked = ''
+  private query: Query | null = null
   private vector: { readonly chips: string; readonly vector: Float32Array<ArrayBuffer> } | null = null
 
   constructor(
@@ -59,13 +58,18 @@ export class SearchSession {
     /** The checkpoint, as the person says where the dataset does not. */
     private readonly checkpoint: string | null,
     private readonly settings: () => SearchSettings,
-    private readonly parts: SearchParts = { createEncoder, createRanker, loadModel },
+    private readonly parts: SearchParts = { createEncoder, loadModel },
   ) {}
 
   /** Looks at the dataset; the function it returns ends everything. */
   readonly start = (): (() => void) => {
     this.closing = new AbortController()
-    const unsubscribe = this.engine.subscribe((status) => (this.status = status))
+    let before: EngineStatus['more'] = 'coming'
+    const unsubscribe = this.engine.subscribe(({ more }) => {
+      const goesOn = more === 'coming' && before !== 'coming'
+      before = more
+      if (goesOn) this.goOn()
+    })
     void this.look(this.closing.signal)
     return () => {
       unsubscribe()
@@ -86,9 +90,11 @@ export class SearchSession {
 
   /** Makes this query's search the one that is ranked; without chips there is none. Its sort and its threshold play no part. */
   async ask(query: Query): Promise<void> {
+    this.query = query
     const asked = JSON.stringify([
       query.search && [query.search.chips, query.search.by],
       query.search && query.filters,
+      query.search && query.filters.length > 0 && this.goings,
       this.state.searchable.kind,
     ])
     if (asked === this.asked) return
@@ -119,11 +125,7 @@ export class SearchSession {
       }
       const ranker = await this.readyRanker()
       signal.throwIfAborted()
-      const passing: Passing =
-        query.filters.length === 0
-          ? null
-          : (shard, rowsSignal) => this.engine.passing({ ...query, search: null }, shard, { signal: rowsSignal })
-      const ranking = ranker.rank({ vector, by: search.by }, passing, this.settings().fetchBudgetBytes)
+      const ranking = ranker.rank({ vector, by: search.by }, query.filters, this.settings().fetchBudgetBytes)
       this.current = ranking
       ranking.subscribe((rank) => {
         if (this.current === ranking) this.set({ rank })
@@ -132,6 +134,12 @@ export class SearchSession {
     } catch (error) {
       if (!signal.aborted) this.set({ phase: 'failed', problem: problemOf(error) })
     }
+  }
+
+  /** Of rows that were held nobody knew which pass the filters: now that they come, they are ranked too. */
+  private goOn(): void {
+    this.goings += 1
+    if (this.query) void this.ask(this.query)
   }
 
   /** Ends what is under way: a ranking keeps what it has. */
@@ -204,7 +212,7 @@ export class SearchSession {
 
   /** Finds out whether the dataset can be searched, and with which model. */
   private async look(signal: AbortSignal): Promise<void> {
-    const found = await findEmbeddings(this.dataset, this.engine, signal).catch(() => null)
+    const found = (await this.engine.rankers?.find(signal).catch(() => null)) ?? (this.engine.rankers ? null : NO_EMBEDDINGS)
     if (!found || signal.aborted) return
     this.width = found.width
     const searchable = await this.searchableBy(found, signal)
@@ -248,11 +256,8 @@ export class SearchSession {
 
   private readyRanker(): Promise<Ranker> {
     if (!this.ranker) {
-      const rows = (shard: number) => this.status?.shards[shard]?.rows ?? null
       const width = this.width ?? modelOf(this.state.searchable)?.width ?? null
-      this.ranker = vectorSetOf(this.dataset, this.engine, width, rows, this.closing.signal).then((set) =>
-        this.parts.createRanker(set, this.settings().ranker),
-      )
+      this.ranker = this.engine.rankers?.open(width, this.closing.signal) ?? Promise.reject(new ProblemError(CANNOT_RANK))
       this.ranker.catch(() => (this.ranker = null))
     }
     return this.ranker
@@ -279,7 +284,7 @@ export class SearchSession {
           ? encoded[texts.indexOf(chip)]?.vector
           : chip.kind === 'picture'
             ? unpackVector(chip.vector)
-            : await this.vectorOfPair(chip.key, by, signal)
+            : await this.vectorOfPair(chip.place, by, signal)
       if (chip.kind === 'pair' && !vector) missingPairs += 1
       if (vector?.every((value) => value === 0)) unknownTexts.push(nameOf(chip))
       else if (vector) parts.push({ vector, weight: chip.weight })
@@ -298,7 +303,9 @@ export class SearchSession {
   }
 
   /** Null where the pair has none, or is blocked: what resembles it is not to be found by it. */
-  private async vectorOfPair(key: PairKey, by: RankBy, signal: AbortSignal): Promise<Float32Array<ArrayBuffer> | null> {
+  private async vectorOfPair(place: string, by: RankBy, signal: AbortSignal): Promise<Float32Array<ArrayBuffer> | null> {
+    const key = this.engine.keyAt(place)
+    if (key === null) return null
     const [pair] = await this.engine.pairs([key], { signal })
     if (!pair || pictureVerdict(pair, NO_CONSENT) === 'blocked') return null
     const ranker = await this.readyRanker()

@@ -1,13 +1,14 @@
 import { columnName, type LeafColumn, type RoleMap } from '../../dataset/roles'
 import { unescapeHtml } from '../../pair/entities'
 import { nsfwClass, nsfwCoding } from '../../pair/nsfw'
-import { pairKey, rowOf, shardOf, type NsfwClass, type Pair, type PairKey } from '../../pair/pair'
+import type { NsfwClass, Pair, PairKey } from '../../pair/pair'
 import { sniffPicture } from '../../pair/picture'
 import { mentionsMinors } from '../../pair/safety'
 import type { NarrowValues } from '../duckdb/table'
 import type { PictureBytes, RowDetail } from '../engine'
 import type { OpenedShard } from '../../shards/kinds/open'
 import { formatValue } from './format-value'
+import { pairKey, rowOf, shardOf } from './key'
 
 type ShardGetter = (index: number) => Promise<OpenedShard>
 
@@ -187,10 +188,7 @@ export async function readRow(shard: OpenedShard, row: number, signal?: AbortSig
   const at = groupOfRow(shard, row)
   const values = await shard.reader.readWholeRow(at.group, at.row, signal)
   return {
-    shard: shard.index,
-    shardName: shard.ref.name,
-    shardUrl: shard.ref.kind === 'remote' ? shard.ref.url : null,
-    row,
+    source: { name: shard.ref.name, url: shard.ref.kind === 'remote' ? shard.ref.url : null },
     columns: [...values].map(([name, value]) => ({
       name,
       type: shard.footer.columns.find((column) => column.path === name)?.type ?? 'other',

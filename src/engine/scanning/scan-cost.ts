@@ -1,5 +1,5 @@
 import { isTar } from '../../dataset/shard-kind'
-import type { ScanCost, ShardStatus } from '../engine'
+import type { ScanCost, ShardStatus } from './scanning'
 import type { Growth } from '../../shards/kinds/growth'
 import { NO_TRAFFIC, sum, type Traffic } from '../../shards/traffic'
 

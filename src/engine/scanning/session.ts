@@ -1,6 +1,6 @@
 import type { Dataset } from '../../dataset/dataset'
 import { fetchWithToken, type HubToken } from '../../dataset/hub-token'
-import { pairKey, rowOf, shardOf, type Pair, type PairKey } from '../../pair/pair'
+import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
 import type { Footer } from '../../shards/footer'
 import { Meter } from '../../shards/meter'
@@ -9,15 +9,21 @@ import { ColumnReads } from './column-reads'
 import { DatasetScan } from './dataset-scan'
 import { BYTES_PER_ROW } from '../duckdb/sql'
 import { captionText, type NarrowValues, type PairTable } from '../duckdb/table'
-import type { CallOptions, ColumnFacet, ColumnValue, DatasetStatus, Facets, Page, PageCursor, PictureBytes, RowDetail } from '../engine'
+import type { CallOptions, ColumnFacet, ColumnValue, Facets, Page, PageCursor, PictureBytes, RowDetail, Schema } from '../engine'
+import { pairKey, rowOf, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
 import { hasEnded } from '../../shards/kinds/growth'
 import { Memory } from './memory'
 import { readHead, readPairs, readPicture, readRow } from './pairs'
 import type { GroupRun } from './scan'
 import { ScanCosts } from './scan-cost'
-import { StatusBoard } from './status'
+import { StatusBoard, type DatasetStatus } from './status'
 import { Allowance, SCAN_ALLOWANCE, type Traffic } from '../../shards/traffic'
+
+/** Shards asked for their columns before giving up. */
+const SHARDS_ASKED = 8
+/** Rows given as examples of a schema. */
+const FIRST_ROWS = 12
 
 export interface SessionOptions {
   /** The person's own, for shards that lie on the Hub. */
@@ -93,6 +99,21 @@ export class DatasetSession {
 
   status(): DatasetStatus {
     return this.board.snapshot()
+  }
+
+  /** The columns of the first shard that can be read, which stand for the dataset's. */
+  async schema(): Promise<Schema> {
+    let last: unknown
+    for (let index = 0; index < Math.min(this.board.shards.length, SHARDS_ASKED); index++)
+      try {
+        const { ref, footer } = await this.shards.any(index)
+        const rows = Math.min(footer.rows, FIRST_ROWS)
+        return { part: ref.name, columns: footer.columns, firstRows: Array.from({ length: rows }, (_, row) => pairKey(index, row)) }
+      } catch (error) {
+        this.closing.signal.throwIfAborted()
+        last = error
+      }
+    throw last
   }
 
   async head(limit: number): Promise<readonly Pair[]> {

@@ -1,15 +1,19 @@
 import type { Problem } from '../../dataset/problem'
 import type { Role } from '../../pair/role'
-import type { ColumnProgress, DatasetStatus, OtherColumn, ScanPhase, ShardState, ShardStatus } from '../engine'
+import type { EngineStatus, OtherColumn } from '../engine'
 import { problemOf, type OpenedShard } from '../../shards/kinds/open'
 import { Condition } from '../../flow/condition'
 import type { ScanCosts } from './scan-cost'
+import type { ColumnProgress, ScanPhase, ScanStatus, ShardState, ShardStatus } from './scanning'
 
 const PUBLISH_MS = 200
 /** A snapshot copies every shard: datasets of tens of thousands are told of less often. */
 const SHARDS_PER_MS = 50
 
-/** The writable state behind DatasetStatus. */
+/** All that is told of a dataset that is scanned. */
+export type DatasetStatus = EngineStatus & ScanStatus
+
+/** The writable state behind ShardStatus. */
 export interface ShardProgress {
   name: string
   state: ShardState
@@ -110,6 +114,7 @@ export class StatusBoard {
     const readable = this.shards.filter((shard) => shard.state !== 'failed')
     return {
       phase: this.phase,
+      more: this.phase === 'complete' ? 'none' : this.isReading ? 'coming' : 'held',
       shards: this.shards.map((shard, index): ShardStatus =>
         // Where the scan is held, nobody reads on.
         shard.state === 'reading' && !this.willRead(index) ? { ...shard, state: 'partial' } : { ...shard },

@@ -1,5 +1,6 @@
 import { ProblemError, type Problem } from '../../dataset/problem'
-import { rowOf, shardOf, type PairKey } from '../../pair/pair'
+import { rowOf, shardOf } from '../../engine/scanning/key'
+import type { PairKey } from '../../pair/pair'
 import type { HttpOptions } from '../../shards/http'
 import type { Resident } from '../kernel/resident'
 import { openVectorFile } from '../vectors/open'
