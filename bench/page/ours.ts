@@ -1,5 +1,5 @@
-import { createEngine } from '../../src/engine/scanning/client'
-import type { DatasetStatus, Engine } from '../../src/engine/engine'
+import type { Engine, EngineStatus } from '../../src/engine/engine'
+import { bootScanningEngine } from '../../src/engine/scanning/client'
 import type { Dataset } from '../../src/dataset/dataset'
 import { EMPTY_QUERY, withFilter } from '../../src/query/query'
 import { epochMs, FIRST_ROWS, type Side } from './api'
@@ -16,36 +16,42 @@ function dataset(url: string): Dataset {
   }
 }
 
-function complete(engine: Engine): Promise<DatasetStatus> {
+function complete(engine: Engine): Promise<EngineStatus> {
   return new Promise((resolve, reject) => {
-    const unsubscribe = engine.subscribe((status) => {
-      const problem = status.shards[0]?.problem
+    engine.scanning?.subscribe(({ shards }) => {
+      const problem = shards[0]?.problem
       if (problem) reject(new Error(`${problem.code} ${problem.detail ?? ''}`))
-      if (status.phase !== 'complete' && status.phase !== 'budget') return
+    })
+    const unsubscribe = engine.subscribe((status) => {
+      if (status.more === 'coming') return
       queueMicrotask(() => unsubscribe())
       resolve(status)
     })
   })
 }
 
+/** An engine of its own reads a whole shard. */
+async function scanOnce(url: string): Promise<void> {
+  const engine = bootScanningEngine().open(dataset(url))
+  await complete(engine)
+  engine.close()
+}
+
 /** Our engine in its data worker, exactly as the app uses it. */
 export const ours: Side = {
   async firstPage(url, warmUrl) {
     let startedAt = epochMs()
-    const engine = createEngine()
+    const booted = bootScanningEngine()
     if (warmUrl !== null) {
-      await engine.open(dataset(warmUrl))
-      await complete(engine)
+      await scanOnce(warmUrl)
       startedAt = epochMs()
     }
-    await engine.open(dataset(url))
-    const pairs = await engine.head(FIRST_ROWS)
+    const pairs = (await booted.open(dataset(url)).scanning?.head(FIRST_ROWS)) ?? []
     return { startedAt, endedAt: epochMs(), captions: pairs.map((pair) => pair.caption) }
   },
 
   async facets(url, queries) {
-    const engine = createEngine()
-    await engine.open(dataset(url))
+    const engine = bootScanningEngine().open(dataset(url))
     await complete(engine)
     const ms: number[] = []
     const matching: number[] = []
@@ -60,22 +66,21 @@ export const ours: Side = {
   },
 
   async scan(url, warmUrl, text) {
-    const engine = createEngine()
-    await engine.open(dataset(warmUrl))
-    await complete(engine)
+    // It boots while the other one, started later, reads the small shard.
+    const booted = bootScanningEngine()
+    await scanOnce(warmUrl)
     let start = performance.now()
     const lap = () => {
       const ms = performance.now() - start
       start = performance.now()
       return ms
     }
-    lap()
-    await engine.open(dataset(url))
+    const engine = booted.open(dataset(url))
     await complete(engine)
     const ingest = lap()
     const query = withFilter(EMPTY_QUERY, { kind: 'caption', contains: text })
     // Waits until every caption has been looked at.
-    await engine.passing(query, 0)
+    await engine.scanning?.passing(query, 0)
     const { matching } = await engine.facets(query)
     const captions = lap()
     await engine.page({ ...EMPTY_QUERY, sort: 'similarity-descending' }, null, FIRST_ROWS)
@@ -85,8 +90,7 @@ export const ours: Side = {
   },
 
   async ingest(url) {
-    const engine = createEngine()
-    await engine.open(dataset(url))
+    const engine = bootScanningEngine().open(dataset(url))
     const status = await complete(engine)
     return status.rowsScanned
   },

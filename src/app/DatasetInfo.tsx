@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { Attribution, Dataset } from '../dataset/dataset'
-import type { DatasetStatus, Engine } from '../engine/engine'
+import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { formatCount } from '../pair/format'
 import { Button, TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
@@ -12,16 +12,15 @@ import { ShardList } from './ShardList'
 
 interface DatasetInfoProps {
   readonly dataset: Dataset
-  readonly status: DatasetStatus
-  readonly engine: Engine
+  /** Both null for an engine that reads no shards. */
+  readonly scan: ScanStatus | null
+  readonly scanning: Scanning | null
   /** Opens the dataset anew. */
   readonly onReopen: () => void
 }
 
 /** What is open: its notes, its credits and each shard with what became of it. */
-export function DatasetInfo({ dataset, status, engine, onReopen }: DatasetInfoProps) {
-  const failed = failedShards(status).length
-  const junkRows = status.shards.reduce((sum, shard) => sum + shard.junkRows, 0)
+export function DatasetInfo({ dataset, scan, scanning, onReopen }: DatasetInfoProps) {
   return (
     <div className="w-[26rem] max-w-full text-sm">
       <div className="border-b border-line p-4">
@@ -41,33 +40,51 @@ export function DatasetInfo({ dataset, status, engine, onReopen }: DatasetInfoPr
             ))}
           </ul>
         )}
-        <p className="mt-3 text-xs text-muted tabular-nums">
-          {plural(status.shards.length, 'shard')}
-          {status.requests > 0 && `, ${trafficSentence(status)}`}
-        </p>
-        {status.costLeft && <p className="mt-1 text-xs text-muted tabular-nums">{costSentence(status.costLeft)}</p>}
-        {junkRows > 0 && (
-          <p className="mt-1 text-xs text-muted">
-            {junkRows === 1 ? '1 row does' : `${formatCount(junkRows)} rows do`} not fit the table: shown as far as they could be read.
-          </p>
-        )}
+        {scan && <ScanFacts scan={scan} />}
         <TokenLine dataset={dataset} onReopen={onReopen} />
         <p className="mt-3">
           <Button onClick={() => mappingOpen.set(true)}>Columns…</Button>
         </p>
       </div>
+      {scan && scanning && <Shards scan={scan} scanning={scanning} />}
+    </div>
+  )
+}
+
+function ScanFacts({ scan }: { readonly scan: ScanStatus }) {
+  const junkRows = scan.shards.reduce((sum, shard) => sum + shard.junkRows, 0)
+  return (
+    <>
+      <p className="mt-3 text-xs text-muted tabular-nums">
+        {plural(scan.shards.length, 'shard')}
+        {scan.requests > 0 && `, ${trafficSentence(scan)}`}
+      </p>
+      {scan.costLeft && <p className="mt-1 text-xs text-muted tabular-nums">{costSentence(scan.costLeft)}</p>}
+      {junkRows > 0 && (
+        <p className="mt-1 text-xs text-muted">
+          {junkRows === 1 ? '1 row does' : `${formatCount(junkRows)} rows do`} not fit the table: shown as far as they could be read.
+        </p>
+      )}
+    </>
+  )
+}
+
+function Shards({ scan, scanning }: { readonly scan: ScanStatus; readonly scanning: Scanning }) {
+  const failed = failedShards(scan).length
+  return (
+    <>
       {failed > 0 && (
         <div className="border-b border-line p-4">
           <h3 className="mb-2.5 font-medium">
-            {status.shards.length === 1 && status.rowsScanned > 0
+            {scan.shards.length === 1 && (scan.shards[0]?.rowsScanned ?? 0) > 0
               ? 'The shard could not be read to its end'
-              : `${formatCount(failed)} of ${plural(status.shards.length, 'shard')} could not be read`}
+              : `${formatCount(failed)} of ${plural(scan.shards.length, 'shard')} could not be read`}
           </h3>
-          <FailedShards status={status} engine={engine} />
+          <FailedShards scan={scan} scanning={scanning} />
         </div>
       )}
-      <ShardList status={status} engine={engine} />
-    </div>
+      <ShardList scan={scan} scanning={scanning} />
+    </>
   )
 }
 

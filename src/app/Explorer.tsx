@@ -3,8 +3,8 @@ import { useCallback, useEffect, useState } from 'react'
 import type { Dataset } from '../dataset/dataset'
 import type { Problem } from '../dataset/problem'
 import { schemaId } from '../dataset/roles'
-import { createEngine } from '../engine/scanning/client'
 import type { Engine } from '../engine/engine'
+import { bootScanningEngine, type BootedEngine } from '../engine/scanning/client'
 import type { RoleOverrides } from '../pair/role'
 import type { Location } from '../query/url'
 import { consentStore, setConsent } from './consent'
@@ -12,13 +12,15 @@ import { ConsentDialog } from './ConsentDialog'
 import { FailedPage } from './FailedPage'
 import type { PageHistory } from './history'
 import { loadSource } from '../dataset/load'
-import { firstSchema, mappingOpen } from './mapping'
+import { mappingOpen } from './mapping'
 import { MappingPanel } from './MappingPanel'
 import { OpenDataset } from './OpenDataset'
 import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { allowTag, ownRoles, rememberedRoles } from './remembered-roles'
 import { Session } from './session'
+import { fileRankers } from '../search/file-rankers'
+import { rankerSettings } from './search-settings'
 import { useStore } from '../ui/useStore'
 import { TopBar } from './TopBar'
 
@@ -47,9 +49,8 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
           ...(files ?? (await loadSource(source, document.baseURI, ownToken(), signal))),
           roles: ownRoles(location.roles),
         }),
-        createEngine,
-        preferences.get().budgetBytes,
-        ownToken,
+        bootScanningEngine,
+        openEngine,
       ),
   )
   // Of this dataset alone: keys of pairs mean something else in another.
@@ -75,13 +76,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
   return (
     <QueryClientProvider client={queryClient}>
       <div className="flex h-full flex-col">
-        <TopBar
-          name={name}
-          open={state.phase === 'open' && state.status ? { dataset: state.dataset, engine: state.engine, status: state.status } : null}
-          consent={consent}
-          onReopen={onRetry}
-          onAskConsent={onAskConsent}
-        />
+        <TopBar name={name} open={opened} consent={consent} onReopen={onRetry} onAskConsent={onAskConsent} />
         {state.phase === 'failed' && (
           <FailedPage problem={state.problem} more={0} source={files ? null : source} remedy={null} onOpen={onOpen} onRetry={onRetry} />
         )}
@@ -91,6 +86,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
             engine={state.engine}
             dataset={state.dataset}
             status={state.status}
+            scan={state.scan}
             source={files ? null : source}
             filesProblem={filesProblem}
             location={location}
@@ -110,7 +106,6 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
       {opened && (
         <MappingPanel
           engine={opened.engine}
-          shards={opened.dataset.shards}
           roles={ownRoles(location.roles)}
           open={mapping}
           onClose={() => mappingOpen.set(false)}
@@ -120,6 +115,14 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
       <ConsentDialog open={asking} consent={consent} onClose={() => setAsking(false)} onChoose={setConsent} />
     </QueryClientProvider>
   )
+}
+
+function openEngine(booted: BootedEngine, dataset: Dataset): Engine {
+  return booted.open(dataset, {
+    token: ownToken(),
+    budgetBytes: preferences.get().budgetBytes,
+    rankers: (of, scanning) => fileRankers(of, scanning, rankerSettings),
+  })
 }
 
 function chooseRoles(roles: RoleOverrides | null, history: PageHistory): void {
@@ -132,7 +135,7 @@ function useRememberedRoles(engine: Engine | null, dataset: Dataset | null, unsa
   useEffect(() => {
     if (!engine || !dataset || !unsaid) return
     const controller = new AbortController()
-    firstSchema(engine, dataset.shards.length, controller.signal).then(
+    engine.schema({ signal: controller.signal }).then(
       ({ columns }) => {
         const roles = controller.signal.aborted ? null : rememberedRoles(schemaId(columns))
         if (roles) history.go({ roles: ownRoles(roles) }, 'replace')

@@ -1,24 +1,24 @@
 import type { Problem } from '../dataset/problem'
-import type { DatasetStatus, Engine } from '../engine/engine'
+import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { Button, TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
 import { failuresOf } from './failures'
 import { mappingOpen } from './mapping'
 
 interface FailedShardsProps {
-  readonly status: DatasetStatus
-  readonly engine: Engine
+  readonly scan: ScanStatus
+  readonly scanning: Scanning
 }
 
 /** Why shards were set aside, each reason once, and what can be done about it. */
-export function FailedShards({ status, engine }: FailedShardsProps) {
-  const groups = failuresOf(status)
+export function FailedShards({ scan, scanning }: FailedShardsProps) {
+  const groups = failuresOf(scan)
   const again = groups.filter(({ problem }) => isTriedAgain(problem)).flatMap(({ shards }) => shards)
   return (
     <div className="text-[0.8125rem]">
       <ul aria-label="Why shards could not be read" className="space-y-2.5">
         {groups.map(({ problem, title, cause, next, shards }) => {
-          const remedy = remedyOf({ problem, shards, engine })
+          const remedy = remedyOf({ problem, shards, scanning })
           return (
             <li key={title}>
               <p className="flex items-baseline gap-3 font-medium">
@@ -34,7 +34,7 @@ export function FailedShards({ status, engine }: FailedShardsProps) {
         })}
       </ul>
       {groups.length > 1 && again.length > 1 && (
-        <Button className="mt-3" onClick={() => engine.retryShards(again, false)}>
+        <Button className="mt-3" onClick={() => scanning.retryShards(again, false)}>
           Try all {plural(again.length, 'shard')} again
         </Button>
       )}
@@ -51,17 +51,17 @@ interface RemedyProps {
   readonly problem: Problem
   /** Those that have it. */
   readonly shards: readonly number[]
-  readonly engine: Engine
+  readonly scanning: Scanning
 }
 
 /** The one thing that may help with a problem of shards; null where nothing does. */
-function remedyOf({ problem, shards, engine }: RemedyProps): { readonly label: string; readonly run: () => void } | null {
+function remedyOf({ problem, shards, scanning }: RemedyProps): { readonly label: string; readonly run: () => void } | null {
   if (problem.code === 'empty') return null
   if (problem.code === 'no-columns') return { label: 'Choose columns…', run: () => mappingOpen.set(true) }
-  if (isTriedAgain(problem)) return { label: 'Try again', run: () => engine.retryShards(shards, false) }
+  if (isTriedAgain(problem)) return { label: 'Try again', run: () => scanning.retryShards(shards, false) }
   const what =
     shards.length > 1 ? `all ${plural(shards.length, 'file')} whole` : `the whole file${problem.detail ? ` (${problem.detail})` : ''}`
-  return { label: `Download ${what}`, run: () => engine.retryShards(shards, true) }
+  return { label: `Download ${what}`, run: () => scanning.retryShards(shards, true) }
 }
 
 export function Remedy(props: RemedyProps) {

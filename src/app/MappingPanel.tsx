@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { canPlay, columnName, isUsable, recogniseRoles, schemaId, type LeafColumn } from '../dataset/roles'
-import type { Engine } from '../engine/engine'
+import type { Engine, Schema } from '../engine/engine'
 import { ROLES, type Role, type RoleOverrides } from '../pair/role'
 import { encodeRoles } from '../query/url'
 import { Button, IconButton } from '../ui/Button'
@@ -9,7 +9,7 @@ import { Dialog } from '../ui/Dialog'
 import { Icon } from '../ui/Icon'
 import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
-import { firstSchema, readExamples, rowName, type Schema } from './mapping'
+import { readExamples, rowName } from './mapping'
 import { rememberRoles } from './remembered-roles'
 import { toProblem } from './session'
 
@@ -28,7 +28,6 @@ type Examples = ReadonlyMap<string, readonly (string | null)[]>
 
 interface MappingPanelProps {
   readonly engine: Engine
-  readonly shards: readonly { readonly name: string }[]
   /** In force now. */
   readonly roles: RoleOverrides | null
   readonly open: boolean
@@ -46,24 +45,21 @@ export function MappingPanel({ open, onClose, ...props }: MappingPanelProps) {
   )
 }
 
-function Mapping({ engine, shards, roles, onClose, onChoose }: Omit<MappingPanelProps, 'open'>) {
-  const schema = useQuery({ queryKey: ['schema'], queryFn: ({ signal }) => firstSchema(engine, shards.length, signal) })
-  const shard = schema.data?.shard
+function Mapping({ engine, roles, onClose, onChoose }: Omit<MappingPanelProps, 'open'>) {
+  const schema = useQuery({ queryKey: ['schema'], queryFn: ({ signal }) => engine.schema({ signal }) })
+  const firstRows = schema.data?.firstRows
   const examples = useQuery({
-    queryKey: ['examples', shard],
-    enabled: shard !== undefined,
-    queryFn: ({ signal }) => readExamples(engine, shard ?? 0, signal),
+    queryKey: ['examples', firstRows],
+    enabled: firstRows !== undefined,
+    queryFn: ({ signal }) => readExamples(engine, firstRows ?? [], signal),
   })
   return (
     <>
       <header className="flex items-start gap-3 border-b border-line py-3 pr-3 pl-6">
         <div className="min-w-0 flex-1 py-1">
           <h2 className="text-lg leading-6 font-semibold">Columns</h2>
-          {schema.data && (
-            <p className="mt-0.5 truncate text-xs text-muted">
-              of {shards[schema.data.shard]?.name}
-              {shards.length > 1 && ', and of every shard that has them'}
-            </p>
+          {schema.data && schema.data.part !== '' && (
+            <p className="mt-0.5 truncate text-xs text-muted">of {schema.data.part}, and of every part that has them</p>
           )}
         </div>
         <IconButton label="Close" onClick={onClose}>

@@ -1,4 +1,5 @@
-import type { DatasetStatus, Facets } from '../engine/engine'
+import type { EngineStatus, Facets } from '../engine/engine'
+import type { ScanStatus } from '../engine/scanning/scanning'
 import { clearFilter, clearFilters, describeFilter, matchingWithout, type OnEdit } from '../facets/edit'
 import { unfitFilters } from '../facets/unfit'
 import { idOf, subjectOf, type Query } from '../query/query'
@@ -9,13 +10,14 @@ import { readingSentence, scannedSentence } from './progress'
 interface NoMatchesProps {
   readonly query: Query
   readonly facets: Facets
-  readonly status: DatasetStatus
+  readonly status: EngineStatus
+  readonly scan: ScanStatus | null
   readonly onEdit: OnEdit
 }
 
 /** Nothing passes: which filter to loosen, and what that would bring. */
-export function NoMatches({ query, facets, status, onEdit }: NoMatchesProps) {
-  const unfinished = scannedSentence(status) || readingSentence(query, status)
+export function NoMatches({ query, facets, status, scan, onEdit }: NoMatchesProps) {
+  const unfinished = scannedSentence(status, scan) || readingSentence(query, scan)
   const unfit = unfitFilters(query, status)
   return (
     <div role="status" className="flex flex-1 flex-col items-center justify-center gap-4 px-5 pb-[10vh] text-center">

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Dataset } from '../dataset/dataset'
 import type { Problem } from '../dataset/problem'
-import type { DatasetStatus, Engine, OtherColumn } from '../engine/engine'
+import type { Engine, EngineStatus, OtherColumn } from '../engine/engine'
+import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { clearFilters, onlyValue, type Edit, type OnEdit } from '../facets/edit'
 import { FilterChips } from '../facets/FilterChips'
 import { CAPTION_INPUT_ID, FilterPanel } from '../facets/FilterPanel'
@@ -40,6 +41,7 @@ import { Toolbar } from './Toolbar'
 import { useMediaQuery } from './useMediaQuery'
 import { useOpenColumns } from './useOpenColumns'
 import { useResults } from './useResults'
+import { modelOf, ranksPairs } from '../search/state'
 import { useSearch, type SearchView } from './useSearch'
 import { useThrottled } from './useThrottled'
 
@@ -52,7 +54,9 @@ interface OpenDatasetProps {
   readonly datasetId: string
   readonly engine: Engine
   readonly dataset: Dataset
-  readonly status: DatasetStatus
+  readonly status: EngineStatus
+  /** Null for an engine that reads no shards. */
+  readonly scan: ScanStatus | null
   /** Null for dropped files. */
   readonly source: string | null
   readonly filesProblem: Problem | null
@@ -68,6 +72,7 @@ export function OpenDataset({
   engine,
   dataset,
   status,
+  scan,
   source,
   filesProblem,
   location,
@@ -76,14 +81,16 @@ export function OpenDataset({
   onAskConsent,
   onOpen,
 }: OpenDatasetProps) {
-  const { query, open, model } = location
+  const { query, model } = location
+  const { scanning } = engine
+  const open = location.open === null ? null : engine.keyAt(location.open)
   const throttled = useThrottled(query, QUERY_MS)
   const { filters, sort } = throttled
   // What the table is asked is the same whatever is searched for.
   const asked = useMemo(() => ({ filters, sort, search: null }), [filters, sort])
   const search = useSearch(engine, dataset, model, throttled)
   const revision = useThrottled(status.revision, REVISION_MS)
-  const columns = useOpenColumns(engine, query)
+  const columns = useOpenColumns(scanning, query)
   const inOrder = useResults(engine, asked)
   const results = resultsOf(query.search !== null, search, inOrder)
   const { facets, stale, error } = useFacets(engine, datasetId, asked, revision)
@@ -97,17 +104,19 @@ export function OpenDataset({
     [history],
   )
   const onOpenPair = useCallback(
-    (key: PairKey) => history.go({ open: key }, history.store.get().open === null ? 'step' : 'replace'),
-    [history],
+    (key: PairKey) => history.go({ open: engine.place(key).text }, history.store.get().open === null ? 'step' : 'replace'),
+    [engine, history],
   )
   const onSearchBy = useCallback(
     (by: { readonly like: PairKey } | { readonly text: string }) => {
       const chip: Chip =
-        'like' in by ? { kind: 'pair', key: by.like, weight: 1 } : { kind: 'text', text: by.text.slice(0, MAX_TEXT), weight: 1 }
+        'like' in by
+          ? { kind: 'pair', place: engine.place(by.like).text, weight: 1 }
+          : { kind: 'text', text: by.text.slice(0, MAX_TEXT), weight: 1 }
       // A question of its own: what was searched for before is one step back.
       history.go({ query: { ...history.store.get().query, search: addChip(null, chip) }, open: null })
     },
-    [history],
+    [engine, history],
   )
   const filterBy = useCallback(
     (column: OtherColumn, printed: string) => {
@@ -122,38 +131,39 @@ export function OpenDataset({
   }, [wide])
   useShortcuts(wide, togglePanel, setSheetOpen)
 
-  const failed = failedShards(status)
-  const first = failed[0] === undefined ? undefined : status.shards[failed[0]]
-  if (hasFailed(status) && first?.problem) {
+  const failed = scan ? failedShards(scan) : []
+  const first = failed[0] === undefined ? undefined : scan?.shards[failed[0]]
+  if (scan && scanning && hasFailed(scan) && first?.problem) {
     return (
       <FailedPage
         problem={first.problem}
         more={failed.length - 1}
         source={source}
-        remedy={<Remedy problem={first.problem} shards={failed} engine={engine} />}
+        remedy={<Remedy problem={first.problem} shards={failed} scanning={scanning} />}
         onOpen={onOpen}
-        onRetry={() => engine.retryShards(failed, false)}
+        onRetry={() => scanning.retryShards(failed, false)}
       />
     )
   }
 
-  const nothing = facets !== undefined && !stale && throttled === query && saysNothingPasses(query, facets, status)
+  const nothing = facets !== undefined && !stale && throttled === query && saysNothingPasses(query, facets, status, scan)
   const matching = facets
     ? matchingSentence(facets.matching, facets.rowsScanned) +
-      (status.phase === 'complete' && readingSentence(query, status) === '' ? '' : ' so far')
+      (status.more === 'none' && readingSentence(query, scan) === '' ? '' : ' so far')
     : ''
   const { rank } = search.state
   const asking = query.search !== null && search.state.phase === 'ranking' && rank?.phase === 'asking' && rank.rowsRanked === 0
   const panel = (
     <>
       {query.search && rank && <SearchPanel search={query.search} rank={rank} history={history} />}
-      <FilterPanel query={query} facets={facets} status={status} onEdit={onEdit}>
+      <FilterPanel query={query} facets={facets} status={status} scan={scan} onEdit={onEdit}>
         <MoreColumns
           engine={engine}
           query={query}
           asked={asked}
           revision={revision}
           status={status}
+          scan={scan}
           open={columns.open}
           onToggle={columns.toggle}
           onEdit={onEdit}
@@ -163,14 +173,17 @@ export function OpenDataset({
   )
   return (
     <>
-      <ScanLine
-        status={status}
-        engine={engine}
-        onBudget={(budgetBytes) => {
-          prefer({ budgetBytes })
-          engine.setBudget(budgetBytes)
-        }}
-      />
+      {scan && scanning && (
+        <ScanLine
+          status={status}
+          scan={scan}
+          scanning={scanning}
+          onBudget={(budgetBytes) => {
+            prefer({ budgetBytes })
+            scanning.setBudget(budgetBytes)
+          }}
+        />
+      )}
       <div className="flex min-h-0 flex-1">
         {wide && panelOpen && (
           <aside aria-label="Filters" className="w-72 shrink-0 overflow-y-auto overscroll-contain border-r border-line bg-surface">
@@ -178,7 +191,7 @@ export function OpenDataset({
           </aside>
         )}
         <main className="flex min-w-0 flex-1 flex-col">
-          <SearchBar engine={engine} view={search} location={location} history={history} />
+          <SearchBar engine={engine} status={status} view={search} location={location} history={history} />
           <Toolbar
             filterCount={query.filters.length}
             panelOpen={wide ? panelOpen : sheetOpen}
@@ -194,7 +207,7 @@ export function OpenDataset({
           {(query.filters.length > 0 || failed.length > 0 || filesProblem || error) && (
             <div className="flex flex-col gap-2 px-3 pb-2 empty:hidden">
               <FilterChips query={query} onEdit={onEdit} />
-              {failed.length > 0 && <PartlyFailed failed={failed.length} status={status} engine={engine} />}
+              {scan && scanning && failed.length > 0 && <PartlyFailed failed={failed.length} scan={scan} scanning={scanning} />}
               {error && (
                 <Notice tone="danger" role="alert">
                   <ProblemText problem={toProblem(error)} />
@@ -204,7 +217,7 @@ export function OpenDataset({
             </div>
           )}
           {nothing ? (
-            <NoMatches query={query} facets={facets} status={status} onEdit={onEdit} />
+            <NoMatches query={query} facets={facets} status={status} scan={scan} onEdit={onEdit} />
           ) : asking && rank.cost ? (
             <CostPanel
               cost={rank.cost}
@@ -251,7 +264,8 @@ export function OpenDataset({
             onAskConsent={onAskConsent}
             columns={status.columns}
             filterBy={filterBy}
-            onSearch={search.state.searchable.kind === 'yes' ? onSearchBy : null}
+            onSearch={ranksPairs(search.state.searchable) ? onSearchBy : null}
+            searchesWords={modelOf(search.state.searchable) !== null}
           />
         )}
       </div>
@@ -272,13 +286,13 @@ export function OpenDataset({
   )
 }
 
-function PartlyFailed({ failed, status, engine }: { readonly failed: number; readonly status: DatasetStatus; readonly engine: Engine }) {
+function PartlyFailed({ failed, scan, scanning }: { readonly failed: number; readonly scan: ScanStatus; readonly scanning: Scanning }) {
   return (
     <Notice tone="warn">
       <details>
-        <summary className="font-medium">{failedSentence(failed, status.shards.length)}</summary>
+        <summary className="font-medium">{failedSentence(failed, scan.shards.length)}</summary>
         <div className="mt-2.5 max-h-[40vh] overflow-y-auto">
-          <FailedShards status={status} engine={engine} />
+          <FailedShards scan={scan} scanning={scanning} />
         </div>
       </details>
     </Notice>
@@ -302,7 +316,7 @@ function DismissableProblem({ problem }: { readonly problem: Problem }) {
 function resultsOf(searching: boolean, { state, results }: SearchView, inOrder: Results): Results {
   if (!searching) return inOrder
   const { phase, searchable } = state
-  if (phase === 'nothing' || phase === 'failed' || (searchable.kind !== 'yes' && searchable.kind !== 'opening')) return inOrder
+  if (phase === 'nothing' || phase === 'no-model' || phase === 'failed' || searchable.kind === 'no-embeddings') return inOrder
   return results ?? PENDING
 }
 

@@ -1,23 +1,25 @@
-import type { DatasetStatus, Engine } from '../engine/engine'
+import type { EngineStatus } from '../engine/engine'
+import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { formatBytes } from '../pair/format'
 import { TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
 import { aboutCost, largerBudgets, scannedSentence, scannedShare, trafficSentence } from './progress'
 
 interface ScanLineProps {
-  readonly status: DatasetStatus
-  readonly engine: Engine
+  readonly status: EngineStatus
+  readonly scan: ScanStatus
+  readonly scanning: Scanning
   readonly onBudget: (bytes: number) => void
 }
 
 /** How far the scan is, for as long as it is not done: counts speak of the scanned rows only. */
-export function ScanLine({ status, engine, onBudget }: ScanLineProps) {
-  if (status.phase === 'complete') return null
-  const share = scannedShare(status)
+export function ScanLine({ status, scan, scanning, onBudget }: ScanLineProps) {
+  if (scan.phase === 'complete') return null
+  const share = scannedShare(scan)
   return (
     <div className="border-b border-line">
       <div className="h-0.5 bg-line/60">
-        {status.phase === 'opening' ? (
+        {scan.phase === 'opening' ? (
           <div className="h-full w-1/4 animate-pulse bg-accent/60" />
         ) : (
           <div className="h-full bg-accent transition-[width] duration-300" style={{ width: `${share * 100}%` }} />
@@ -25,23 +27,23 @@ export function ScanLine({ status, engine, onBudget }: ScanLineProps) {
       </div>
       <p className="flex flex-wrap items-baseline gap-x-2 px-4 py-1.5 text-xs text-muted tabular-nums">
         <span role="progressbar" aria-label="Rows scanned" aria-valuenow={Math.round(share * 100)} aria-valuemin={0} aria-valuemax={100}>
-          {scannedSentence(status)}
+          {scannedSentence(status, scan)}
         </span>
-        {status.bytesFetched > 0 && <span className="max-sm:hidden">{trafficSentence(status)}</span>}
-        {status.phase === 'scanning' && <TextButton onClick={() => engine.pause()}>Pause</TextButton>}
-        {status.phase === 'paused' && <TextButton onClick={() => engine.resume()}>Resume</TextButton>}
-        {status.phase === 'fetch-limit' && (
+        {scan.bytesFetched > 0 && <span className="max-sm:hidden">{trafficSentence(scan)}</span>}
+        {scan.phase === 'scanning' && <TextButton onClick={() => scanning.pause()}>Pause</TextButton>}
+        {scan.phase === 'paused' && <TextButton onClick={() => scanning.resume()}>Resume</TextButton>}
+        {scan.phase === 'fetch-limit' && (
           <span className="text-ink">
             The scan has stopped here, to go easy on your connection: what you see is the scanned {plural(status.rowsScanned, 'row')}, not
-            the rest{status.costLeft ? `, which takes ${aboutCost(status.costLeft)} more` : ''}.{' '}
-            <TextButton onClick={() => engine.resume()}>Read on</TextButton>
+            the rest{scan.costLeft ? `, which takes ${aboutCost(scan.costLeft)} more` : ''}.{' '}
+            <TextButton onClick={() => scanning.resume()}>Read on</TextButton>
           </span>
         )}
-        {status.phase === 'budget' && (
+        {scan.phase === 'budget' && (
           <span className="text-ink">
-            The memory set aside ({formatBytes(status.budgetBytes)}) is full: what you see is the scanned{' '}
-            {plural(status.rowsScanned, 'row')}, not the rest. Raise it to{' '}
-            {largerBudgets(status.budgetBytes).map((bytes, i) => (
+            The memory set aside ({formatBytes(scan.budgetBytes)}) is full: what you see is the scanned {plural(status.rowsScanned, 'row')},
+            not the rest. Raise it to{' '}
+            {largerBudgets(scan.budgetBytes).map((bytes, i) => (
               <span key={bytes}>
                 {i > 0 && ' or '}
                 <TextButton onClick={() => onBudget(bytes)}>{formatBytes(bytes)}</TextButton>

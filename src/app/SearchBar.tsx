@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { ProblemError, type Problem } from '../dataset/problem'
-import type { Engine } from '../engine/engine'
-import type { PairKey } from '../pair/pair'
+import type { Engine, EngineStatus } from '../engine/engine'
 import { NO_CONSENT, pictureVerdict } from '../pair/safety'
 import type { Search } from '../query/search'
 import type { Location } from '../query/url'
@@ -12,6 +11,7 @@ import { SearchLine } from '../querybar/SearchLine'
 import { SearchSettings } from '../querybar/SearchSettings'
 import { packVector } from '../search/algebra'
 import { forgetModel, keptModels } from '../search/encoder/kept'
+import { modelOf, ranksPairs } from '../search/state'
 import { TextButton } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Notice } from '../ui/Notice'
@@ -20,6 +20,7 @@ import { ProblemText } from '../ui/ProblemText'
 import { droppedPicture } from './dropped-picture'
 import type { Move, PageHistory } from './history'
 import { prefer, preferences } from './preferences'
+import { rankedSoFarSentence } from './progress'
 import { modelFiles } from './search-settings'
 import { toProblem } from './session'
 import { useStore } from '../ui/useStore'
@@ -27,13 +28,14 @@ import type { SearchView } from './useSearch'
 
 interface SearchBarProps {
   readonly engine: Engine
+  readonly status: EngineStatus
   readonly view: SearchView
   readonly location: Location
   readonly history: PageHistory
 }
 
 /** Where a search is typed, what it is doing, and what computes it. */
-export function SearchBar({ engine, view: { session, state }, location: { query }, history }: SearchBarProps) {
+export function SearchBar({ engine, status, view: { session, state }, location: { query }, history }: SearchBarProps) {
   const { search } = query
   const [pictureProblem, setPictureProblem] = useState<Problem | null>(null)
   const [reading, setReading] = useState(false)
@@ -61,12 +63,13 @@ export function SearchBar({ engine, view: { session, state }, location: { query 
   })
   useEffect(() => droppedPicture.subscribe(() => takeDropped()), [])
   const ranking = session.getRanking()
+  const soFar = rankedSoFarSentence(query, status)
   return (
     <div className="flex flex-col gap-2 px-3 pt-3">
       <QueryBar
         search={search}
         state={state}
-        describePair={(key) => <PairCaption engine={engine} pairKey={key} />}
+        describePair={(place) => <PairCaption engine={engine} place={place} />}
         onSearch={onSearch}
         onPicture={onPicture}
         onModel={(model) => history.go({ model: model.id })}
@@ -104,15 +107,17 @@ export function SearchBar({ engine, view: { session, state }, location: { query 
         onStop={() => session.stop()}
         onRetry={() => void session.retry(query)}
       />
+      {soFar !== '' && <p className="px-1 text-xs text-muted">{soFar}</p>}
     </div>
   )
 }
 
 /** The first words of a pair's caption, where they may be shown. */
-function PairCaption({ engine, pairKey }: { readonly engine: Engine; readonly pairKey: PairKey }) {
+function PairCaption({ engine, place }: { readonly engine: Engine; readonly place: string }) {
+  const pairKey = engine.keyAt(place)
   const { data } = useQuery({
     queryKey: ['pair', pairKey],
-    queryFn: async ({ signal }) => (await engine.pairs([pairKey], { signal }))[0] ?? null,
+    queryFn: async ({ signal }) => (pairKey === null ? null : ((await engine.pairs([pairKey], { signal }))[0] ?? null)),
     staleTime: Infinity,
   })
   return data && pictureVerdict(data, NO_CONSENT) === 'allowed' ? data.caption : ''
@@ -122,12 +127,12 @@ function Settings({ session, state }: Pick<SearchView, 'session' | 'state'>) {
   const { modelBase, encoderBackend, fetchBudgetBytes } = useStore(preferences)
   const files = useStore(modelFiles)
   const client = useQueryClient()
-  const model = state.searchable.kind === 'yes' ? state.searchable.model : null
-  const keeping = useQuery({ queryKey: ['keeping'], queryFn: () => session.keeping(), enabled: model !== null, gcTime: 0 })
+  const { searchable } = state
+  const keeping = useQuery({ queryKey: ['keeping'], queryFn: () => session.keeping(), enabled: ranksPairs(searchable), gcTime: 0 })
   const kept = useQuery({ queryKey: ['kept-models'], queryFn: keptModels, gcTime: 0 })
   return (
     <SearchSettings
-      model={model}
+      model={modelOf(searchable)}
       location={files ? { kind: 'files', files } : modelBase === '' ? { kind: 'default' } : { kind: 'base', url: modelBase }}
       onLocation={(location) => {
         modelFiles.set(location.kind === 'files' ? location.files : null)

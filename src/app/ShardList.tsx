@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { describeProblem } from '../dataset/problem'
-import type { DatasetStatus, Engine, ShardStatus } from '../engine/engine'
+import type { Scanning, ScanStatus, ShardStatus } from '../engine/scanning/scanning'
 import { formatCount } from '../pair/format'
 import { TextButton } from '../ui/Button'
 import { formatPercent, plural } from '../ui/format'
@@ -13,18 +13,18 @@ const TALL = 52
 const PLAIN = 36
 
 interface ShardListProps {
-  readonly status: DatasetStatus
-  readonly engine: Engine
+  readonly scan: ScanStatus
+  readonly scanning: Scanning
 }
 
 /** Every shard in dataset order with what became of it. Only the lines in view are in the page: there may be fifty thousand. */
-export function ShardList({ status, engine }: ShardListProps) {
+export function ShardList({ scan, scanning }: ShardListProps) {
   const [onlyFailed, setOnlyFailed] = useState(false)
-  const failed = failedShards(status)
-  const mixed = failed.length > 0 && failed.length < status.shards.length
+  const failed = failedShards(scan)
+  const mixed = failed.length > 0 && failed.length < scan.shards.length
   const listed = onlyFailed && mixed ? failed : null
   const size = listed ? TALL : PLAIN
-  const count = listed?.length ?? status.shards.length
+  const count = listed?.length ?? scan.shards.length
   const indexAt = (line: number): number => listed?.[line] ?? line
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualizer({
@@ -38,7 +38,7 @@ export function ShardList({ status, engine }: ShardListProps) {
     <>
       {mixed && (
         <div role="group" aria-label="Which shards are listed" className="flex gap-1 border-b border-line px-3 py-2">
-          <Choice label={`All ${formatCount(status.shards.length)}`} chosen={!onlyFailed} onChoose={() => setOnlyFailed(false)} />
+          <Choice label={`All ${formatCount(scan.shards.length)}`} chosen={!onlyFailed} onChoose={() => setOnlyFailed(false)} />
           <Choice label={`Not read ${formatCount(failed.length)}`} chosen={onlyFailed} onChoose={() => setOnlyFailed(true)} />
         </div>
       )}
@@ -46,7 +46,7 @@ export function ShardList({ status, engine }: ShardListProps) {
         <ul className="relative" style={{ height: count * size }}>
           {virtualizer.getVirtualItems().map((line) => {
             const index = indexAt(line.index)
-            const shard = status.shards[index]
+            const shard = scan.shards[index]
             return (
               shard && (
                 <li
@@ -56,7 +56,7 @@ export function ShardList({ status, engine }: ShardListProps) {
                   className="absolute inset-x-0 border-b border-line/60 px-4 py-2"
                   style={{ top: line.index * size, height: size }}
                 >
-                  <Shard shard={shard} saysWhy={listed !== null} onRetry={() => engine.retryShards([index], false)} />
+                  <Shard shard={shard} saysWhy={listed !== null} onRetry={() => scanning.retryShards([index], false)} />
                 </li>
               )
             )

@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset/dataset'
-import type { DatasetStatus, Engine } from '../engine/engine'
+import type { ScanStatus, Scanning } from '../engine/scanning/scanning'
 import { NSFW_CLASSES } from '../pair/pair'
 import type { Consent } from '../pair/safety'
 import { Icon } from '../ui/Icon'
@@ -12,7 +12,11 @@ import { ThemeButton } from './ThemeButton'
 
 interface TopBarProps {
   readonly name: string
-  readonly open: { readonly dataset: Dataset; readonly status: DatasetStatus; readonly engine: Engine } | null
+  readonly open: {
+    readonly dataset: Dataset
+    readonly scan: ScanStatus | null
+    readonly engine: { readonly scanning: Scanning | null }
+  } | null
   readonly consent: Consent
   /** Opens the dataset anew. */
   readonly onReopen: () => void
@@ -20,7 +24,7 @@ interface TopBarProps {
 }
 
 export function TopBar({ name, open, consent, onReopen, onAskConsent }: TopBarProps) {
-  const failed = open ? failedShards(open.status).length : 0
+  const failed = open?.scan ? failedShards(open.scan).length : 0
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:px-3">
       <a href="#/" aria-label="Pairscope, start page" title="Start page" className="rounded-lg p-1.5 hover:bg-ink/6">
@@ -33,13 +37,13 @@ export function TopBar({ name, open, consent, onReopen, onAskConsent }: TopBarPr
           trigger={
             <>
               <h1 className="truncate font-semibold">{name}</h1>
-              <span className="shrink-0 text-muted max-sm:hidden">{plural(open.status.shards.length, 'shard')}</span>
+              {open.scan && <span className="shrink-0 text-muted max-sm:hidden">{plural(open.scan.shards.length, 'shard')}</span>}
               {failed > 0 && <Icon name="alert" className="size-4 shrink-0 text-warn" />}
               <Icon name="chevron-down" className="size-4 shrink-0 text-muted" />
             </>
           }
         >
-          <DatasetInfo dataset={open.dataset} status={open.status} engine={open.engine} onReopen={onReopen} />
+          <DatasetInfo dataset={open.dataset} scan={open.scan} scanning={open.engine.scanning} onReopen={onReopen} />
         </Popover>
       ) : (
         <h1 className="min-w-0 truncate px-2 font-semibold">{name}</h1>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Problem } from '../dataset/problem'
-import type { DatasetStatus, ShardStatus } from '../engine/engine'
+import type { ScanStatus, ShardStatus } from '../engine/scanning/scanning'
 import { failuresOf } from './failures'
 
 const failed = (problem: Problem): ShardStatus => ({
@@ -12,7 +12,7 @@ const failed = (problem: Problem): ShardStatus => ({
   shareFound: 1,
   junkRows: 0,
 })
-const of = (...problems: readonly Problem[]) => failuresOf({ shards: problems.map(failed) } as unknown as DatasetStatus)
+const of = (...problems: readonly Problem[]) => failuresOf({ shards: problems.map(failed) } as unknown as ScanStatus)
 
 describe('shards that failed', () => {
   it('are told by what is wrong with them, the most common first', () => {

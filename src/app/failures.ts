@@ -1,5 +1,5 @@
 import { describeProblem, type Problem } from '../dataset/problem'
-import type { DatasetStatus } from '../engine/engine'
+import type { ScanStatus } from '../engine/scanning/scanning'
 
 /** Shards that failed alike. */
 export interface Failures {
@@ -13,7 +13,7 @@ export interface Failures {
 }
 
 /** The shards that could not be read, by what is wrong with them, the most common first. */
-export function failuresOf(status: DatasetStatus): readonly Failures[] {
+export function failuresOf(status: ScanStatus): readonly Failures[] {
   const groups = new Map<string, { problem: Problem; causes: Set<string>; shards: number[] }>()
   for (const [index, { state, problem }] of status.shards.entries()) {
     if (state !== 'failed' || !problem) continue

@@ -88,8 +88,8 @@ describe('the history of the page', () => {
   it('closes a pair by going back to where it was opened', () => {
     const { browser, entries, hash } = fakeBrowser('#/?src=sample')
     const page = new PageHistory(browser)
-    page.go({ open: 3 })
-    page.go({ open: 4 }, 'replace')
+    page.go({ open: '0_3' })
+    page.go({ open: '0_4' }, 'replace')
     vi.advanceTimersByTime(1000)
     expect(hash()).toBe('#/?src=sample&open=0_4')
     page.closePair()

@@ -1,50 +1,27 @@
 import type { LeafColumn } from '../dataset/roles'
 import type { Engine } from '../engine/engine'
-import { pairKey } from '../pair/pair'
+import type { PairKey } from '../pair/pair'
 import { NO_CONSENT, pictureVerdict } from '../pair/safety'
 import { Store } from '../flow/store'
 
 /** Whether the mapping panel is open: it is asked for from several places. */
 export const mappingOpen = new Store(false)
 
-/** Shards asked for their columns before giving up. */
-const SHARDS_ASKED = 8
 const EXAMPLES = 3
-/** Rows looked at for examples that may be shown. */
-const ROWS = 12
 const MAX_EXAMPLE = 90
-
-/** The columns of the first shard that can be read, which stand for the dataset's. */
-export interface Schema {
-  readonly shard: number
-  readonly columns: readonly LeafColumn[]
-}
-
-export async function firstSchema(engine: Engine, shards: number, signal: AbortSignal): Promise<Schema> {
-  for (let shard = 0; ; shard++) {
-    try {
-      return { shard, columns: (await engine.footer(shard, { signal })).columns }
-    } catch (error) {
-      signal.throwIfAborted()
-      if (shard + 1 >= Math.min(shards, SHARDS_ASKED)) throw error
-    }
-  }
-}
 
 /** Values from the first rows by what the inspector calls their column; null where nothing is stored. Rows tagged NSFW give none. */
 export async function readExamples(
   engine: Engine,
-  shard: number,
+  keys: readonly PairKey[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
-  const keys = Array.from({ length: ROWS }, (_, row) => pairKey(shard, row))
   // Of a shard that cannot be shown yet no row is a pair.
   const pairs = await engine.pairs(keys, { signal })
   const unsafe = new Set(
     pairs.flatMap((pair) => (pair && (pair.nsfw === 2 || pictureVerdict(pair, NO_CONSENT) === 'blocked') ? [pair.key] : [])),
   )
   const shown = keys.filter((key) => !unsafe.has(key)).slice(0, EXAMPLES)
-  // A shard may have fewer rows.
   const rows = await Promise.all(shown.map((key) => engine.row(key, { signal }).catch(() => null)))
   signal.throwIfAborted()
   const examples = new Map<string, (string | null)[]>()

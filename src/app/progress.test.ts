@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { DatasetStatus, Facets, ShardStatus } from '../engine/engine'
+import type { EngineStatus, Facets } from '../engine/engine'
+import type { ScanStatus, ShardStatus } from '../engine/scanning/scanning'
 import { EMPTY_QUERY, withFilter } from '../query/query'
 import {
   costSentence,
@@ -8,6 +9,7 @@ import {
   hasFailed,
   largerBudgets,
   matchingSentence,
+  rankedSoFarSentence,
   readingSentence,
   saysNothingPasses,
   scannedSentence,
@@ -16,7 +18,8 @@ import {
 } from './progress'
 
 const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, problem: null, shareFound: 1, junkRows: 0 }
-const status: DatasetStatus = {
+const status: EngineStatus & ScanStatus = {
+  more: 'coming',
   phase: 'scanning',
   shards: [shard],
   rowsScanned: 2_100_000,
@@ -37,9 +40,9 @@ const status: DatasetStatus = {
 
 describe('sentences about the scan', () => {
   it('say how much of the whole the counts speak of', () => {
-    expect(scannedSentence(status)).toBe('Scanned 2,100,000 of 13,000,000 rows')
-    expect(scannedSentence({ ...status, rowsKnown: false })).toBe('Scanned 2,100,000 of at least 13,000,000 rows')
-    expect(scannedSentence({ ...status, phase: 'complete' })).toBe('')
+    expect(scannedSentence(status, status)).toBe('Scanned 2,100,000 of 13,000,000 rows')
+    expect(scannedSentence({ ...status, rowsKnown: false }, null)).toBe('Scanned 2,100,000 of at least 13,000,000 rows')
+    expect(scannedSentence({ ...status, more: 'none' }, status)).toBe('')
     expect(trafficSentence(status)).toBe('41.0 MB, 12 requests')
     expect(matchingSentence(1234, 7012)).toBe('1,234 of 7,012 pairs')
     expect(matchingSentence(7012, 7012)).toBe('7,012 pairs')
@@ -48,6 +51,24 @@ describe('sentences about the scan', () => {
     )
     expect(costSentence({ bytes: 1e6, requests: 1, atLeast: true })).toContain('at least 1.00 MB in 1 request.')
     expect(largerBudgets(512)).toEqual([1024, 2048])
+  })
+})
+
+describe('a search with filters while the scan is held', () => {
+  const query = withFilter({ ...EMPTY_QUERY, search: { chips: [], by: 'image', minScore: null } }, { kind: 'nsfw', classes: [0] })
+  const held: EngineStatus = { ...status, more: 'held', rowsScanned: 1200, rowsTotal: 5000 }
+
+  it('says over how many rows it looks', () => {
+    expect(rankedSoFarSentence(query, held)).toBe(
+      'Your filters are known for 1,200 of 5,000 rows: the search looks among these, and takes in the others when the scan goes on.',
+    )
+    expect(rankedSoFarSentence(query, { ...held, rowsKnown: false })).toContain('1,200 of at least 5,000 rows')
+  })
+
+  it('says nothing where all rows are ranked, or come by themselves', () => {
+    expect(rankedSoFarSentence(query, status)).toBe('')
+    expect(rankedSoFarSentence({ ...query, filters: [] }, held)).toBe('')
+    expect(rankedSoFarSentence({ ...query, search: null }, held)).toBe('')
   })
 })
 
@@ -61,19 +82,17 @@ describe('shards that failed', () => {
 describe('the share that is scanned', () => {
   it('is of all shards, also of those whose rows are not known yet', () => {
     const waiting: ShardStatus = { ...shard, state: 'waiting', rows: null, rowsScanned: 0 }
-    expect(scannedShare({ ...status, shards: [shard, waiting, waiting, waiting], rowsScanned: 10, rowsTotal: 10 })).toBe(0.25)
-    expect(
-      scannedShare({ ...status, shards: [{ ...shard, state: 'reading', shareFound: 0.2 }], rowsScanned: 10, rowsTotal: 10 }),
-    ).toBeCloseTo(0.2)
-    expect(scannedShare({ ...status, shards: [waiting], rowsScanned: 0, rowsTotal: 0 })).toBe(0)
-    expect(scannedShare({ ...status, shards: [shard], rowsScanned: 10, rowsTotal: 10 })).toBe(1)
+    expect(scannedShare({ ...status, shards: [shard, waiting, waiting, waiting] })).toBe(0.25)
+    expect(scannedShare({ ...status, shards: [{ ...shard, state: 'reading', shareFound: 0.2 }] })).toBeCloseTo(0.2)
+    expect(scannedShare({ ...status, shards: [waiting] })).toBe(0)
+    expect(scannedShare({ ...status, shards: [shard] })).toBe(1)
   })
 })
 
 describe('a filter by what is still being read', () => {
   const query = withFilter(EMPTY_QUERY, { kind: 'range', column: 'aesthetic', min: 5, max: null, missing: false })
-  const complete: DatasetStatus = { ...status, phase: 'complete' }
-  const reading: DatasetStatus = { ...complete, columnReads: [{ path: 'aesthetic', rowsRead: 0, rowsTotal: 200 }] }
+  const complete: EngineStatus & ScanStatus = { ...status, phase: 'complete', more: 'none' }
+  const reading: EngineStatus & ScanStatus = { ...complete, columnReads: [{ path: 'aesthetic', rowsRead: 0, rowsTotal: 200 }] }
   const facets: Facets = {
     rowsScanned: 0,
     revision: 1,
@@ -98,20 +117,20 @@ describe('a filter by what is still being read', () => {
   })
 
   it('does not say that nothing passes before anything is read, nor by counts that are older', () => {
-    expect(saysNothingPasses(query, facets, reading)).toBe(false)
-    expect(saysNothingPasses(query, { ...facets, revision: 0 }, complete)).toBe(false)
-    expect(saysNothingPasses(query, facets, complete)).toBe(true)
-    expect(saysNothingPasses(query, { ...facets, rowsScanned: 9 }, reading)).toBe(true)
-    expect(saysNothingPasses(query, { ...facets, matching: 1 }, complete)).toBe(false)
+    expect(saysNothingPasses(query, facets, reading, reading)).toBe(false)
+    expect(saysNothingPasses(query, { ...facets, revision: 0 }, complete, complete)).toBe(false)
+    expect(saysNothingPasses(query, facets, complete, complete)).toBe(true)
+    expect(saysNothingPasses(query, { ...facets, rowsScanned: 9 }, reading, reading)).toBe(true)
+    expect(saysNothingPasses(query, { ...facets, matching: 1 }, complete, complete)).toBe(false)
   })
 })
 
 describe('failure', () => {
   const failed: ShardStatus = { ...shard, state: 'failed', rowsScanned: 0, problem: { code: 'not-found', where: 'a' } }
   it('is of the dataset only when no shard gave a row', () => {
-    expect(hasFailed({ ...status, shards: [failed, failed], rowsScanned: 0 })).toBe(true)
+    expect(hasFailed({ ...status, shards: [failed, failed] })).toBe(true)
     expect(hasFailed({ ...status, shards: [failed, shard] })).toBe(false)
-    expect(hasFailed({ ...status, shards: [failed], rowsScanned: 5 })).toBe(false)
+    expect(hasFailed({ ...status, shards: [{ ...failed, rowsScanned: 5 }] })).toBe(false)
     expect(failedShards({ ...status, shards: [shard, failed] })).toEqual([1])
   })
 })

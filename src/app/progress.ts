@@ -1,4 +1,5 @@
-import type { DatasetStatus, Facets, ScanCost } from '../engine/engine'
+import type { EngineStatus, Facets } from '../engine/engine'
+import type { ScanCost, ScanStatus } from '../engine/scanning/scanning'
 import { formatBytes, formatCount } from '../pair/format'
 import { columnFilterOf, filterOf, type Query } from '../query/query'
 import { formatPercent, plural } from '../ui/format'
@@ -9,14 +10,25 @@ export function matchingSentence(matching: number, rowsScanned: number): string 
 }
 
 /** How much of the dataset the counts speak of; '' once that is all of it. */
-export function scannedSentence(status: DatasetStatus): string {
-  if (status.phase === 'complete') return ''
+export function scannedSentence(status: EngineStatus, scan: ScanStatus | null): string {
+  if (status.more === 'none') return ''
   const total = `${status.rowsKnown ? '' : 'at least '}${formatCount(status.rowsTotal)} rows`
-  return status.phase === 'opening' ? 'Opening' : `Scanned ${formatCount(status.rowsScanned)} of ${total}`
+  return scan?.phase === 'opening' ? 'Opening' : `Scanned ${formatCount(status.rowsScanned)} of ${total}`
+}
+
+/** That a search with filters ranks no rows that nobody has filtered yet; '' where it ranks them all, or they come by themselves. */
+export function rankedSoFarSentence(query: Query, { more, rowsScanned, rowsTotal, rowsKnown }: EngineStatus): string {
+  if (more !== 'held' || !query.search || query.filters.length === 0) return ''
+  return (
+    `Your filters are known for ${formatCount(rowsScanned)} of ${rowsKnown ? '' : 'at least '}${plural(rowsTotal, 'row')}: ` +
+    'the search looks among these, and takes in the others when the scan goes on.'
+  )
 }
 
 /** What a filter still has to read of the scanned rows; '' once that is nothing. */
-export function readingSentence(query: Query, { captionScan, columnReads }: DatasetStatus): string {
+export function readingSentence(query: Query, scan: ScanStatus | null): string {
+  if (!scan) return ''
+  const { captionScan, columnReads } = scan
   if (captionScan && filterOf(query, 'caption'))
     return `Read ${formatPercent(captionScan.rowsScanned, captionScan.rowsTotal)} of the captions`
   const reading = columnReads.find(({ path }) => columnFilterOf(query, path))
@@ -24,15 +36,13 @@ export function readingSentence(query: Query, { captionScan, columnReads }: Data
 }
 
 /** Whether counts of nothing are more than counts of rows that nobody has read yet. */
-export function saysNothingPasses(query: Query, facets: Facets, status: DatasetStatus): boolean {
+export function saysNothingPasses(query: Query, facets: Facets, status: EngineStatus, scan: ScanStatus | null): boolean {
   if (facets.matching > 0) return false
-  return (
-    facets.rowsScanned > 0 || (status.phase === 'complete' && readingSentence(query, status) === '' && facets.revision === status.revision)
-  )
+  return facets.rowsScanned > 0 || (status.more === 'none' && readingSentence(query, scan) === '' && facets.revision === status.revision)
 }
 
-export function trafficSentence(status: DatasetStatus): string {
-  return `${formatBytes(status.bytesFetched)}, ${plural(status.requests, 'request')}`
+export function trafficSentence({ bytesFetched, requests }: ScanStatus): string {
+  return `${formatBytes(bytesFetched)}, ${plural(requests, 'request')}`
 }
 
 /** `about 1.2 GB in 340 requests` */
@@ -46,7 +56,8 @@ export function costSentence(cost: ScanCost): string {
 }
 
 /** From 0 to 1. Shards whose rows are not known yet count as the mean of the others; of one that grows, the rest as what was found. */
-export function scannedShare({ shards, rowsScanned }: DatasetStatus): number {
+export function scannedShare({ shards }: ScanStatus): number {
+  const rowsScanned = shards.reduce((sum, shard) => sum + shard.rowsScanned, 0)
   const readable = shards.filter(({ state }) => state !== 'failed')
   const known = readable.flatMap(({ rows, shareFound }) => (rows === null || shareFound === 0 ? [] : [rows / shareFound]))
   const total = known.length > 0 ? (known.reduce((sum, rows) => sum + rows, 0) / known.length) * readable.length : 0
@@ -58,8 +69,8 @@ export function largerBudgets(budgetBytes: number): readonly number[] {
   return [2, 4].map((times) => budgetBytes * times)
 }
 
-export function failedShards(status: DatasetStatus): readonly number[] {
-  return status.shards.flatMap((shard, index) => (shard.state === 'failed' ? [index] : []))
+export function failedShards({ shards }: ScanStatus): readonly number[] {
+  return shards.flatMap((shard, index) => (shard.state === 'failed' ? [index] : []))
 }
 
 /** That some shards failed while pairs are shown. */
@@ -70,6 +81,6 @@ export function failedSentence(failed: number, shards: number): string {
 }
 
 /** Nothing can be shown: every shard failed. */
-export function hasFailed(status: DatasetStatus): boolean {
-  return status.shards.length > 0 && status.shards.every((shard) => shard.state === 'failed') && status.rowsScanned === 0
+export function hasFailed({ shards }: ScanStatus): boolean {
+  return shards.length > 0 && shards.every((shard) => shard.state === 'failed' && shard.rowsScanned === 0)
 }

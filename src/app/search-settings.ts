@@ -1,3 +1,4 @@
+import type { RankerOptions } from '../search/ranker/protocol'
 import type { SearchSettings } from '../search/search'
 import { ownToken } from './own-token'
 import { preferences } from './preferences'
@@ -14,20 +15,24 @@ export const modelFiles = new Store<readonly File[] | null>(null)
 export function searchSettings(): SearchSettings {
   const { modelBase, encoderBackend, softwareGpu, fetchBudgetBytes } = preferences.get()
   const files = modelFiles.get()
-  const gigabytes = (navigator as { deviceMemory?: number }).deviceMemory ?? 8
   return {
     encoder: {
       location: files ? { kind: 'files', files } : modelBase === '' ? { kind: 'default' } : { kind: 'base', url: modelBase },
       backend: encoderBackend,
       allowSoftwareGpu: softwareGpu,
     },
-    ranker: {
-      keepBytes: KEEP_BYTES,
-      memoryBytes: gigabytes >= 4 ? MEMORY_BYTES : MEMORY_BYTES / 4,
-      allowSoftwareGpu: softwareGpu,
-      gpu: encoderBackend !== 'wasm',
-      token: ownToken(),
-    },
     fetchBudgetBytes,
+  }
+}
+
+export function rankerSettings(): RankerOptions {
+  const { encoderBackend, softwareGpu } = preferences.get()
+  const gigabytes = (navigator as { deviceMemory?: number }).deviceMemory ?? 8
+  return {
+    keepBytes: KEEP_BYTES,
+    memoryBytes: gigabytes >= 4 ? MEMORY_BYTES : MEMORY_BYTES / 4,
+    allowSoftwareGpu: softwareGpu,
+    gpu: encoderBackend !== 'wasm',
+    token: ownToken(),
   }
 }

@@ -1,13 +1,20 @@
 import type { Dataset } from '../dataset/dataset'
-import type { HubToken } from '../dataset/hub-token'
 import { ProblemError, type Problem } from '../dataset/problem'
-import type { DatasetStatus, Engine } from '../engine/engine'
+import type { Engine, EngineStatus } from '../engine/engine'
+import type { BootedEngine } from '../engine/scanning/client'
+import type { ScanStatus } from '../engine/scanning/scanning'
 import { Store } from '../flow/store'
 
 export type SessionState =
   | { readonly phase: 'loading' }
   | { readonly phase: 'failed'; readonly problem: Problem }
-  | { readonly phase: 'open'; readonly engine: Engine; readonly dataset: Dataset; readonly status: DatasetStatus | null }
+  | {
+      readonly phase: 'open'
+      readonly engine: Engine
+      readonly dataset: Dataset
+      readonly status: EngineStatus | null
+      readonly scan: ScanStatus | null
+    }
 
 export function toProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
@@ -20,9 +27,8 @@ export class Session {
 
   constructor(
     private readonly load: (signal: AbortSignal) => Promise<Dataset>,
-    private readonly createEngine: () => Engine,
-    private readonly budgetBytes: number | null,
-    private readonly token: () => HubToken | null,
+    private readonly boot: () => BootedEngine,
+    private readonly open: (booted: BootedEngine, dataset: Dataset) => Engine,
   ) {}
 
   /** Opens; the function it returns closes. */
@@ -39,18 +45,21 @@ export class Session {
     }
     try {
       // The engine boots while the manifest is on its way.
-      const engine = this.createEngine()
-      signal.addEventListener('abort', () => engine.close())
+      const booted = this.boot()
+      signal.addEventListener('abort', () => booted.close())
       const dataset = await this.load(signal)
       if (signal.aborted) return
-      if (this.budgetBytes !== null) engine.setBudget(this.budgetBytes)
-      const opening = engine.open(dataset, this.token())
-      this.state.set({ phase: 'open', engine, dataset, status: null })
-      const unsubscribe = engine.subscribe((status) => {
-        if (!signal.aborted) this.state.set({ phase: 'open', engine, dataset, status })
-      })
-      signal.addEventListener('abort', unsubscribe)
-      await opening
+      const engine = this.open(booted, dataset)
+      signal.addEventListener('abort', () => engine.close())
+      const known: { status: EngineStatus | null; scan: ScanStatus | null } = { status: null, scan: null }
+      const tell = (news: Partial<typeof known>) => {
+        Object.assign(known, news)
+        if (!signal.aborted) this.state.set({ phase: 'open', engine, dataset, ...known })
+      }
+      tell({})
+      // How far the scan is goes first: what is shown of the rows is shown beside it.
+      const leave = [engine.scanning?.subscribe((scan) => tell({ scan })), engine.subscribe((status) => tell({ status }))]
+      signal.addEventListener('abort', () => leave.forEach((unsubscribe) => unsubscribe?.()))
     } catch (error) {
       fail(error)
     }

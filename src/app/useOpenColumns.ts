@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import type { Engine } from '../engine/engine'
+import type { Scanning } from '../engine/scanning/scanning'
 import { columnFilters, type Query } from '../query/query'
 
 export interface OpenColumns {
@@ -9,8 +9,8 @@ export interface OpenColumns {
   readonly shown: readonly string[]
 }
 
-/** Which columns without a role are open: one that is filtered by opens by itself. The engine reads those, and no others. */
-export function useOpenColumns(engine: Engine, query: Query): OpenColumns {
+/** Which columns without a role are open: one that is filtered by opens by itself. An engine that scans reads those, and no others. */
+export function useOpenColumns(scanning: Scanning | null, query: Query): OpenColumns {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const [seen, setSeen] = useState<readonly string[]>([])
   const filtered = columnFilters(query).map(({ column }) => column)
@@ -24,6 +24,6 @@ export function useOpenColumns(engine: Engine, query: Query): OpenColumns {
     [],
   )
   const shown = useMemo(() => [...new Set([...open, ...seen])], [open, seen])
-  useEffect(() => engine.readColumns(shown), [engine, shown])
+  useEffect(() => scanning?.readColumns(shown), [scanning, shown])
   return { open, toggle, shown }
 }

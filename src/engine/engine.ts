@@ -1,47 +1,15 @@
-import type { Dataset } from '../dataset/dataset'
-import type { HubToken } from '../dataset/hub-token'
 import type { Problem } from '../dataset/problem'
-import type { Role } from '../pair/role'
+import type { LeafColumn } from '../dataset/roles'
 import type { LicenceFamily } from '../pair/licence'
 import type { Pair, PairKey } from '../pair/pair'
+import type { Role } from '../pair/role'
 import type { ColumnFilter, Query } from '../query/query'
-import type { Footer } from '../shards/footer'
 import type { Bins } from './bins'
+import type { Rankers } from './ranking'
+import type { Scanning } from './scanning/scanning'
 
 export interface CallOptions {
   readonly signal?: AbortSignal
-}
-
-export type ShardState = 'waiting' | 'reading' | 'done' | 'partial' | 'failed'
-
-export interface ShardStatus {
-  readonly name: string
-  readonly state: ShardState
-  /** From the footer; null before it is read. */
-  readonly rows: number | null
-  /** How much of the shard `rows` were found in, from 0 to 1: under 1, more may follow, as in a tar or a long text. */
-  readonly shareFound: number
-  /** Rows of a text table that do not fit it: shown as far as they could be read. */
-  readonly junkRows: number
-  readonly rowsScanned: number
-  /** Set when `failed`; a `no-range` problem is answered by {@link Engine.retryShards} with `wholeFile`. */
-  readonly problem: Problem | null
-}
-
-/**
- * How far the scan of the dataset has come.
- * - `opening`: no footer read yet. `scanning`: rows arrive. `paused`: by the person.
- * - `budget`: the memory budget is full; what is scanned is queried, the rest is not. `complete`: every readable row is in.
- * - `fetch-limit`: the scan has fetched as much as it may, in bytes or in requests: {@link Engine.resume} agrees to as much again.
- */
-export type ScanPhase = 'opening' | 'scanning' | 'paused' | 'budget' | 'fetch-limit' | 'complete'
-
-/** What the scan has yet to fetch. An extrapolation until every footer is read. */
-export interface ScanCost {
-  readonly bytes: number
-  readonly requests: number
-  /** There are tars besides, which tell nothing before they are walked. */
-  readonly atLeast: boolean
 }
 
 /** A column that plays no role, by which pairs can be filtered: see `dataset/other-columns`. */
@@ -55,37 +23,40 @@ export interface OtherColumn {
   readonly bytes: number
 }
 
-export interface ColumnProgress {
-  readonly path: string
-  readonly rowsRead: number
-  readonly rowsTotal: number
-}
-
-export interface DatasetStatus {
-  readonly phase: ScanPhase
-  readonly shards: readonly ShardStatus[]
+/** What can be asked of a dataset now, and over how many rows. */
+export interface EngineStatus {
+  /** Rows that answers speak of. */
   readonly rowsScanned: number
-  /** Sum over the footers read so far; `rowsKnown` says whether that is all of them. */
+  /** Rows there are, as far as that is known; `rowsKnown` says whether it is. */
   readonly rowsTotal: number
   readonly rowsKnown: boolean
-  readonly bytesFetched: number
-  readonly requests: number
-  /** Null while nothing is known, and when nothing is left. */
-  readonly costLeft: ScanCost | null
-  readonly tableBytes: number
-  readonly budgetBytes: number
+  /** Rows yet to come: on their way without anybody's doing, held until somebody lets them come, or none. */
+  readonly more: 'coming' | 'held' | 'none'
   /** Grows whenever rows are added: results of an older revision may lack rows. */
   readonly revision: number
-  /** Grows when rows were added before ones already scanned (a shard tried again): dataset order has to be read anew. */
+  /** Grows when rows were added before ones already there: dataset order has to be read anew. */
   readonly reorders: number
-  /** Roles found in at least one shard. */
+  /** Roles that columns play, as far as they are known. */
   readonly roles: readonly Role[]
-  /** A caption scan in progress (see the caption filter), else null. */
-  readonly captionScan: { readonly rowsScanned: number; readonly rowsTotal: number } | null
-  /** Columns without a role found in at least one shard, in the order found. */
+  /** Columns without a role, in the order found. */
   readonly columns: readonly OtherColumn[]
-  /** Those of them that are being read. */
-  readonly columnReads: readonly ColumnProgress[]
+}
+
+/** The columns there are, as the first part of the dataset that can be read has them, and the first rows of that part. */
+export interface Schema {
+  /** Of that part; '' where the dataset has no parts. */
+  readonly part: string
+  readonly columns: readonly LeafColumn[]
+  /** Fewer may exist. */
+  readonly firstRows: readonly PairKey[]
+}
+
+/** Where a pair lives. */
+export interface Place {
+  /** For people, e.g. `shard 3, row 1,204`. */
+  readonly words: string
+  /** For links: {@link Engine.keyAt} reads it. Letters, digits and `._-`. */
+  readonly text: string
 }
 
 /** Opaque to callers: hand back what a page gave. */
@@ -158,11 +129,8 @@ export interface PictureBytes {
 
 /** Every column of one row, for the inspector, by names that are told apart. Values are printed, long ones and binaries abridged. */
 export interface RowDetail {
-  readonly shard: number
-  readonly shardName: string
-  /** Null for a local file. */
-  readonly shardUrl: string | null
-  readonly row: number
+  /** The file or table it lies in; `url` null where it has no address. */
+  readonly source: { readonly name: string; readonly url: string | null }
   readonly columns: readonly {
     readonly name: string
     readonly type: string
@@ -173,51 +141,34 @@ export interface RowDetail {
 }
 
 /**
- * A dataset that can be asked. Free of any query language, so that remote engines can stand behind it.
+ * One dataset that can be asked, from its opening to `close`. Free of any query language, so that remote engines can stand behind it.
+ * A pair's key means something to this engine alone. Keys ascend in dataset order.
  * Every method rejects with ProblemError, or with the signal's reason when aborted.
  */
 export interface Engine {
-  /**
-   * Opens a dataset in place of the former one, read with the person's token where it lies on the Hub; its progress comes through
-   * `subscribe`.
-   */
-  open(dataset: Dataset, token?: HubToken | null): Promise<void>
-  /** Calls back with the present status at once, then at most every 200 ms while it changes. Returns the unsubscriber. */
-  subscribe(listener: (status: DatasetStatus) => void): () => void
-  /** The first pairs in dataset order, without waiting for the scan. At most `limit`. */
-  head(limit: number, options?: CallOptions): Promise<readonly Pair[]>
-  /** The next matching pairs after `after` (null: from the start) among the rows scanned so far. */
+  /** Calls back with the present status at once, then while it changes. Returns the unsubscriber. */
+  subscribe(listener: (status: EngineStatus) => void): () => void
+  schema(options?: CallOptions): Promise<Schema>
+  /** The next matching pairs after `after` (null: from the start) among the rows there are. */
   page(query: Query, after: PageCursor | null, limit: number, options?: CallOptions): Promise<Page>
   facets(query: Query, options?: CallOptions): Promise<Facets>
-  /**
-   * The columns without a role to be read, in place of the former ones: each is fetched for every scanned row, which `columnReads` tells
-   * of.
-   * A question that filters by others adds them. What is no longer wanted is kept for a while.
-   */
-  readColumns(columns: readonly string[]): void
-  /** Counts by one column's values over the rows of it read so far; null while no shard is known to have it. Wants the column read. */
+  /** Counts by one column's values over the rows of it read so far; null while nothing is known to have it. */
   columnFacet(query: Query, column: string, options?: CallOptions): Promise<ColumnFacet | null>
-  /** What is read of some columns for some pairs, `values[key][column]` in the order asked. Fetches nothing. */
+  /** What is read of some columns for some pairs, `values[key][column]` in the order asked. */
   columnValues(keys: readonly PairKey[], columns: readonly string[], options?: CallOptions): Promise<readonly (readonly ColumnValue[])[]>
-  /** Pairs by key, in the order asked; null where a row cannot be read. Only the pages of bytes that hold them are fetched. */
+  /** Width / height in the order asked; 0 when unknown or not there yet. */
+  aspects(keys: readonly PairKey[], options?: CallOptions): Promise<Float32Array<ArrayBuffer>>
+  /** Pairs by key, in the order asked; null where a row cannot be read. */
   pairs(keys: readonly PairKey[], options?: CallOptions): Promise<readonly (Pair | null)[]>
   picture(key: PairKey, options?: CallOptions): Promise<PictureBytes>
   row(key: PairKey, options?: CallOptions): Promise<RowDetail>
-  /**
-   * Which rows of a shard pass the filters: bit `row % 8` of byte `row >> 3`. Waits until the shard is scanned, or will not be any
-   * further.
-   */
-  passing(query: Query, shard: number, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>>
-  /** Width / height in the order asked; 0 when unknown or not scanned yet. */
-  aspects(keys: readonly PairKey[], options?: CallOptions): Promise<Float32Array<ArrayBuffer>>
-  /** A shard's footer, so that nobody else has to fetch it. */
-  footer(shard: number, options?: CallOptions): Promise<Footer>
-  pause(): void
-  resume(): void
-  /** Tries failed shards again, before the scan goes on; `wholeFile` agrees to download shards whose host has no Range support. */
-  retryShards(shards: readonly number[], wholeFile: boolean): void
-  /** Sets the memory budget for the table and goes on when there is room again. */
-  setBudget(bytes: number): void
+  place(key: PairKey): Place
+  /** The pair at a place that a link names; null where the text is no place of this dataset. */
+  keyAt(place: string): PairKey | null
+  /** Null for an engine that reads no shards. */
+  readonly scanning: Scanning | null
+  /** Null where this engine cannot rank. */
+  readonly rankers: Rankers | null
   /** Ends workers and requests. */
   close(): void
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../dataset/problem'
 import type { PairKey } from '../pair/pair'
+import type { Query } from '../query/query'
 import type { RankBy } from '../query/search'
 
 /** Pairs that a ranking keeps, best first. */
@@ -81,13 +82,31 @@ export interface Keeping {
   readonly budgetBytes: number
 }
 
-/** The ranker in its worker, for one dataset. */
+/** Ranks the pairs of one dataset. */
 export interface Ranker {
-  /** Begins a ranking in place of the former one. Reading beyond `budgetBytes` asks first. */
-  rank(query: RankQuery, passing: Passing, budgetBytes: number): Ranking
+  /**
+   * Begins a ranking of the pairs that pass the filters, among the rows there are by then, in place of the former one. Reading beyond
+   * `budgetBytes` asks first.
+   */
+  rank(query: RankQuery, filters: Query['filters'], budgetBytes: number): Ranking
   /** A pair's own vector, for “more like this”; null when it has none. */
   vectorOf(key: PairKey, side: 'image' | 'text', signal?: AbortSignal): Promise<Float32Array<ArrayBuffer> | null>
   keeping(): Promise<Keeping>
   forgetKept(): Promise<void>
   close(): void
+}
+
+/** What a dataset has of embeddings: of neither side when it has none. */
+export interface Embedded {
+  readonly sides: readonly ('image' | 'text')[]
+  /** Null where only the vectors themselves tell. */
+  readonly width: number | null
+}
+
+/** Makes rankers of one dataset. */
+export interface Rankers {
+  /** Null when nothing of the dataset can be read. */
+  find(signal: AbortSignal): Promise<Embedded | null>
+  /** A ranker by vectors of so many numbers; null: they tell it themselves. */
+  open(width: number | null, signal: AbortSignal): Promise<Ranker>
 }

@@ -1,5 +1,6 @@
 import { useCallback, type ReactNode } from 'react'
-import type { DatasetStatus, Facets } from '../engine/engine'
+import type { EngineStatus, Facets } from '../engine/engine'
+import type { ScanStatus } from '../engine/scanning/scanning'
 import { formatCount } from '../pair/format'
 import { LICENCE_FAMILIES, licenceLabel } from '../pair/licence'
 import { NSFW_CLASSES, type NsfwClass } from '../pair/pair'
@@ -23,16 +24,17 @@ const FIELD = 'h-8 w-full rounded-md border border-line bg-raised px-2.5 placeho
 interface FilterPanelProps {
   readonly query: Query
   readonly facets: Facets | undefined
-  readonly status: DatasetStatus | null
+  readonly status: EngineStatus | null
+  readonly scan: ScanStatus | null
   readonly onEdit: OnEdit
   /** The columns without a role, below the rest. */
   readonly children?: ReactNode
 }
 
 /** Everything a query can be narrowed by, with what each choice would leave. */
-export function FilterPanel({ query, facets, status, onEdit, children }: FilterPanelProps) {
+export function FilterPanel({ query, facets, status, scan, onEdit, children }: FilterPanelProps) {
   const onCaption = useCallback((text: string) => onEdit(setCaption(text), 'drag'), [onEdit])
-  const has = (role: DatasetStatus['roles'][number]): boolean => status === null || status.roles.length === 0 || status.roles.includes(role)
+  const has = (role: EngineStatus['roles'][number]): boolean => status === null || status.roles.length === 0 || status.roles.includes(role)
   const clear = (kind: FilterKind): (() => void) | undefined => (filterOf(query, kind) ? () => onEdit(clearFilter(kind)) : undefined)
   const chosenFamilies = filterOf(query, 'licence')?.families ?? []
   const families = LICENCE_FAMILIES.filter((family) => chosenFamilies.includes(family) || (facets?.licences.get(family) ?? 0) > 0)
@@ -56,10 +58,10 @@ export function FilterPanel({ query, facets, status, onEdit, children }: FilterP
           delayMs={CAPTION_DELAY_MS}
           onCommit={onCaption}
         />
-        {status?.captionScan ? (
+        {scan?.captionScan ? (
           <p className="mt-2 text-xs text-muted tabular-nums" role="status">
-            Reading captions: {formatPercent(status.captionScan.rowsScanned, status.captionScan.rowsTotal)} of{' '}
-            {plural(status.captionScan.rowsTotal, 'row')}. <TextButton onClick={() => onEdit(clearFilter('caption'))}>Stop</TextButton>
+            Reading captions: {formatPercent(scan.captionScan.rowsScanned, scan.captionScan.rowsTotal)} of{' '}
+            {plural(scan.captionScan.rowsTotal, 'row')}. <TextButton onClick={() => onEdit(clearFilter('caption'))}>Stop</TextButton>
           </p>
         ) : (
           !has('caption') && <p className="mt-2 text-xs text-muted">This dataset has no captions.</p>

@@ -1,5 +1,6 @@
 import { useId } from 'react'
-import type { DatasetStatus, Engine, OtherColumn } from '../engine/engine'
+import type { Engine, EngineStatus, OtherColumn } from '../engine/engine'
+import type { ScanStatus } from '../engine/scanning/scanning'
 import { formatBytes } from '../pair/format'
 import { columnFilterOf, type Query } from '../query/query'
 import { TextButton } from '../ui/Button'
@@ -19,7 +20,8 @@ interface MoreColumnsProps {
   /** The query whose answers are shown: what drags ask is thinned out. */
   readonly asked: Query
   readonly revision: number
-  readonly status: DatasetStatus
+  readonly status: EngineStatus
+  readonly scan: ScanStatus | null
   readonly open: ReadonlySet<string>
   readonly onToggle: (column: string) => void
   readonly onEdit: OnEdit
@@ -105,13 +107,13 @@ function Values({
   query,
   asked,
   revision,
-  status,
+  scan,
   onClose,
   onEdit,
 }: Omit<DisclosureProps, 'shown' | 'onToggle'> & { readonly onClose: () => void }) {
   const { facet, error } = useColumnFacet(engine, asked, path, revision)
   const filter = columnFilterOf(query, path)
-  const reading = status.columnReads.find((progress) => progress.path === path)
+  const reading = scan?.columnReads.find((progress) => progress.path === path)
   return (
     <>
       {reading && (

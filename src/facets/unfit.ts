@@ -1,4 +1,4 @@
-import type { DatasetStatus } from '../engine/engine'
+import type { EngineStatus } from '../engine/engine'
 import { columnFilters, type ColumnFilter, type Query } from '../query/query'
 
 export interface UnfitFilter {
@@ -8,8 +8,9 @@ export interface UnfitFilter {
 }
 
 /** Filters that pass nothing because the data has no such column, as far as it is opened, or one of another kind. */
-export function unfitFilters(query: Query, { columns, phase }: DatasetStatus): UnfitFilter[] {
-  if (phase === 'opening') return []
+export function unfitFilters(query: Query, { columns, more, rowsTotal }: EngineStatus): UnfitFilter[] {
+  const nothingOpened = more !== 'none' && rowsTotal === 0
+  if (nothingOpened) return []
   return columnFilters(query).flatMap((filter) => {
     const { column } = filter
     const known = columns.find(({ path }) => path === column)
@@ -18,7 +19,7 @@ export function unfitFilters(query: Query, { columns, phase }: DatasetStatus): U
         {
           filter,
           why:
-            `${phase === 'complete' ? 'This dataset has no' : 'No shard opened so far has a'} column “${column}” to filter ` +
+            `${more === 'none' ? 'This dataset has no' : 'No shard opened so far has a'} column “${column}” to filter ` +
             'by, so nothing passes. Remove the filter to go on.',
         },
       ]

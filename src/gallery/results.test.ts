@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { DatasetStatus, Engine, Page, PageCursor } from '../engine/engine'
+import type { EngineStatus, Engine, Page, PageCursor } from '../engine/engine'
 import type { Pair } from '../pair/pair'
 import { EMPTY_QUERY, withFilter, type Query } from '../query/query'
 import { ResultList } from './results'
@@ -9,7 +9,7 @@ class FakeEngine {
   keys: number[] = []
   readonly pages: (PageCursor | null)[] = []
   headKeys: number[] = []
-  private listener: (status: DatasetStatus) => void = () => undefined
+  private listener: (status: EngineStatus) => void = () => undefined
   private revision = 0
   private reorders = 0
 
@@ -17,16 +17,16 @@ class FakeEngine {
     this.keys.push(...keys)
     this.revision += 1
     if (reordered) this.reorders += 1
-    this.listener({ revision: this.revision, reorders: this.reorders } as DatasetStatus)
+    this.listener({ revision: this.revision, reorders: this.reorders } as EngineStatus)
   }
 
   readonly engine = {
-    subscribe: (listener: (status: DatasetStatus) => void) => {
+    subscribe: (listener: (status: EngineStatus) => void) => {
       this.listener = listener
-      listener({ revision: this.revision, reorders: this.reorders } as DatasetStatus)
+      listener({ revision: this.revision, reorders: this.reorders } as EngineStatus)
       return () => undefined
     },
-    head: () => Promise.resolve(this.headKeys.map((key) => ({ key, width: 3, height: 2 }) as Pair)),
+    scanning: { head: () => Promise.resolve(this.headKeys.map((key) => ({ key, width: 3, height: 2 }) as Pair)) },
     page: (query: Query, after: PageCursor | null, limit: number): Promise<Page> => {
       this.pages.push(after)
       const down = query.sort === 'similarity-descending'

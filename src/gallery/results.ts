@@ -1,6 +1,7 @@
-import type { DatasetStatus, Engine, PageCursor } from '../engine/engine'
+import type { Engine, EngineStatus, PageCursor } from '../engine/engine'
 import type { Pair, PairKey } from '../pair/pair'
 import type { Query } from '../query/query'
+import { Condition } from '../flow/condition'
 import { Chunked } from './chunked'
 import { nextListId, type Results } from './list'
 
@@ -34,9 +35,9 @@ export class ResultList implements Results {
   private version = 0
   private atTop = true
   private readonly listeners = new Set<() => void>()
-  private latest: DatasetStatus | null = null
+  private latest: EngineStatus | null = null
   private restart = false
-  private wake: () => void = () => undefined
+  private readonly changes = new Condition()
 
   constructor(
     private readonly engine: Engine,
@@ -49,13 +50,13 @@ export class ResultList implements Results {
     const unsubscribe = this.engine.subscribe((status) => {
       if (this.latest && status.reorders > this.latest.reorders) this.restart = true
       this.latest = status
-      this.wake()
+      this.changes.notify()
     })
     void this.run(controller.signal)
     return () => {
       controller.abort()
       unsubscribe()
-      this.wake()
+      this.changes.notify()
     }
   }
 
@@ -87,13 +88,13 @@ export class ResultList implements Results {
 
   setAtTop(atTop: boolean): void {
     this.atTop = atTop
-    if (atTop && this.stale) this.wake()
+    if (atTop && this.stale) this.changes.notify()
   }
 
   /** Starts anew, with the rows that have arrived since. */
   readonly refresh = (): void => {
     this.restart = true
-    this.wake()
+    this.changes.notify()
   }
 
   private async run(signal: AbortSignal): Promise<void> {
@@ -105,19 +106,18 @@ export class ResultList implements Results {
         await this.pull(signal)
       } catch (error) {
         if (over()) return
-        await this.fail(error, over)
+        await this.fail(error, signal)
       }
     }
   }
 
   /** Resolves when the person asks to try again. */
-  private async fail(error: unknown, over: () => boolean): Promise<void> {
+  private async fail(error: unknown, signal: AbortSignal): Promise<void> {
     this.error = error
     this.status = 'error'
     this.changed()
     this.restart = false
-    const waits = () => !over() && !this.restart
-    while (waits()) await new Promise<void>((resolve) => (this.wake = resolve))
+    await this.changes.until(() => signal.aborted || this.restart)
     this.restart = false
     this.error = null
     this.status = 'loading'
@@ -125,9 +125,10 @@ export class ResultList implements Results {
   }
 
   private async readHead(signal: AbortSignal): Promise<void> {
-    if (this.query.filters.length > 0 || this.query.sort !== 'dataset') return
+    const { scanning } = this.engine
+    if (!scanning || this.query.filters.length > 0 || this.query.sort !== 'dataset') return
     try {
-      this.head = await this.engine.head(HEAD, { signal })
+      this.head = await scanning.head(HEAD, { signal })
     } catch {
       signal.throwIfAborted()
       // The scan says what is wrong with the shards; the pages come through it.
@@ -192,7 +193,7 @@ export class ResultList implements Results {
           this.changed()
         }
       }
-      await new Promise<void>((resolve) => (this.wake = resolve))
+      await this.changes.notice()
     }
   }
 

@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Engine, RowDetail } from '../engine/engine'
 import { attributionText } from '../pair/attribution'
-import { formatCount } from '../pair/format'
-import { formatPairKey, rowOf, shardOf, type Pair } from '../pair/pair'
+import type { Pair } from '../pair/pair'
 import { pictureVerdict, type Consent } from '../pair/safety'
 import { LicenceBadge, NsfwBadge, SimilarityBadge } from '../ui/badges'
 import { Button } from '../ui/Button'
@@ -20,10 +19,12 @@ interface DetailsProps {
   readonly columns: InspectorProps['columns']
   readonly filterBy: InspectorProps['filterBy']
   readonly onSearch: InspectorProps['onSearch']
+  readonly searchesWords: boolean
 }
 
 /** All that is known of a pair, in words. */
-export function Details({ engine, pair, consent, columns, filterBy, onSearch }: DetailsProps) {
+export function Details({ engine, pair, consent, columns, filterBy, onSearch, searchesWords }: DetailsProps) {
+  const place = engine.place(pair.key)
   const row = useQuery({ queryKey: ['row', pair.key], queryFn: ({ signal }) => engine.row(pair.key, { signal }) })
   const verdict = pictureVerdict(pair, consent)
   const withheld = verdict === 'blocked' || (verdict === 'hidden' && pair.nsfw === 2)
@@ -56,7 +57,7 @@ export function Details({ engine, pair, consent, columns, filterBy, onSearch }: 
             <Button onClick={() => onSearch({ like: pair.key })}>
               <Icon name="search" className="size-4" /> More like this
             </Button>
-            {!withheld && pair.caption.trim() !== '' && (
+            {searchesWords && !withheld && pair.caption.trim() !== '' && (
               <Button onClick={() => onSearch({ text: pair.caption })}>Search by its caption</Button>
             )}
           </p>
@@ -107,15 +108,15 @@ export function Details({ engine, pair, consent, columns, filterBy, onSearch }: 
       <section aria-label="Source">
         <h3 className="mb-2 text-sm font-semibold">Source</h3>
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-          <Fact name="Shard">{row.data?.shardName ?? (row.isError ? `number ${formatCount(shardOf(pair.key))}` : '…')}</Fact>
-          {row.data?.shardUrl != null && (
+          {row.data && <Fact name="File">{row.data.source.name}</Fact>}
+          {row.data?.source.url != null && (
             <Fact name="Address">
-              <span className="text-muted">{row.data.shardUrl}</span>{' '}
-              <CopyButton what="the shard’s address" text={row.data.shardUrl} className="-my-1 pointer-coarse:-my-3" />
+              <span className="text-muted">{row.data.source.url}</span>{' '}
+              <CopyButton what="the file’s address" text={row.data.source.url} className="-my-1 pointer-coarse:-my-3" />
             </Fact>
           )}
-          <Fact name="Row">{formatCount(rowOf(pair.key))}</Fact>
-          <Fact name="Key">{formatPairKey(pair.key)}</Fact>
+          <Fact name="Place">{place.words}</Fact>
+          <Fact name="Key">{place.text}</Fact>
         </dl>
       </section>
     </div>

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 import type { Engine, OtherColumn } from '../engine/engine'
 import type { Results } from '../gallery/list'
 import { formatCount } from '../pair/format'
-import { formatPairKey, type PairKey } from '../pair/pair'
+import type { PairKey } from '../pair/pair'
 import type { Consent } from '../pair/safety'
 import { Button, IconButton } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
@@ -27,6 +27,8 @@ export interface InspectorProps {
   readonly filterBy: (column: OtherColumn, printed: string) => (() => void) | null
   /** Searches for more like a pair, or by its caption; null where the dataset cannot be searched. */
   readonly onSearch: ((by: { readonly like: PairKey } | { readonly text: string }) => void) | null
+  /** The model of its embeddings is here, so that captions can be searched for too. */
+  readonly searchesWords: boolean
 }
 
 /** The dark theme's neutrals in both themes: a picture is judged against the same dark. */
@@ -45,8 +47,10 @@ export function Inspector({
   columns,
   filterBy,
   onSearch,
+  searchesWords,
 }: InspectorProps) {
   useSyncExternalStore(results.subscribe, results.getSnapshot)
+  const place = engine.place(pairKey)
   const index = results.indexOf(pairKey)
   const previous = index > 0 ? results.keyAt(index - 1) : undefined
   const next = index >= 0 ? results.keyAt(index + 1) : undefined
@@ -71,7 +75,7 @@ export function Inspector({
             <div aria-label="Loading" className="size-40 animate-pulse rounded-xl bg-line/60 motion-reduce:animate-none" />
           )}
           {(pair.data === null || pair.isError) && (
-            <Message icon="alert" title={`Row ${formatPairKey(pairKey)} could not be read`}>
+            <Message icon="alert" title={`Row ${place.text} could not be read`}>
               {pair.isError ? (
                 <RowProblem error={pair.error} />
               ) : (
@@ -94,7 +98,7 @@ export function Inspector({
             <p aria-live="polite" className="text-muted tabular-nums">
               {index >= 0
                 ? `${formatCount(index + 1)}${results.status === 'ready' ? ` of ${formatCount(results.count)}` : ''}`
-                : formatPairKey(pairKey)}
+                : place.text}
             </p>
             <IconButton label="Close" data-autofocus onClick={onClose}>
               <Icon name="close" />
@@ -110,6 +114,7 @@ export function Inspector({
                 columns={columns}
                 filterBy={filterBy}
                 onSearch={onSearch}
+                searchesWords={searchesWords}
               />
             )}
             {pair.isPending && <Lines />}

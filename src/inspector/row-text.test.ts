@@ -33,10 +33,7 @@ describe('what is shown of a withheld pair', () => {
 
 describe('a picture that img2dataset did not get', () => {
   const rowOf = (values: Readonly<Record<string, string | null>>): RowDetail => ({
-    shard: 0,
-    shardName: '',
-    shardUrl: null,
-    row: 0,
+    source: { name: '', url: null },
     columns: Object.entries(values).map(([name, value]) => ({ name, type: 'string', value })),
   })
 

@@ -4,38 +4,10 @@ export const NSFW_CLASSES = ['UNLIKELY', 'UNSURE', 'NSFW', 'UNTAGGED'] as const
 export type NsfwClass = 0 | 1 | 2 | 3
 
 /**
- * Where a pair lives, as one number: `shard * 2^32 + row`, row counted from 0 within the shard.
- * Exact in a float64 up to 2^21 shards; ascending keys are the dataset's own order.
+ * A pair of the open dataset, as its engine names it: opaque to everybody else, and exact in a float64, so that a million of them are
+ * 8 MB that can be given away. Ascending keys are the dataset's own order.
  */
 export type PairKey = number
-
-const ROWS_PER_SHARD = 2 ** 32
-
-export function pairKey(shard: number, row: number): PairKey {
-  return shard * ROWS_PER_SHARD + row
-}
-
-export function shardOf(key: PairKey): number {
-  return Math.floor(key / ROWS_PER_SHARD)
-}
-
-export function rowOf(key: PairKey): number {
-  return key % ROWS_PER_SHARD
-}
-
-/** TFDS's example key, `{shard}_{row}` without padding. */
-export function formatPairKey(key: PairKey): string {
-  return `${shardOf(key)}_${rowOf(key)}`
-}
-
-/** The inverse of {@link formatPairKey}; null for anything else. */
-export function parsePairKey(text: string): PairKey | null {
-  const match = /^(\d{1,7})_(\d{1,10})$/.exec(text)
-  if (!match) return null
-  const shard = Number(match[1])
-  const row = Number(match[2])
-  return shard < 2 ** 21 && row < ROWS_PER_SHARD ? pairKey(shard, row) : null
-}
 
 /** One row of a dataset after schema mapping. Every string comes from data and is hostile. */
 export interface Pair {

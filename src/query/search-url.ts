@@ -1,4 +1,4 @@
-import { formatPairKey, parsePairKey } from '../pair/pair'
+import { readPlace } from './place'
 import type { Chip, RankBy, Search } from './search'
 
 /** Longer texts say nothing more to a model of 77 tokens. */
@@ -19,7 +19,7 @@ function chipParameter(chip: Chip): [string, string] {
     case 'text':
       return [name, chip.text]
     case 'pair':
-      return [name, formatPairKey(chip.key)]
+      return [name, chip.place]
     case 'picture':
       return [name, `${chip.vector}:${chip.name}`]
   }
@@ -41,8 +41,8 @@ function readChip(name: string, value: string): Chip | null {
   if (weight === 0 || Math.abs(weight) > MAX_WEIGHT) return null
   if (match[1] === 'q') return value.trim() === '' ? null : { kind: 'text', text: value.slice(0, MAX_TEXT), weight }
   if (match[1] === 'like') {
-    const key = parsePairKey(value)
-    return key === null ? null : { kind: 'pair', key, weight }
+    const place = readPlace(value)
+    return place === null ? null : { kind: 'pair', place, weight }
   }
   const colon = value.indexOf(':')
   const vector = value.slice(0, colon)

@@ -1,10 +1,8 @@
-import type { PairKey } from '../pair/pair'
-
 /** One part of a search; a search ranks by the weighted sum of its chips' vectors. */
 export type Chip =
   | { readonly kind: 'text'; readonly text: string; readonly weight: number }
-  /** More like this pair's picture. */
-  | { readonly kind: 'pair'; readonly key: PairKey; readonly weight: number }
+  /** More like the picture of the pair at this place, which the engine reads. */
+  | { readonly kind: 'pair'; readonly place: string; readonly weight: number }
   /** A picture of the person's own: only its vector is kept, in 8 bits, so that a link holds it. */
   | { readonly kind: 'picture'; readonly name: string; readonly vector: string; readonly weight: number }
 

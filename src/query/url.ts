@@ -1,7 +1,8 @@
 import { LICENCE_FAMILIES, type LicenceFamily } from '../pair/licence'
-import { formatPairKey, parsePairKey, type NsfwClass, type PairKey } from '../pair/pair'
+import type { NsfwClass } from '../pair/pair'
 import { ROLES, type Role, type RoleOverrides } from '../pair/role'
 import { columnParameter, readColumnFilters } from './column-url'
+import { readPlace } from './place'
 import { EMPTY_QUERY, MAX_COLUMN, withFilter, type Filter, type Query, type Sort } from './query'
 import { encodeSearch, readSearch } from './search-url'
 
@@ -17,7 +18,8 @@ export interface Location {
   readonly model: string | null
   /** The person's own choice of columns; null: as recognised. */
   readonly roles: RoleOverrides | null
-  readonly open: PairKey | null
+  /** The place of the pair that is looked at closely, as its engine writes it. */
+  readonly open: string | null
 }
 
 /** The embedded sample. */
@@ -78,7 +80,7 @@ export function encodeLocation({ source, query, model, roles, open }: Location):
   if (query.search) parameters.push(...encodeSearch(query.search))
   parameters.push(...query.filters.flatMap(filterParameters))
   if (query.sort !== 'dataset') parameters.push(['sort', SORTS[query.sort]])
-  if (open !== null) parameters.push(['open', formatPairKey(open)])
+  if (open !== null) parameters.push(['open', open])
   return parameters.length === 0
     ? '#/'
     : `#/?${parameters.map(([name, value]) => `${escape(name).replaceAll('%2A', '*')}=${escape(value)}`).join('&')}`
@@ -104,7 +106,7 @@ export function decodeLocation(hash: string): Location {
     query,
     model: model === '' ? null : model.slice(0, 200),
     roles: decodeRoles(parameters.get('roles') ?? ''),
-    open: parsePairKey(parameters.get('open') ?? ''),
+    open: readPlace(parameters.get('open') ?? ''),
   }
 }
 

@@ -1,15 +1,14 @@
 import { useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react'
-import type { PairKey } from '../pair/pair'
 import type { Search } from '../query/search'
 import { MAX_CHIPS, MAX_TEXT } from '../query/search-url'
 import type { TextModel } from '../search/encoder/models'
-import type { SearchState } from '../search/state'
+import { modelOf, ranksPairs, type SearchState } from '../search/state'
 import { Button, IconButton } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { ChipToken } from './ChipToken'
 import { addChip, isFull, parseTyped, removeChip, retype, setWeight, toggleSign, typedOf } from './edit'
 import { PictureButton } from './PictureButton'
-import { unsearchableSentence } from './sentences'
+import { CHOOSE_MODEL, unsearchableSentence, wordsSentence } from './sentences'
 
 /** Where `s` goes. */
 export const QUERY_INPUT_ID = 'query-input'
@@ -21,8 +20,8 @@ const MAX_TYPED = MAX_TEXT + 1
 interface QueryBarProps {
   readonly search: Search | null
   readonly state: SearchState
-  /** A few words on a pair, beside its key. */
-  readonly describePair: (key: PairKey) => ReactNode
+  /** A few words on a pair, beside its place. */
+  readonly describePair: (place: string) => ReactNode
   /** `drag`: one of many in a movement. */
   readonly onSearch: (search: Search | null, move: 'step' | 'drag') => void
   readonly onPicture: (file: File) => void
@@ -47,10 +46,14 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
   }
 
   const { searchable } = state
-  const usable = searchable.kind === 'yes'
+  const usable = ranksPairs(searchable)
+  const model = modelOf(searchable)
   const why = unsearchableSentence(searchable)
+  const wordsNeed = wordsSentence(searchable)
   const full = isFull(search) && editing === null
   const chips = search?.chips ?? []
+  // Whoever ranks by pairs alone need not know the model.
+  const asksModel = searchable.kind === 'ask-model' && (draft !== '' || chips.length === 0 || chips.some(({ kind }) => kind !== 'pair'))
 
   const settle = (): void => {
     setDraft('')
@@ -96,7 +99,7 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
   }
   const onPaste = (event: ClipboardEvent<HTMLInputElement>): void => {
     const picture = [...event.clipboardData.files].find(({ type }) => type.startsWith('image/'))
-    if (picture && usable && searchable.model.picture) {
+    if (picture && model?.picture) {
       event.preventDefault()
       onPicture(picture)
       return
@@ -134,7 +137,7 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
                     <ChipToken
                       key={i}
                       chip={chip}
-                      about={chip.kind === 'pair' ? describePair(chip.key) : null}
+                      about={chip.kind === 'pair' ? describePair(chip.place) : null}
                       alone={chips.length === 1}
                       onToggle={() => search && onSearch(toggleSign(search, i), 'step')}
                       onWeight={(size) => search && onSearch(setWeight(search, i, size), 'drag')}
@@ -197,18 +200,20 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
               <Icon name="close" className="size-4.5" />
             </IconButton>
           )}
-          {usable && <PictureButton model={searchable.model} onPicture={onPicture} />}
+          {model && <PictureButton model={model} onPicture={onPicture} />}
           {children}
         </div>
       </div>
-      {searchable.kind === 'ask-model' && <Models models={searchable.models} onModel={onModel} />}
+      {wordsNeed !== '' && <p className="px-1 pt-1.5 text-xs text-muted">{wordsNeed}</p>}
+      {asksModel && searchable.models.length > 0 && <Models models={searchable.models} onModel={onModel} />}
     </div>
   )
 }
 
 function Models({ models, onModel }: { readonly models: readonly TextModel[] } & Pick<QueryBarProps, 'onModel'>) {
   return (
-    <div className="flex flex-wrap gap-2 pt-2 empty:hidden">
+    <div className="flex flex-wrap items-center gap-2 px-1 pt-1.5 text-xs text-muted">
+      <p>{CHOOSE_MODEL}</p>
       {models.map((model) => (
         <Button key={model.id} onClick={() => onModel(model)}>
           {model.name}

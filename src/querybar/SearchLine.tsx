@@ -14,6 +14,7 @@ import {
   costSentence,
   coverageSentence,
   downloadSentence,
+  noModelSentence,
   nothingSentence,
   rankedSentence,
   rankedShare,
@@ -75,6 +76,7 @@ type Acts = Pick<SearchLineProps, 'onStart' | 'onPause' | 'onResume' | 'onStop'>
 function Doing({ state, onStart, onPause, onResume, onStop }: Acts & { readonly state: SearchState }) {
   const { phase, encoder, rank } = state
   if (phase === 'nothing') return <Words>{nothingSentence(state)}</Words>
+  if (phase === 'no-model') return <Words>{noModelSentence(state)}</Words>
   if (phase === 'encoding' || !rank) {
     const downloading = encoder?.phase === 'downloading'
     const share = downloading && encoder.totalBytes ? encoder.bytes / encoder.totalBytes : null

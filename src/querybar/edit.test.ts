@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pairKey } from '../pair/pair'
 import { EMPTY_QUERY } from '../query/query'
 import { MAX_CHIPS, MAX_TEXT } from '../query/search-url'
 import { decodeLocation, encodeLocation } from '../query/url'
@@ -87,7 +86,7 @@ describe('the chips of a search', () => {
 
   it('say what they are', () => {
     expect(chipWords(text('a dog'))).toBe('a dog')
-    expect(chipWords({ kind: 'pair', key: pairKey(3, 1024), weight: 1 })).toBe('like 3_1024')
+    expect(chipWords({ kind: 'pair', place: '3_1024', weight: 1 })).toBe('like 3_1024')
     expect(chipWords({ kind: 'picture', name: 'dog.jpg', vector: 'AA', weight: 1 })).toBe('dog.jpg')
     expect(chipWords({ kind: 'picture', name: '', vector: 'AA', weight: 1 })).toBe('your picture')
   })

@@ -1,4 +1,3 @@
-import { formatPairKey } from '../pair/pair'
 import type { Chip, RankBy, Search } from '../query/search'
 import { MAX_CHIPS, MAX_TEXT, MAX_WEIGHT } from '../query/search-url'
 
@@ -80,7 +79,7 @@ export function chipWords(chip: Chip): string {
     case 'text':
       return chip.text
     case 'pair':
-      return `like ${formatPairKey(chip.key)}`
+      return `like ${chip.place}`
     case 'picture':
       return chip.name === '' ? 'your picture' : chip.name
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { EncoderStatus } from '../search/encoder/encoder'
 import type { RankStatus } from '../engine/ranking'
-import type { SearchState } from '../search/state'
+import { MODELS } from '../search/encoder/registry'
+import type { Searchable, SearchState } from '../search/state'
 import {
   announcement,
   backendLabel,
@@ -9,12 +10,14 @@ import {
   costSentence,
   coverageSentence,
   downloadSentence,
+  noModelSentence,
   nothingSentence,
   passingSentence,
   rankedSentence,
   remarks,
   searchProblem,
   unsearchableSentence,
+  wordsSentence,
 } from './sentences'
 
 const RANK: RankStatus = {
@@ -153,7 +156,26 @@ describe('what a person should know of a search', () => {
     expect(unsearchableSentence({ kind: 'no-embeddings' })).toMatch(
       /no embeddings, so it can’t be searched by meaning; the caption filter still works/,
     )
-    expect(unsearchableSentence({ kind: 'no-model', checkpoint: 'open_clip/ViT-H-14' })).toMatch(/“open_clip\/ViT-H-14”/)
+  })
+
+  it('is what words need where no model is known', () => {
+    const words = (searchable: Searchable) => wordsSentence(searchable)
+    expect(words({ kind: 'no-model', checkpoint: 'open_clip/ViT-H-14' })).toMatch(/“open_clip\/ViT-H-14”.*More like this/)
+    expect(words({ kind: 'no-model', checkpoint: 'x', problem: { code: 'model', where: 'm', detail: 'It is gone.' } })).toMatch(
+      /It is gone\./,
+    )
+    expect(words({ kind: 'ask-model', models: MODELS, width: 512 })).toMatch(
+      /^Nothing says which model made the embeddings.*More like this/,
+    )
+    expect(words({ kind: 'ask-model', models: [], width: 768 })).toMatch(/no model here has vectors of 768 numbers.*More like this/)
+    expect(words({ kind: 'opening' })).toBe('')
+  })
+
+  it('is that words wait for a model', () => {
+    const asking = { ...STATE, phase: 'no-model' } as const
+    expect(noModelSentence({ ...asking, searchable: { kind: 'ask-model', models: MODELS, width: null } })).toMatch(/choose the model/i)
+    expect(noModelSentence({ ...asking, searchable: { kind: 'ask-model', models: [], width: 768 } })).toMatch(/take them away/)
+    expect(announcement({ ...asking, searchable: { kind: 'ask-model', models: [], width: 768 } })).toMatch(/take them away/)
   })
 
   it('is the first failure when no shard could be ranked', () => {

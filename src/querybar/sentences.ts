@@ -3,7 +3,7 @@ import { formatBytes, formatCount } from '../pair/format'
 import type { RankBy } from '../query/search'
 import type { Backend, EncoderStatus, FailedAttempt } from '../search/encoder/encoder'
 import { RANKED_LIMIT, type Cost, type RankStatus } from '../engine/ranking'
-import type { Searchable, SearchState } from '../search/state'
+import { modelOf, type Searchable, type SearchState } from '../search/state'
 import { plural } from '../ui/format'
 
 const BACKENDS: { readonly [B in Backend]: string } = { webgpu: 'WebGPU', wasm: 'WASM' }
@@ -80,22 +80,37 @@ export function attemptSentence({ backend, precision, reason }: FailedAttempt): 
 }
 
 /** Why there is nothing to type into; '' where there is. */
-export function unsearchableSentence(searchable: Searchable): string {
-  switch (searchable.kind) {
-    case 'yes':
-    case 'opening':
-      return ''
-    case 'no-embeddings':
-      return 'This dataset has no embeddings, so it can’t be searched by meaning; the caption filter still works.'
-    case 'no-model':
-      return searchable.checkpoint === ''
-        ? 'No model here belongs to this dataset’s embeddings, so it can’t be searched by meaning.'
-        : `The embeddings are by “${searchable.checkpoint}”, and no model here is the same one, so they can’t be searched by meaning.`
-    case 'ask-model':
-      return searchable.models.length === 0
-        ? 'Nothing says which model made the embeddings, and no model here has vectors of their width, so they can’t be searched by meaning.'
-        : 'Nothing says which model made the embeddings. If you know it is one of these, choose it; with any other the ranking would mean nothing.'
+export function unsearchableSentence({ kind }: Searchable): string {
+  return kind === 'no-embeddings'
+    ? 'This dataset has no embeddings, so it can’t be searched by meaning; the caption filter still works.'
+    : ''
+}
+
+const PAIRS = '“More like this” on a pair needs no model.'
+
+/** What words need where pairs can be ranked by pairs alone; '' elsewhere. */
+export function wordsSentence(searchable: Searchable): string {
+  if (searchable.kind === 'no-model') {
+    const { checkpoint, problem } = searchable
+    if (problem) return `Words can’t be searched: the dataset’s own model could not be read. ${problem.detail ?? ''} ${PAIRS}`
+    return `Words can’t be searched: the embeddings are by “${checkpoint}”, and no model here is the same one. ${PAIRS}`
   }
+  if (searchable.kind !== 'ask-model') return ''
+  const { models, width } = searchable
+  if (models.length > 0) return `Nothing says which model made the embeddings. ${PAIRS} Words do.`
+  const vectors = width === null ? 'of their width' : `of ${formatCount(width)} numbers`
+  return `Nothing says which model made the embeddings, and no model here has vectors ${vectors}, so words can’t be searched. ${PAIRS}`
+}
+
+/** Above the models that a person can choose from. */
+export const CHOOSE_MODEL =
+  'To search by words, choose the model if you know it is one of these. With any other the ranking would mean nothing.'
+
+/** Why words are not searched, and what to do. */
+export function noModelSentence({ searchable }: SearchState): string {
+  return searchable.kind === 'ask-model' && searchable.models.length > 0
+    ? 'Words and pictures of yours need the model that made the embeddings: choose the model to search by them.'
+    : 'Words and pictures of yours need the model that made the embeddings, which is not here: take them away to rank by pairs.'
 }
 
 /** Why there is nothing to rank by. */
@@ -126,7 +141,7 @@ function quoted(text: string): string {
 
 /** What a person should know of how this search was understood. */
 export function remarks({ searchable, cutTexts, unknownTexts, missingPairs, rank }: SearchState): readonly string[] {
-  const model = searchable.kind === 'yes' ? searchable.model : null
+  const model = modelOf(searchable)
   return [
     ...cutTexts.map(
       (text) => `The end of ${quoted(text)} was left out: the model reads ${model ? plural(model.contextLength, 'token') : 'no more'}.`,
@@ -149,6 +164,7 @@ export function remarks({ searchable, cutTexts, unknownTexts, missingPairs, rank
 export function announcement(state: SearchState): string {
   const { phase, encoder, rank } = state
   if (phase === 'nothing') return nothingSentence(state)
+  if (phase === 'no-model') return noModelSentence(state)
   if (phase === 'encoding') return encoder?.phase === 'downloading' ? 'Fetching the text model' : 'Reading the search'
   if (phase !== 'ranking' || !rank) return ''
   switch (rank.phase) {

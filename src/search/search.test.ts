@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Dataset } from '../dataset/dataset'
 import { ProblemError } from '../dataset/problem'
-import type { DatasetStatus, Engine } from '../engine/engine'
+import type { Engine, EngineStatus } from '../engine/engine'
+import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
+import { keyAtPlace } from '../engine/scanning/key'
+import { fileRankers } from './file-rankers'
+import type { FileRanker, RankerOptions } from './ranker/protocol'
 import type { Pair } from '../pair/pair'
 import { EMPTY_QUERY, withFilter, type Query } from '../query/query'
 import type { Chip, Search } from '../query/search'
 import type { Encoder, EncoderStatus } from './encoder/encoder'
 import type { TextModel } from './encoder/models'
-import type { Passing, Ranker, Ranking, RankQuery } from '../engine/ranking'
+import type { Passing, Ranking, RankQuery } from '../engine/ranking'
 import { SearchSession, type SearchSettings } from './search'
 
 const MODEL: TextModel = {
@@ -24,9 +28,9 @@ const MODEL: TextModel = {
 }
 const SETTINGS: SearchSettings = {
   encoder: { location: { kind: 'default' }, backend: null, allowSoftwareGpu: false },
-  ranker: { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false, token: null },
   fetchBudgetBytes: 7,
 }
+const RANKER: RankerOptions = { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false, token: null }
 /** What the fake encoder knows. */
 const WORDS: Readonly<Record<string, readonly [number, number]>> = {
   east: [1, 0],
@@ -64,29 +68,30 @@ interface Rank {
 let ranks: Rank[]
 let encodings: (readonly string[])[]
 let stop: () => void
+let tell: (more: EngineStatus['more']) => void
 let blocked: boolean
 let fail: ProblemError | null
+let noModel: ProblemError | null
 beforeEach(() => {
   ranks = []
   encodings = []
   blocked = false
   fail = null
+  noModel = null
   stop = () => undefined
 })
 afterEach(() => stop())
 
 function open(source: Dataset = dataset(), checkpoint: string | null = null): SearchSession {
-  const engine: Partial<Engine> = {
+  const scanning: Partial<Scanning> = {
     subscribe: (listener) => {
-      listener({ shards: [{ rows: 3 }] } as unknown as DatasetStatus)
+      listener({ shards: [{ rows: 3 }] } as unknown as ScanStatus)
       return () => undefined
     },
-    pairs: (keys) =>
-      Promise.resolve(keys.map((key) => ({ key, nsfw: blocked ? 2 : 0, caption: blocked ? 'a schoolgirl' : 'a boat' }) as Pair)),
     passing: () => Promise.resolve(Uint8Array.of(1)),
     footer: () => Promise.reject(new ProblemError({ code: 'not-found', where: '' })),
   }
-  const ranker: Ranker = {
+  const ranker: FileRanker = {
     rank(query, passing, budgetBytes) {
       const rank: Rank = { query, passing, budgetBytes, disposed: false }
       ranks.push(rank)
@@ -113,10 +118,24 @@ function open(source: Dataset = dataset(), checkpoint: string | null = null): Se
     encodePicture: () => Promise.reject(new Error('none')),
     close: () => undefined,
   } satisfies Encoder
+  const engine: Partial<Engine> = {
+    subscribe: (listener) => {
+      tell = (more) => listener({ more } as EngineStatus)
+      return () => undefined
+    },
+    pairs: (keys) =>
+      Promise.resolve(keys.map((key) => ({ key, nsfw: blocked ? 2 : 0, caption: blocked ? 'a schoolgirl' : 'a boat' }) as Pair)),
+    keyAt: keyAtPlace,
+    rankers: fileRankers(
+      source,
+      scanning as Scanning,
+      () => RANKER,
+      () => ranker,
+    ),
+  }
   const session = new SearchSession(source, engine as Engine, checkpoint, () => SETTINGS, {
     createEncoder: () => encoder,
-    createRanker: () => ranker,
-    loadModel: () => Promise.resolve(MODEL),
+    loadModel: () => (noModel ? Promise.reject(noModel) : Promise.resolve(MODEL)),
   })
   stop = session.start()
   return session
@@ -139,11 +158,30 @@ const rounded = (vector: Float32Array | undefined) => [...(vector ?? [])].map((v
 describe('a search', () => {
   it('ranks by the weighted sum of its chips', async () => {
     const session = await opened()
-    await session.ask(asking([text('east'), text('north', -0.5), { kind: 'pair', key: 1, weight: 1 }]))
+    await session.ask(asking([text('east'), text('north', -0.5), { kind: 'pair', place: '0_1', weight: 1 }]))
     // (1, 0) - 0.5 (0, 1) + (0, -1), of length 1.
     expect(rounded(ranks[0]?.query.vector)).toEqual([0.55, -0.83])
     expect(ranks[0]).toMatchObject({ passing: null, budgetBytes: 7 })
     expect(session.getState()).toMatchObject({ phase: 'ranking', searchable: { kind: 'yes' }, by: ['image'] })
+  })
+
+  it('ranks anew when rows come that were held, where filters ask for them', async () => {
+    const session = await opened()
+    tell('coming')
+    tell('held')
+    await session.ask(withFilter(asking([text('east')]), { kind: 'nsfw', classes: [0] }))
+    expect(ranks).toHaveLength(1)
+    tell('held')
+    tell('coming')
+    await settled()
+    expect([ranks.length, ranks[0]?.disposed]).toEqual([2, true])
+    tell('none')
+    await settled()
+    expect(ranks).toHaveLength(2)
+    await session.ask(asking([text('east')]))
+    tell('coming')
+    await settled()
+    expect(ranks).toHaveLength(3)
   })
 
   it('is not run twice for the same chips: neither its threshold nor the sort matters, a filter ranks anew by the same vector', async () => {
@@ -171,7 +209,7 @@ describe('a search', () => {
     const session = await opened()
     await session.ask(asking([text('gibberish')]))
     expect(session.getState()).toMatchObject({ phase: 'nothing', unknownTexts: ['gibberish'] })
-    await session.ask(asking([text('long'), { kind: 'pair', key: 2, weight: 1 }]))
+    await session.ask(asking([text('long'), { kind: 'pair', place: '0_2', weight: 1 }]))
     expect(session.getState()).toMatchObject({ phase: 'ranking', unknownTexts: [], cutTexts: ['long'], missingPairs: 1 })
     await session.ask(asking([text('east'), text('west')]))
     expect(session.getState().phase).toBe('nothing')
@@ -180,7 +218,7 @@ describe('a search', () => {
   it('finds nothing by a blocked pair, and refuses words for minors joined with words for sex', async () => {
     const session = await opened()
     blocked = true
-    await session.ask(asking([{ kind: 'pair', key: 1, weight: 1 }]))
+    await session.ask(asking([{ kind: 'pair', place: '0_1', weight: 1 }]))
     expect(session.getState()).toMatchObject({ phase: 'nothing', missingPairs: 1 })
     await session.ask(asking([text('nude'), text('a schoolgirl')]))
     expect(session.getState()).toMatchObject({ phase: 'failed', problem: { code: 'refused' } })
@@ -221,13 +259,50 @@ describe('a dataset', () => {
     expect(await searchable(beside('someone/else'))).toEqual({ kind: 'no-model', checkpoint: 'someone/else' })
   })
 
-  it('whose embeddings nobody names is searched once the person says whose they are', async () => {
+  it('whose embeddings nobody names is searched by words once the person says whose they are', async () => {
     expect(await searchable(beside(''))).toMatchObject({ kind: 'ask-model', models: [{ id: 'openai/clip-vit-base-patch32' }] })
-    expect(await searchable(beside('', 3))).toMatchObject({ kind: 'ask-model', models: [] })
+    expect(await searchable(beside('', 3))).toMatchObject({ kind: 'ask-model', models: [], width: 3 })
     expect(await searchable(beside(''), 'openai/clip-vit-base-patch32')).toMatchObject({ kind: 'yes' })
   })
 
   it('is still opening while no shard could be read', async () => {
     expect(await searchable(dataset({ embeddings: null }))).toEqual({ kind: 'opening' })
+  })
+
+  for (const [name, checkpoint] of [
+    ['of a checkpoint that nobody names', ''],
+    ['of a checkpoint that is not known here', 'someone/else'],
+  ] as const) {
+    it(`${name} is ranked pair to pair, and asks for the model only for words and pictures`, async () => {
+      const session = open(beside(checkpoint, 2))
+      await settled()
+      await session.ask(asking([{ kind: 'pair', place: '0_1', weight: 1 }]))
+      expect(session.getState()).toMatchObject({ phase: 'ranking', by: ['image'] })
+      expect(rounded(ranks[0]?.query.vector)).toEqual([0, -1])
+      await session.ask(asking([{ kind: 'pair', place: '0_1', weight: 1 }, text('east')]))
+      expect(session.getState()).toMatchObject({ phase: 'no-model', rank: null })
+      await session.ask(asking([{ kind: 'picture', name: 'p', vector: 'AX8', weight: 1 }]))
+      expect(session.getState().phase).toBe('no-model')
+      expect(ranks).toHaveLength(1)
+      expect(encodings).toEqual([])
+    })
+  }
+
+  it('of a model that cannot be had is ranked pair to pair, and says why words are not', async () => {
+    noModel = new ProblemError({ code: 'model', where: 'm', detail: '404' })
+    const session = open()
+    await settled()
+    expect(session.getState().searchable).toMatchObject({ kind: 'no-model', problem: { detail: '404' } })
+    await session.ask(asking([{ kind: 'pair', place: '0_1', weight: 1 }]))
+    expect(session.getState().phase).toBe('ranking')
+  })
+
+  it('of no known checkpoint compares pictures with pictures, and captions with captions', async () => {
+    const both = beside('', 2)
+    const session = open({ ...both, embeddings: both.embeddings && { ...both.embeddings, text: both.embeddings.image } })
+    await settled()
+    expect(session.getState().by).toEqual(['image', 'text'])
+    await session.ask(asking([{ kind: 'pair', place: '0_1', weight: 1 }], { by: 'both' }))
+    expect(ranks[0]?.query.by).toBe('image')
   })
 })

@@ -1,8 +1,6 @@
 import type { Dataset } from '../dataset/dataset'
 import { ProblemError, type Problem } from '../dataset/problem'
-import type { DatasetStatus, Engine } from '../engine/engine'
-import { plural } from '../pair/format'
-import type { PairKey } from '../pair/pair'
+import type { Engine, EngineStatus } from '../engine/engine'
 import { isRefusedSearch, NO_CONSENT, pictureVerdict } from '../pair/safety'
 import type { Query } from '../query/query'
 import type { Chip, RankBy, Search } from '../query/search'
@@ -10,41 +8,27 @@ import { combine, unpackVector } from './algebra'
 import { createEncoder } from './encoder/client'
 import type { Encoder, EncoderSettings } from './encoder/encoder'
 import { loadModel } from './encoder/load-model'
-import type { TextModel } from './encoder/models'
 import { modelFor, MODELS } from './encoder/registry'
-import { createRanker } from './ranker/client'
-import type { RankerOptions } from './ranker/protocol'
-import type { Passing, Ranker, Ranking } from '../engine/ranking'
-import type { Searchable, SearchState } from './state'
-import { findEmbeddings, vectorSetOf, type Embedded } from './vector-sets'
+import type { Embedded, Ranker, Ranking } from '../engine/ranking'
+import { modelOf, ranksPairs, type Searchable, type SearchState } from './state'
 
 /** What a person sets, read anew whenever it is needed. */
 export interface SearchSettings {
   readonly encoder: EncoderSettings
-  readonly ranker: RankerOptions
   /** Bytes of embeddings to fetch without asking. */
   readonly fetchBudgetBytes: number
 }
 
-/** Where nothing says how wide the vectors are, and no model does. */
-const USUAL_WIDTH = 512
+const CANNOT_RANK: Problem = { code: 'vectors', where: '', detail: 'What holds this dataset cannot rank its pairs.' }
+const NO_EMBEDDINGS: Embedded = { sides: [], width: null }
 
-const OFF: SearchState = {
-  searchable: { kind: 'opening' },
-  phase: 'off',
-  encoder: null,
-  rank: null,
-  problem: null,
-  cutTexts: [],
-  unknownTexts: [],
-  missingPairs: 0,
-  by: [],
-}
+const NOT_ASKED = { phase: 'off', rank: null, problem: null, cutTexts: [], unknownTexts: [], missingPairs: 0 } as const
+
+const OFF: SearchState = { ...NOT_ASKED, searchable: { kind: 'opening' }, encoder: null, by: [] }
 
 /** The workers behind it, replaced in tests. */
 export interface SearchParts {
   readonly createEncoder: typeof createEncoder
-  readonly createRanker: typeof createRanker
   readonly loadModel: typeof loadModel
 }
 
@@ -58,13 +42,14 @@ export class SearchSession {
   private readonly listeners = new Set<() => void>()
   private encoder: Encoder | null = null
   private ranker: Promise<Ranker> | null = null
-  private status: DatasetStatus | null = null
+  /** How often rows began to come again that were held before. */
+  private goings = 0
   private asking = new AbortController()
   private closing = new AbortController()
-  private model: TextModel | null = null
   private width: number | null = null
   /** What was asked last, so that the same is not asked twice. */
   private asked = ''
+  private query: Query | null = null
   private vector: { readonly chips: string; readonly vector: Float32Array<ArrayBuffer> } | null = null
 
   constructor(
@@ -73,13 +58,18 @@ export class SearchSession {
     /** The checkpoint, as the person says where the dataset does not. */
     private readonly checkpoint: string | null,
     private readonly settings: () => SearchSettings,
-    private readonly parts: SearchParts = { createEncoder, createRanker, loadModel },
+    private readonly parts: SearchParts = { createEncoder, loadModel },
   ) {}
 
   /** Looks at the dataset; the function it returns ends everything. */
   readonly start = (): (() => void) => {
     this.closing = new AbortController()
-    const unsubscribe = this.engine.subscribe((status) => (this.status = status))
+    let before: EngineStatus['more'] = 'coming'
+    const unsubscribe = this.engine.subscribe(({ more }) => {
+      const goesOn = more === 'coming' && before !== 'coming'
+      before = more
+      if (goesOn) this.goOn()
+    })
     void this.look(this.closing.signal)
     return () => {
       unsubscribe()
@@ -100,9 +90,11 @@ export class SearchSession {
 
   /** Makes this query's search the one that is ranked; without chips there is none. Its sort and its threshold play no part. */
   async ask(query: Query): Promise<void> {
+    this.query = query
     const asked = JSON.stringify([
       query.search && [query.search.chips, query.search.by],
       query.search && query.filters,
+      query.search && query.filters.length > 0 && this.goings,
       this.state.searchable.kind,
     ])
     if (asked === this.asked) return
@@ -112,15 +104,19 @@ export class SearchSession {
     const { signal } = this.asking
     this.current?.dispose()
     this.current = null
-    const { search } = query
-    if (!search || this.state.searchable.kind !== 'yes') {
-      this.set({ phase: 'off', rank: null, problem: null, cutTexts: [], unknownTexts: [], missingPairs: 0 })
+    const search = query.search && this.asComparable(query.search)
+    if (!search || !ranksPairs(this.state.searchable)) {
+      this.set(NOT_ASKED)
       return
     }
     this.set({ phase: 'encoding', rank: null, problem: null })
     try {
       if (isRefusedSearch(search.chips.filter(({ weight }) => weight > 0).map(nameOf)))
         throw new ProblemError({ code: 'refused', where: '' })
+      if (!modelOf(this.state.searchable) && search.chips.some(({ kind }) => kind !== 'pair')) {
+        this.set({ ...NOT_ASKED, phase: 'no-model' })
+        return
+      }
       const vector = await this.vectorOf(search, signal)
       signal.throwIfAborted()
       if (!vector) {
@@ -129,11 +125,7 @@ export class SearchSession {
       }
       const ranker = await this.readyRanker()
       signal.throwIfAborted()
-      const passing: Passing =
-        query.filters.length === 0
-          ? null
-          : (shard, rowsSignal) => this.engine.passing({ ...query, search: null }, shard, { signal: rowsSignal })
-      const ranking = ranker.rank({ vector, by: search.by }, passing, this.settings().fetchBudgetBytes)
+      const ranking = ranker.rank({ vector, by: search.by }, query.filters, this.settings().fetchBudgetBytes)
       this.current = ranking
       ranking.subscribe((rank) => {
         if (this.current === ranking) this.set({ rank })
@@ -142,6 +134,12 @@ export class SearchSession {
     } catch (error) {
       if (!signal.aborted) this.set({ phase: 'failed', problem: problemOf(error) })
     }
+  }
+
+  /** Of rows that were held nobody knew which pass the filters: now that they come, they are ranked too. */
+  private goOn(): void {
+    this.goings += 1
+    if (this.query) void this.ask(this.query)
   }
 
   /** Ends what is under way: a ranking keeps what it has. */
@@ -167,7 +165,9 @@ export class SearchSession {
       throw new ProblemError({
         code: 'model',
         where: '',
-        detail: 'This dataset cannot be searched by meaning, and so not by a picture either.',
+        detail: ranksPairs(this.state.searchable)
+          ? 'A picture of yours needs the model that made this dataset’s embeddings, and that is not known here.'
+          : 'This dataset cannot be searched by meaning, and so not by a picture either.',
       })
     if (!encoder.model.picture)
       throw new ProblemError({
@@ -212,33 +212,40 @@ export class SearchSession {
 
   /** Finds out whether the dataset can be searched, and with which model. */
   private async look(signal: AbortSignal): Promise<void> {
-    try {
-      const found = await findEmbeddings(this.dataset, this.engine, signal)
-      if (!found) return
-      this.width = found.width
-      const searchable = await this.searchableBy(found, signal)
-      this.model = searchable.kind === 'yes' ? searchable.model : null
-      this.set({ searchable, by: found.sides.length === 2 ? ['image', 'text', 'both'] : found.sides })
-    } catch (error) {
-      if (!signal.aborted)
-        this.set({ searchable: { kind: 'no-model', checkpoint: this.dataset.embeddings?.checkpoint ?? '' }, problem: problemOf(error) })
-    }
+    const found = (await this.engine.rankers?.find(signal).catch(() => null)) ?? (this.engine.rankers ? null : NO_EMBEDDINGS)
+    if (!found || signal.aborted) return
+    this.width = found.width
+    const searchable = await this.searchableBy(found, signal)
+    if (signal.aborted) return
+    const mayCompareSides = searchable.kind === 'yes' && found.sides.length === 2
+    this.set({ searchable, by: mayCompareSides ? ['image', 'text', 'both'] : found.sides })
   }
 
   private async searchableBy({ sides, width }: Embedded, signal: AbortSignal): Promise<Searchable> {
     if (sides.length === 0) return { kind: 'no-embeddings' }
-    const own = this.dataset.embeddings?.model
-    if (own) return { kind: 'yes', model: await this.parts.loadModel(own, signal) }
     const checkpoint = (this.dataset.embeddings?.checkpoint ?? '') || (this.checkpoint ?? '')
-    if (checkpoint === '') return { kind: 'ask-model', models: MODELS.filter((model) => width === null || model.width === width) }
+    const own = this.dataset.embeddings?.model
+    try {
+      if (own) return { kind: 'yes', model: await this.parts.loadModel(own, signal) }
+    } catch (error) {
+      return { kind: 'no-model', checkpoint, problem: problemOf(error) }
+    }
+    if (checkpoint === '') return askModel(width)
     const model = modelFor(checkpoint)
     return model ? { kind: 'yes', model } : { kind: 'no-model', checkpoint }
   }
 
+  /** What is ranked by what: a caption's vectors may be of another model than a picture's, so the two are not mixed unasked. */
+  private asComparable(search: Search): Search {
+    const { by } = this.state
+    return by.includes(search.by) ? search : { ...search, by: by[0] ?? search.by }
+  }
+
   private readyEncoder(): Encoder | null {
-    if (!this.model) return null
+    const model = modelOf(this.state.searchable)
+    if (!model) return null
     if (!this.encoder) {
-      const encoder = this.parts.createEncoder(this.model, this.settings().encoder)
+      const encoder = this.parts.createEncoder(model, this.settings().encoder)
       encoder.subscribe((status) => {
         if (this.encoder === encoder) this.set({ encoder: status })
       })
@@ -249,11 +256,8 @@ export class SearchSession {
 
   private readyRanker(): Promise<Ranker> {
     if (!this.ranker) {
-      const rows = (shard: number) => this.status?.shards[shard]?.rows ?? null
-      const width = this.width ?? this.model?.width ?? USUAL_WIDTH
-      this.ranker = vectorSetOf(this.dataset, this.engine, width, rows, this.closing.signal).then((set) =>
-        this.parts.createRanker(set, this.settings().ranker),
-      )
+      const width = this.width ?? modelOf(this.state.searchable)?.width ?? null
+      this.ranker = this.engine.rankers?.open(width, this.closing.signal) ?? Promise.reject(new ProblemError(CANNOT_RANK))
       this.ranker.catch(() => (this.ranker = null))
     }
     return this.ranker
@@ -280,19 +284,18 @@ export class SearchSession {
           ? encoded[texts.indexOf(chip)]?.vector
           : chip.kind === 'picture'
             ? unpackVector(chip.vector)
-            : await this.vectorOfPair(chip.key, by, signal)
+            : await this.vectorOfPair(chip.place, by, signal)
       if (chip.kind === 'pair' && !vector) missingPairs += 1
       if (vector?.every((value) => value === 0)) unknownTexts.push(nameOf(chip))
       else if (vector) parts.push({ vector, weight: chip.weight })
     }
     this.set({ missingPairs, unknownTexts, cutTexts: texts.filter((_, i) => encoded[i]?.cut).map(({ text }) => text) })
-    const width = this.model?.width
-    const other = parts.find((part) => width !== undefined && part.vector.length !== width)
-    if (other)
+    const widths = [...new Set([...parts.map((part) => part.vector.length), modelOf(this.state.searchable)?.width ?? []].flat())]
+    if (widths.length > 1)
       throw new ProblemError({
         code: 'vectors',
         where: '',
-        detail: `A vector of this search has ${plural(other.vector.length, 'number')}, and ${width ?? 0} are expected: it comes from another model.`,
+        detail: `The parts of this search have vectors of ${widths.join(' and ')} numbers: they are of different models.`,
       })
     const vector = combine(parts)
     if (vector) this.vector = { chips: asked, vector }
@@ -300,17 +303,27 @@ export class SearchSession {
   }
 
   /** Null where the pair has none, or is blocked: what resembles it is not to be found by it. */
-  private async vectorOfPair(key: PairKey, by: RankBy, signal: AbortSignal): Promise<Float32Array<ArrayBuffer> | null> {
+  private async vectorOfPair(place: string, by: RankBy, signal: AbortSignal): Promise<Float32Array<ArrayBuffer> | null> {
+    const key = this.engine.keyAt(place)
+    if (key === null) return null
     const [pair] = await this.engine.pairs([key], { signal })
     if (!pair || pictureVerdict(pair, NO_CONSENT) === 'blocked') return null
     const ranker = await this.readyRanker()
-    return await ranker.vectorOf(key, sideOf(by), signal)
+    const vector = await ranker.vectorOf(key, sideOf(by), signal)
+    // Now it is known how wide the vectors are, and so which models may have made them.
+    if (vector && this.state.searchable.kind === 'ask-model') this.set({ searchable: askModel(vector.length) })
+    return vector
   }
 
   private set(change: Partial<SearchState>): void {
     this.state = { ...this.state, ...change }
     for (const listener of [...this.listeners]) listener()
   }
+}
+
+/** The models that vectors of this width may be of; null: of any. */
+function askModel(width: number | null): Searchable {
+  return { kind: 'ask-model', models: MODELS.filter((model) => width === null || model.width === width), width }
 }
 
 /** More like a pair is more like its picture, unless captions alone are compared. */

@@ -2,29 +2,24 @@ import type { Dataset } from '../dataset/dataset'
 import type { Embeddings } from '../dataset/embeddings'
 import { isKind } from '../dataset/kinds'
 import type { ShardRef } from '../dataset/shard-ref'
-import type { Engine } from '../engine/engine'
-import { pairKey } from '../pair/pair'
+import type { Embedded } from '../engine/ranking'
+import { pairKey } from '../engine/scanning/key'
+import type { Scanning } from '../engine/scanning/scanning'
 import { vectorColumns } from './vectors/recognise'
+import { widthInFooter } from './vectors/width'
 import type { PairsOfVectors, Side, VectorRef, VectorSet, VectorShard } from './vectors/vector-set'
 
-/** What a dataset has of embeddings: of neither side when it has none. */
-export interface Embedded {
-  readonly sides: readonly Side[]
-  /** Null where only the vectors themselves tell. */
-  readonly width: number | null
-}
-
 /** Asks the first shard that can be read whether it has columns of vectors. Null: no shard could be read. */
-export async function findEmbeddings(dataset: Dataset, engine: Pick<Engine, 'footer'>, signal: AbortSignal): Promise<Embedded | null> {
+export async function findEmbeddings(dataset: Dataset, scanning: Pick<Scanning, 'footer'>, signal: AbortSignal): Promise<Embedded | null> {
   const { embeddings } = dataset
   if (embeddings && liesBeside(embeddings))
     return { sides: sidesOf(embeddings.image.length > 0, embeddings.text.length > 0), width: embeddings.width }
   for (const index of dataset.shards.keys()) {
-    const footer = await engine.footer(index, { signal }).catch(() => null)
+    const footer = await scanning.footer(index, { signal }).catch(() => null)
     signal.throwIfAborted()
     if (!footer) continue
     const { image, text } = vectorColumns(footer)
-    return { sides: sidesOf(image !== null, text !== null), width: embeddings?.width ?? null }
+    return { sides: sidesOf(image !== null, text !== null), width: embeddings?.width ?? widthInFooter(footer, image ?? text) }
   }
   return null
 }
@@ -40,14 +35,14 @@ function sidesOf(image: boolean, text: boolean): Side[] {
 /** All vectors of a dataset; for columns the footers of all shards are read. `rows` of a shard as its footer says, null before that. */
 export async function vectorSetOf(
   dataset: Dataset,
-  engine: Pick<Engine, 'footer'>,
-  width: number,
+  scanning: Pick<Scanning, 'footer'>,
+  width: number | null,
   rows: (shard: number) => number | null,
   signal: AbortSignal,
 ): Promise<VectorSet> {
   const { embeddings, shards } = dataset
   if (!embeddings || !liesBeside(embeddings)) {
-    const found = await Promise.all(shards.map((ref, index) => columnsOf(ref, index, engine, signal)))
+    const found = await Promise.all(shards.map((ref, index) => columnsOf(ref, index, scanning, signal)))
     return { width, shards: found.filter((shard) => shard !== null) }
   }
   const file = (ref: ShardRef | null | undefined, side: Side): VectorRef | null =>
@@ -68,9 +63,14 @@ export async function vectorSetOf(
   return { width, shards: beside.filter(({ image, text }) => image !== null || text !== null) }
 }
 
-async function columnsOf(ref: ShardRef, index: number, engine: Pick<Engine, 'footer'>, signal: AbortSignal): Promise<VectorShard | null> {
+async function columnsOf(
+  ref: ShardRef,
+  index: number,
+  scanning: Pick<Scanning, 'footer'>,
+  signal: AbortSignal,
+): Promise<VectorShard | null> {
   // A shard that cannot be read is told of where its rows are missing.
-  const footer = await engine.footer(index, { signal }).catch(() => null)
+  const footer = await scanning.footer(index, { signal }).catch(() => null)
   signal.throwIfAborted()
   if (!footer) return null
   const columns = vectorColumns(footer)

@@ -1,7 +1,7 @@
 import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LeafColumn } from '../../dataset/roles'
-import { pairKey } from '../../pair/pair'
+import { pairKey } from '../scanning/key'
 import { EMPTY_QUERY, withFilter, type ColumnFilter, type Query } from '../../query/query'
 import { parquet } from '../../shards/testing'
 import { PairTable } from './table'

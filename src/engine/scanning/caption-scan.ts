@@ -69,6 +69,7 @@ export class CaptionScan {
   /** Tries again what could not be read. */
   retry(): void {
     this.search?.runs.add(...this.search.failed.splice(0))
+    this.publish()
   }
 
   stop(): void {
@@ -88,6 +89,7 @@ export class CaptionScan {
         if (this.search !== search) return
         search.failed.push(run)
         this.onFailure(run, error)
+        this.publish()
         continue
       }
       this.rowsScanned += run.rows
@@ -114,7 +116,9 @@ export class CaptionScan {
 
   private publish(): void {
     const { rowsScanned, rowsTotal } = this
-    this.board.captionScan = this.search === null || rowsScanned >= rowsTotal ? null : { rowsScanned, rowsTotal }
+    const failed = this.search?.failed.reduce((sum, { rows }) => sum + rows, 0) ?? 0
+    // What failed is not read before somebody tries it again.
+    this.board.captionScan = this.search === null || rowsScanned + failed >= rowsTotal ? null : { rowsScanned, rowsTotal }
     this.board.touch()
   }
 }

@@ -1,8 +1,13 @@
 import type { Dataset } from '../../dataset/dataset'
+import type { HubToken } from '../../dataset/hub-token'
 import { ProblemError } from '../../dataset/problem'
 import { callWorker } from '../../flow/calls'
-import type { DatasetStatus, Engine } from '../engine'
+import type { Engine } from '../engine'
+import type { Rankers } from '../ranking'
+import { keyAtPlace, placeOf } from './key'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
+import type { Scanning } from './scanning'
+import type { DatasetStatus } from './status'
 
 /** 512 MiB hold about 15,000,000 rows; a device that says it has little memory gets less. */
 const DEFAULT_BUDGET_BYTES = 512 * 2 ** 20
@@ -15,6 +20,7 @@ function defaultBudget(): number {
 function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
   return {
     phase: 'opening',
+    more: 'coming',
     shards: dataset.shards.map(({ name }) => ({
       name,
       state: 'waiting',
@@ -41,12 +47,26 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
   }
 }
 
-/** The engine in the data worker, as the main thread sees it. The worker starts at once, so that DuckDB boots early. */
-export function createEngine(): Engine {
+export interface EngineOptions {
+  /** The person's own, for shards that lie on the Hub. */
+  readonly token?: HubToken | null
+  /** Of memory, for the table; null: what suits the device. */
+  readonly budgetBytes?: number | null
+  /** What ranks pairs by vectors that lie in files. */
+  readonly rankers?: (dataset: Dataset, scanning: Scanning) => Rankers
+}
+
+/** A worker in which DuckDB boots, for the one dataset that it will be given. */
+export interface BootedEngine {
+  open(dataset: Dataset, options?: EngineOptions): Engine
+  close(): void
+}
+
+/** Starts the worker of an engine that scans shards, before it is known what is opened: DuckDB takes a while to boot. */
+export function bootScanningEngine(): BootedEngine {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-data' })
   const listeners = new Set<(status: DatasetStatus) => void>()
   let status: DatasetStatus | null = null
-  let budgetBytes = defaultBudget()
 
   const publish = (next: DatasetStatus) => {
     status = next
@@ -59,44 +79,56 @@ export function createEngine(): Engine {
       publish({
         ...status,
         phase: 'complete',
+        more: 'none',
         shards: status.shards.map((shard) => (shard.state === 'done' ? shard : { ...shard, state: 'failed', problem })),
       })
     return crash
   }
   const calls = callWorker<DataWorker, DataPage>(worker, { status: publish }, DATA_ERRORS, die)
-
-  return {
-    async open(dataset, token = null) {
-      publish(emptyStatus(dataset, budgetBytes))
-      await calls.ask('open', [dataset, budgetBytes, token])
-    },
-    subscribe(listener) {
-      listeners.add(listener)
-      if (status) listener(status)
-      return () => listeners.delete(listener)
-    },
+  const subscribe = (listener: (status: DatasetStatus) => void) => {
+    listeners.add(listener)
+    if (status) listener(status)
+    return () => listeners.delete(listener)
+  }
+  const close = () => {
+    worker.terminate()
+    calls.end(new ProblemError({ code: 'engine', where: 'data worker', detail: 'The dataset is closed.' }))
+  }
+  const scanning: Scanning = {
+    subscribe,
     head: (limit, options) => calls.ask('head', [limit], options?.signal),
-    page: (query, after, limit, options) => calls.ask('page', [query, after, limit], options?.signal),
-    facets: (query, options) => calls.ask('facets', [query], options?.signal),
     readColumns: (columns) => calls.tell('readColumns', columns),
-    columnFacet: (query, column, options) => calls.ask('columnFacet', [query, column], options?.signal),
-    columnValues: (keys, columns, options) => calls.ask('columnValues', [keys, columns], options?.signal),
-    pairs: (keys, options) => calls.ask('pairs', [keys], options?.signal),
-    picture: (key, options) => calls.ask('picture', [key], options?.signal),
-    row: (key, options) => calls.ask('row', [key], options?.signal),
     passing: (query, shard, options) => calls.ask('passing', [query, shard], options?.signal),
-    aspects: (keys, options) => calls.ask('aspects', [keys], options?.signal),
     footer: (shard, options) => calls.ask('footer', [shard], options?.signal),
     pause: () => calls.tell('pause'),
     resume: () => calls.tell('resume'),
     retryShards: (shards, wholeFile) => calls.tell('retryShards', shards, wholeFile),
-    setBudget(bytes) {
-      budgetBytes = bytes
-      calls.tell('setBudget', bytes)
+    setBudget: (bytes) => calls.tell('setBudget', bytes),
+  }
+
+  return {
+    open(dataset, { token = null, budgetBytes = null, rankers } = {}) {
+      const budget = budgetBytes ?? defaultBudget()
+      publish(emptyStatus(dataset, budget))
+      calls.tell('open', dataset, budget, token)
+      return {
+        subscribe,
+        schema: (options) => calls.ask('schema', [], options?.signal),
+        page: (query, after, limit, options) => calls.ask('page', [query, after, limit], options?.signal),
+        facets: (query, options) => calls.ask('facets', [query], options?.signal),
+        columnFacet: (query, column, options) => calls.ask('columnFacet', [query, column], options?.signal),
+        columnValues: (keys, columns, options) => calls.ask('columnValues', [keys, columns], options?.signal),
+        aspects: (keys, options) => calls.ask('aspects', [keys], options?.signal),
+        pairs: (keys, options) => calls.ask('pairs', [keys], options?.signal),
+        picture: (key, options) => calls.ask('picture', [key], options?.signal),
+        row: (key, options) => calls.ask('row', [key], options?.signal),
+        place: placeOf,
+        keyAt: keyAtPlace,
+        scanning,
+        rankers: rankers?.(dataset, scanning) ?? null,
+        close,
+      }
     },
-    close() {
-      worker.terminate()
-      calls.end(new ProblemError({ code: 'engine', where: 'data worker', detail: 'The dataset is closed.' }))
-    },
+    close,
   }
 }

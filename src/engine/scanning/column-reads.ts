@@ -8,6 +8,7 @@ import type { PairTable } from '../duckdb/table'
 import type { OtherColumn } from '../engine'
 import { WorkQueue } from '../../flow/work-queue'
 import type { OpenedShard } from '../../shards/kinds/open'
+import type { Memory } from './memory'
 import { fetchRun, type GroupRun } from './scan'
 import type { StatusBoard } from './status'
 
@@ -49,7 +50,7 @@ export class ColumnReads {
     private readonly table: Promise<PairTable>,
     private readonly board: StatusBoard,
     private readonly onFailure: (run: GroupRun, error: unknown) => void,
-    private readonly isFull: () => boolean,
+    private readonly memory: Memory,
   ) {}
 
   /** Learns which columns a shard has. */
@@ -125,7 +126,7 @@ export class ColumnReads {
       if (!read.going) this.start(read)
     }
     const idle = [...this.reads].filter(([path]) => !this.wanted.has(path))
-    for (const [path, read] of idle.slice(0, Math.max(0, idle.length - (this.isFull() ? 0 : KEPT)))) this.drop(path, read)
+    for (const [path, read] of idle.slice(0, Math.max(0, idle.length - (this.memory.isFull ? 0 : KEPT)))) this.drop(path, read)
     this.publish()
   }
 
@@ -142,11 +143,13 @@ export class ColumnReads {
 
   private drop(path: string, read: Read): void {
     this.reads.delete(path)
-    void Promise.all([this.table, read.ended]).then(
+    void Promise.all([this.table, read.ended])
       // Unless it is wanted again by now, and the table with it.
-      ([table]) => (this.reads.has(path) ? undefined : table.columns.drop(path)),
-      () => undefined,
-    )
+      .then(([table]) => (this.reads.has(path) ? undefined : table.columns.drop(path)))
+      .then(
+        () => this.memory.freed.notify(),
+        () => undefined,
+      )
   }
 
   private async run(read: Read, controller: AbortController): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { pairKey } from '../../pair/pair'
+import { pairKey } from './key'
 import { EMPTY_QUERY, withFilter, type ColumnFilter, type Query } from '../../query/query'
 import { fakeHost, parquet } from '../../shards/testing'
 import { BYTES_PER_ROW } from '../duckdb/sql'

@@ -1,14 +1,15 @@
 import { ProblemError } from '../../dataset/problem'
 import { inOrder } from '../../flow/in-order'
+import { hasEnded } from '../../shards/kinds/growth'
+import type { OpenedShard } from '../../shards/kinds/open'
+import type { Traffic } from '../../shards/traffic'
 import { ingestColumns } from '../duckdb/narrow'
-import { BYTES_PER_ROW } from '../duckdb/sql'
+import { rowOf } from './key'
 import type { PairTable } from '../duckdb/table'
 import type { OpenShards, SessionContext } from './open-shards'
-import type { OpenedShard } from '../../shards/kinds/open'
-import { hasEnded } from '../../shards/kinds/growth'
 import { countRows } from './row-counts'
 import { fetchRun, runsOf, trafficOf, type GroupRun } from './scan'
-import type { Traffic } from '../../shards/traffic'
+import { ahead, groupAt, hasOthers, isAtEnd, putOff, retried, startOf, take } from './scan-cursor'
 
 /** Runs of row groups fetched at once: enough to hide the delay of a request, few enough to bound memory. */
 const RUNS_AHEAD = 3
@@ -21,69 +22,52 @@ const ONE_REQUEST: Traffic = { bytes: 0, requests: 1 }
 export class DatasetScan {
   /** The engine's own failure: nothing can be asked any more. */
   failure: ProblemError | null = null
-  /** Shards to scan, in this order. */
-  private readonly queue: number[]
-  private readonly nextGroup = new Map<number, number>()
-  private rowsClaimed = 0
-  private paused = false
-  private wake: (() => void) | null = null
+  private cursor
 
   /** Starts when `first` is over, so that its bytes do not delay that. `onRun` hears of every run of row groups that is in the table. */
   constructor(
     private readonly context: SessionContext,
     private readonly shards: OpenShards,
     private readonly first: Promise<unknown>,
-    private budget: number,
     private readonly onRun: (run: GroupRun) => void,
   ) {
-    this.queue = [...context.dataset.shards.keys()]
+    this.cursor = startOf(context.dataset.shards.length)
     void this.scan()
     this.countAhead().catch(() => undefined)
   }
 
-  /** Of memory, for the table. */
-  get budgetBytes(): number {
-    return this.budget
-  }
-
-  set budgetBytes(bytes: number) {
-    this.budget = bytes
-    this.wakeUp()
-  }
-
   pause(): void {
-    this.paused = true
-    if (this.context.board.phase === 'scanning') this.context.board.enter('paused')
+    const { board } = this.context
+    this.cursor = { ...this.cursor, paused: true }
+    if (board.phase === 'scanning') board.enter('paused')
   }
 
   resume(): void {
-    this.paused = false
-    if (this.context.board.phase === 'fetch-limit') this.context.allowance.renew()
-    this.wakeUp()
+    const { board, allowance, memory } = this.context
+    this.cursor = { ...this.cursor, paused: false }
+    if (board.phase === 'fetch-limit') allowance.renew()
+    if (board.phase === 'paused') board.enter('scanning')
+    memory.freed.notify()
   }
 
   /** Before the others: the person waits for these. */
   retry(shards: readonly number[]): void {
-    this.queue.unshift(...shards)
-    if (this.context.board.phase === 'complete') this.context.board.enter('scanning')
-    this.wakeUp()
-  }
-
-  wakeUp(): void {
-    this.wake?.()
-    this.wake = null
+    const { board, memory } = this.context
+    this.cursor = retried(this.cursor, shards)
+    if (board.phase === 'complete' && shards.length > 0) board.enter('scanning')
+    memory.freed.notify()
   }
 
   private async scan(): Promise<void> {
-    const { dataset, board, signal } = this.context
+    const { dataset, board, memory, signal } = this.context
     try {
       await this.first.catch(() => undefined)
       const table = await this.context.table
       for (;;) {
         signal.throwIfAborted()
-        await this.scanQueue(table)
-        if (this.queue.length === 0) board.enter('complete')
-        while (this.queue.length === 0) await this.sleep()
+        await this.scanAll(table)
+        if (isAtEnd(this.cursor)) board.enter('complete')
+        await memory.freed.until(() => !isAtEnd(this.cursor), signal)
       }
     } catch (error) {
       if (signal.aborted) return
@@ -97,64 +81,68 @@ export class DatasetScan {
     }
   }
 
-  private async scanQueue(table: PairTable): Promise<void> {
-    const { board, signal } = this.context
-    const fetched = inOrder(this.runs(table), RUNS_AHEAD, (run) => fetchRun(run, ingestColumns(run.opened.roles), signal))
+  private async scanAll(table: PairTable): Promise<void> {
+    const { board, memory, signal } = this.context
+    const fetched = inOrder(this.runs(), RUNS_AHEAD, (run) => fetchRun(run, ingestColumns(run.opened.roles), signal))
     for await (const { item: run, result } of fetched) {
       signal.throwIfAborted()
       const { index } = run.opened
       const shard = board.shard(index)
       // Rows come in order: what was under way behind a failure is read again once the shard is tried again, from where it stopped.
-      if (shard.state === 'failed' || run.from !== (this.nextGroup.get(index) ?? 0)) {
-        this.rowsClaimed -= run.rows
+      if (shard.state === 'failed' || rowOf(run.firstKey) !== shard.rowsScanned) {
+        memory.giveBack(run.rows)
         continue
       }
       try {
         if (result.status === 'rejected') throw result.reason
         await table.insert(run.opened.roles, result.value, run.firstKey, run.rows)
       } catch (error) {
-        this.rowsClaimed -= run.rows
         board.fail(index, error)
+        memory.giveBack(run.rows)
         continue
       }
-      this.nextGroup.set(index, run.to)
       shard.rowsScanned += run.rows
       shard.state = 'reading'
-      if (run.to === run.opened.footer.groups.length) this.finish(run.opened)
+      this.finishIfDone(run.opened)
       this.onRun(run)
       if (board.phase === 'opening') board.enter('scanning')
       board.touch()
     }
   }
 
-  private async *runs(table: PairTable): AsyncGenerator<GroupRun> {
+  private async *runs(): AsyncGenerator<GroupRun> {
     const { board, allowance } = this.context
-    for (let index = this.queue.shift(); index !== undefined; index = this.queue.shift()) {
-      await this.mayGoOn(table, 0, ONE_REQUEST)
-      for (const ahead of this.queue.slice(0, SHARDS_AHEAD)) this.shards.get(ahead).catch(() => undefined)
+    for (let taken = take(this.cursor); taken !== null; taken = take(this.cursor)) {
+      const { shard: index } = taken
+      this.cursor = taken.cursor
+      await this.mayGoOn(0, ONE_REQUEST)
+      for (const later of ahead(this.cursor, SHARDS_AHEAD)) this.shards.get(later).catch(() => undefined)
       const opened = await this.shards.get(index).catch(() => null)
       if (!opened) continue
       // A shard that failed half-way goes on where it stopped.
-      let from = this.nextGroup.get(index) ?? 0
+      let from = groupAt(opened.footer.groups, board.shard(index).rowsScanned)
       do {
         for (const run of runsOf(opened, from)) {
           if (board.shard(index).state === 'failed') break
           const traffic = trafficOf(run)
-          await this.mayGoOn(table, run.rows, traffic)
+          if (!(await this.mayGoOn(run.rows, traffic))) {
+            this.cursor = putOff(this.cursor, index)
+            break
+          }
           allowance.spend(traffic)
           yield run
           from = run.to
         }
-      } while (board.shard(index).state !== 'failed' && (await this.grow(table, opened)))
-      if (this.nextGroup.get(index) === opened.footer.groups.length) this.finish(opened)
+      } while (board.shard(index).state !== 'failed' && from === opened.footer.groups.length && (await this.grow(opened)))
+      this.finishIfDone(opened)
     }
   }
 
   /** Finds more rows of a shard that has more; false when there are none to find. */
-  private async grow(table: PairTable, opened: OpenedShard): Promise<boolean> {
+  private async grow(opened: OpenedShard): Promise<boolean> {
     const { growth, footer, meter } = opened
     if (!growth || growth.complete) return false
-    await this.mayGoOn(table, 0, ONE_REQUEST)
+    await this.mayGoOn(0, ONE_REQUEST)
     const { rows } = footer
     const { bytes, requests } = meter
     await growth.more(this.context.signal)
@@ -163,11 +151,12 @@ export class DatasetScan {
     return footer.rows > rows || !hasEnded(growth)
   }
 
-  /** Every row found of a shard is in the table. */
-  private finish({ index, growth }: OpenedShard): void {
-    if (growth && !hasEnded(growth)) return
-    this.context.board.shard(index).state = 'done'
-    if (growth?.problem) this.context.board.fail(index, growth.problem)
+  /** Once every row of a shard is in the table. */
+  private finishIfDone({ index, footer, growth }: OpenedShard): void {
+    const { board } = this.context
+    if (board.shard(index).rowsScanned < footer.rows || (growth && !hasEnded(growth))) return
+    board.shard(index).state = 'done'
+    if (growth?.problem) board.fail(index, growth.problem)
   }
 
   /** Learns the total early. */
@@ -182,24 +171,23 @@ export class DatasetScan {
     })
   }
 
-  /** Waits while paused, while the table has no room for `rows` more, or until `traffic` more is agreed to. */
-  private async mayGoOn(table: PairTable, rows: number, traffic: Traffic): Promise<void> {
-    const { board, allowance, signal } = this.context
+  /**
+   * Waits while paused, while there is no room for `rows` more, or until `traffic` more is agreed to; then the rows are claimed. False, at
+   * once, for rows that no room would ever be enough for while there are others to read.
+   */
+  private async mayGoOn(rows: number, traffic: Traffic): Promise<boolean> {
+    const { board, memory, allowance, signal } = this.context
     for (;;) {
       signal.throwIfAborted()
-      const full = this.rowsClaimed > 0 && (this.rowsClaimed + rows) * BYTES_PER_ROW + table.columns.bytes > this.budget
-      const agreed = allowance.covers(traffic)
-      if (!this.paused && !full && agreed) break
-      board.enter(this.paused ? 'paused' : full ? 'budget' : 'fetch-limit')
-      await this.sleep()
+      const { paused } = this.cursor
+      const full = !memory.holds(rows)
+      if (!paused && !full && allowance.covers(traffic)) break
+      if (!paused && !memory.couldHold(rows) && hasOthers(this.cursor)) return false
+      board.enter(paused ? 'paused' : full ? 'budget' : 'fetch-limit')
+      await memory.freed.notice(signal)
     }
-    this.rowsClaimed += rows
+    memory.claim(rows)
     if (board.phase !== 'opening') board.enter('scanning')
-  }
-
-  /** Until something the scan waits for has changed; rejects when the session closes. */
-  private async sleep(): Promise<void> {
-    await new Promise<void>((resolve) => (this.wake = resolve))
-    this.context.signal.throwIfAborted()
+    return true
   }
 }

@@ -9,6 +9,7 @@ import { CsvConverter } from '../duckdb/csv'
 import type { PairTable } from '../duckdb/table'
 import type { Growth } from '../../shards/kinds/growth'
 import { noColumns, openShardOfDataset, type OpenedShard } from '../../shards/kinds/open'
+import type { Memory } from './memory'
 import { runsOf, trafficOf } from './scan'
 import type { ScanCosts } from './scan-cost'
 import type { StatusBoard } from './status'
@@ -24,6 +25,7 @@ export interface SessionContext {
   readonly board: StatusBoard
   readonly http: HttpOptions
   readonly allowance: Allowance
+  readonly memory: Memory
   readonly costs: ScanCosts
   /** Aborted when the session closes. */
   readonly signal: AbortSignal

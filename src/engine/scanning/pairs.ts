@@ -3,7 +3,7 @@ import { columnName, type LeafColumn, type RoleMap } from '../../dataset/roles'
 import { formatBytes } from '../../pair/format'
 import { unescapeHtml } from '../../pair/entities'
 import { nsfwClass, nsfwCoding } from '../../pair/nsfw'
-import { pairKey, rowOf, shardOf, type NsfwClass, type Pair, type PairKey } from '../../pair/pair'
+import type { NsfwClass, Pair, PairKey } from '../../pair/pair'
 import { sniffPicture } from '../../pair/picture'
 import { mentionsMinors } from '../../pair/safety'
 import type { NarrowValues } from '../duckdb/table'
@@ -11,6 +11,7 @@ import type { PictureBytes, RowDetail } from '../engine'
 import type { OpenedShard } from '../../shards/kinds/open'
 import type { RowValue } from '../../shards/rows'
 import { formatValue } from './format-value'
+import { pairKey, rowOf, shardOf } from './key'
 
 type ShardGetter = (index: number) => Promise<OpenedShard>
 
@@ -193,10 +194,7 @@ export async function readRow(shard: OpenedShard, row: number, signal?: AbortSig
   if (problems[0] && problems.length === values.length) throw new ProblemError(problems[0])
   const labels = columnLabels(values.map(({ name }) => name))
   return {
-    shard: shard.index,
-    shardName: shard.ref.name,
-    shardUrl: shard.ref.kind === 'remote' ? shard.ref.url : null,
-    row,
+    source: { name: shard.ref.name, url: shard.ref.kind === 'remote' ? shard.ref.url : null },
     columns: values.map((value, i) => ({ name: labels[i] ?? '', type: value.type, ...printed(value) })),
   }
 }

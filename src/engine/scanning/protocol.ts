@@ -3,13 +3,17 @@ import type { HubToken } from '../../dataset/hub-token'
 import { problemsAsValues } from '../../dataset/problem-values'
 import type { PairKey } from '../../pair/pair'
 import type { Query } from '../../query/query'
-import type { DatasetStatus, Engine, PageCursor } from '../engine'
+import type { Engine, PageCursor } from '../engine'
+import type { Scanning } from './scanning'
+import type { DatasetStatus } from './status'
 
-type AnswerTo<Q extends keyof Engine> = Awaited<ReturnType<Engine[Q]>>
+type Asked = Omit<Engine, 'scanning' | 'rankers'> & Scanning
+type AnswerTo<Q extends keyof Asked> = Awaited<ReturnType<Asked[Q]>>
 
 /** What the data worker offers to the page: a session's questions, without their signals, and what it is told. */
 export interface DataWorker {
   open(dataset: Dataset, budgetBytes: number, token: HubToken | null): void
+  schema(): AnswerTo<'schema'>
   head(limit: number): AnswerTo<'head'>
   page(query: Query, after: PageCursor | null, limit: number): AnswerTo<'page'>
   facets(query: Query): AnswerTo<'facets'>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ShardStatus } from '../engine'
+import type { ShardStatus } from './scanning'
 import { ScanCosts } from './scan-cost'
 
 const shard = (more: Partial<ShardStatus> = {}): ShardStatus => ({

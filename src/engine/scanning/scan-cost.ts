@@ -1,4 +1,4 @@
-import type { ScanCost, ShardStatus } from '../engine'
+import type { ScanCost, ShardStatus } from './scanning'
 import type { Growth } from '../../shards/kinds/growth'
 import { shardKindOf } from '../../shards/kinds/register'
 import { NO_TRAFFIC, sum, type Traffic } from '../../shards/traffic'

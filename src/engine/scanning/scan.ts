@@ -1,5 +1,6 @@
 import type { LeafColumn } from '../../dataset/roles'
-import { pairKey, type PairKey } from '../../pair/pair'
+import type { PairKey } from '../../pair/pair'
+import { pairKey } from './key'
 import { isInTail, withTail } from '../../shards/footer'
 import { fetchColumns } from '../../shards/column-io'
 import { planColumns } from '../../shards/plan'

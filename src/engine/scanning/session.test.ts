@@ -1,5 +1,8 @@
+import { parquetMetadata } from 'hyparquet'
+import { ByteWriter } from 'hyparquet-writer'
+import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { describe, expect, it, vi } from 'vitest'
-import { pairKey } from '../../pair/pair'
+import { pairKey } from './key'
 import { EMPTY_QUERY, withFilter, type Query } from '../../query/query'
 import { parquet, type HostRules } from '../../shards/testing'
 import { BYTES_PER_ROW } from '../duckdb/sql'
@@ -11,7 +14,7 @@ const { open } = sessionsForTest()
 const ROWS = 400
 
 /** A shard of 400 rows in groups of 100: similarity row / 1000, captions of the shard's name and the row. */
-function shard(name: string): Uint8Array {
+function shard(name: string, rowGroupSize = 100): Uint8Array<ArrayBuffer> {
   const rows = Array.from({ length: ROWS }, (_, row) => row)
   return parquet({
     columnData: [
@@ -20,8 +23,34 @@ function shard(name: string): Uint8Array {
       { name: 'similarity', type: 'DOUBLE', data: rows.map((row) => row / 1000) },
       { name: 'nsfw', type: 'STRING', data: rows.map((row) => (row % 4 === 0 ? 'NSFW' : 'UNLIKELY')) },
     ],
-    rowGroupSize: 100,
+    rowGroupSize,
   })
+}
+
+/** With bytes of one column that no decoder takes. */
+function damaged(bytes: Uint8Array<ArrayBuffer>, column: string): Uint8Array {
+  const broken = bytes.slice()
+  for (const { columns } of metadataOf(bytes).row_groups)
+    for (const { meta_data: meta } of columns)
+      if (meta?.path_in_schema[0] === column) {
+        const start = Number(meta.dictionary_page_offset ?? meta.data_page_offset)
+        broken.fill(0xff, start, start + Number(meta.total_compressed_size))
+      }
+  return broken
+}
+
+/** With a footer that says its one row group has so many rows. */
+function claiming(bytes: Uint8Array<ArrayBuffer>, rows: number): Uint8Array {
+  const metadata = metadataOf(bytes)
+  const [group] = metadata.row_groups
+  if (group) Object.assign(group, { num_rows: BigInt(rows) })
+  const writer = new ByteWriter()
+  writeMetadata(writer, { ...metadata, num_rows: BigInt(rows) })
+  return Uint8Array.of(...bytes.subarray(0, bytes.length - 8 - metadata.metadata_length), ...writer.getBytes(), ...bytes.subarray(-4))
+}
+
+function metadataOf(bytes: Uint8Array<ArrayBuffer>) {
+  return parquetMetadata(bytes.buffer)
 }
 
 async function until(done: () => boolean): Promise<void> {
@@ -157,6 +186,81 @@ describe('a dataset session', () => {
     const controller = new AbortController()
     controller.abort()
     await expect(session.passing(odd, 0, { signal: controller.signal })).rejects.toThrow()
+  })
+
+  describe('asked which rows pass while nobody reads on', () => {
+    const low = withFilter(EMPTY_QUERY, { kind: 'similarity', min: 0, max: 0.2, missing: false })
+    const passingOf = async (session: DatasetSession, index: number, query = low) =>
+      (await session.passing(query, index, { signal: AbortSignal.timeout(5000) })).reduce((sum, byte) => {
+        for (let bits = byte; bits > 0; bits &= bits - 1) sum += 1
+        return sum
+      }, 0)
+
+    it('answers with what is scanned while the scan is paused, and with the rest once it goes on', async () => {
+      const { session } = open({ a: { bytes: shard('a') }, b: { bytes: shard('b') } })
+      session.pause()
+      await until(() => session.status().phase === 'paused')
+      expect([await passingOf(session, 0), await passingOf(session, 1)]).toEqual([0, 0])
+      session.resume()
+      expect([await passingOf(session, 0), await passingOf(session, 1)]).toEqual([201, 201])
+    })
+
+    it('answers a question that waits when the scan is paused under it', async () => {
+      const { session } = open({ a: { bytes: shard('a') }, b: { bytes: shard('b') } }, { budgetBytes: 500 * BYTES_PER_ROW })
+      const waiting = passingOf(session, 1)
+      await until(() => session.status().phase === 'budget')
+      session.pause()
+      session.setBudget(10_000 * BYTES_PER_ROW)
+      expect(await waiting).toBe(0)
+      await until(() => session.status().phase === 'paused')
+      expect([await passingOf(session, 0), await passingOf(session, 1)]).toEqual([201, 0])
+    })
+
+    it('answers where memory or the allowance ended the scan', async () => {
+      const full = open({ a: { bytes: shard('a') }, b: { bytes: shard('b') } }, { budgetBytes: 500 * BYTES_PER_ROW }).session
+      await until(() => full.status().phase === 'budget')
+      expect([await passingOf(full, 0), await passingOf(full, 1)]).toEqual([201, 0])
+      full.close()
+      const spent = open(
+        { a: { bytes: shard('a') }, b: { bytes: shard('b') }, c: { bytes: shard('c') } },
+        { allowance: { bytes: 1e9, requests: 1 } },
+      ).session
+      await until(() => spent.status().phase === 'fetch-limit')
+      expect(await passingOf(spent, 2)).toBe(0)
+      spent.close()
+    })
+
+    it('does not wait for captions that could not be read', async () => {
+      const { session } = open({ a: { bytes: damaged(shard('a'), 'caption') } })
+      await complete(session)
+      expect(await passingOf(session, 0, withFilter(EMPTY_QUERY, { kind: 'caption', contains: 'odd' }))).toBe(0)
+      expect(session.status().captionScan).toBeNull()
+      expect(session.status().shards[0]?.state).toBe('failed')
+    })
+  })
+
+  describe('given memory back', () => {
+    it('reads the next shard when the one that had claimed the memory fails', async () => {
+      const { session } = open(
+        { a: { bytes: damaged(shard('a'), 'similarity') }, b: { bytes: shard('b') } },
+        { budgetBytes: 500 * BYTES_PER_ROW },
+      )
+      await complete(session)
+      expect(session.status().shards.map(({ state, rowsScanned }) => [state, rowsScanned])).toEqual([
+        ['failed', 0],
+        ['done', 400],
+      ])
+    })
+
+    it('reads a good shard though the one before it claims 300,000,000 rows', async () => {
+      const { session } = open(
+        { liar: { bytes: claiming(shard('liar', ROWS), 300_000_000) }, b: { bytes: shard('b') } },
+        { budgetBytes: 2 ** 29 },
+      )
+      await until(() => session.status().shards[1]?.state === 'done')
+      await until(() => ['budget', 'complete'].includes(session.status().phase))
+      expect((await session.facets(EMPTY_QUERY)).matching).toBe(400)
+    })
   })
 
   it('tells the shapes of scanned pairs, in the order asked', async () => {

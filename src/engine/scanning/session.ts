@@ -1,22 +1,29 @@
 import type { Dataset } from '../../dataset/dataset'
 import { fetchWithToken, type HubToken } from '../../dataset/hub-token'
-import { pairKey, rowOf, shardOf, type Pair, type PairKey } from '../../pair/pair'
+import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
 import type { Footer } from '../../shards/footer'
 import { Meter } from '../../shards/meter'
-import { unlessAborted } from '../../flow/shared'
 import { CaptionScan } from './caption-scan'
 import { ColumnReads } from './column-reads'
 import { DatasetScan } from './dataset-scan'
+import { BYTES_PER_ROW } from '../duckdb/sql'
 import { captionText, type NarrowValues, type PairTable } from '../duckdb/table'
-import type { CallOptions, ColumnFacet, ColumnValue, DatasetStatus, Facets, Page, PageCursor, PictureBytes, RowDetail } from '../engine'
+import type { CallOptions, ColumnFacet, ColumnValue, Facets, Page, PageCursor, PictureBytes, RowDetail, Schema } from '../engine'
+import { pairKey, rowOf, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
 import { hasEnded } from '../../shards/kinds/growth'
+import { Memory } from './memory'
 import { readHead, readPairs, readPicture, readRow } from './pairs'
 import type { GroupRun } from './scan'
 import { ScanCosts } from './scan-cost'
-import { StatusBoard } from './status'
+import { StatusBoard, type DatasetStatus } from './status'
 import { Allowance, SCAN_ALLOWANCE, type Traffic } from '../../shards/traffic'
+
+/** Shards asked for their columns before giving up. */
+const SHARDS_ASKED = 8
+/** Rows given as examples of a schema. */
+const FIRST_ROWS = 12
 
 export interface SessionOptions {
   /** The person's own, for shards that lie on the Hub. */
@@ -28,6 +35,7 @@ export interface SessionOptions {
 /** One open dataset: its shards, its scan into the table, and answers about it. Lives in the data worker. */
 export class DatasetSession {
   private readonly closing = new AbortController()
+  private readonly memory: Memory
   private readonly board: StatusBoard
   private readonly shards: OpenShards
   private readonly scan: DatasetScan
@@ -47,6 +55,7 @@ export class DatasetSession {
   ) {
     const { signal } = this.closing
     const meter = new Meter()
+    this.memory = new Memory(budgetBytes, BYTES_PER_ROW, () => this.ready?.columns.bytes ?? 0)
     const costs = new ScanCosts()
     table.then(
       (opened) => (this.ready = opened),
@@ -58,7 +67,7 @@ export class DatasetSession {
         bytesFetched: meter.bytes,
         requests: meter.requests,
         tableBytes: this.ready?.bytes ?? 0,
-        budgetBytes: this.scan.budgetBytes,
+        budgetBytes: this.memory.budgetBytes,
         revision: this.ready?.revision ?? 0,
         reorders: this.ready?.reorders ?? 0,
       }),
@@ -68,20 +77,21 @@ export class DatasetSession {
     meter.onChange = () => this.board.touch()
     const onFailure = (run: GroupRun, error: unknown) => this.board.fail(run.opened.index, error)
     this.captions = new CaptionScan(table, this.board, onFailure)
-    this.columns = new ColumnReads(table, this.board, onFailure, () => (this.ready?.bytes ?? 0) > this.scan.budgetBytes)
+    this.columns = new ColumnReads(table, this.board, onFailure, this.memory)
     const context: SessionContext = {
       dataset,
       table,
       board: this.board,
       http: { meter, fetch: fetchWithToken((url, init) => fetch(url, init), token) },
       allowance: new Allowance(allowance),
+      memory: this.memory,
       costs,
       signal,
     }
     this.shards = new OpenShards(context, (opened) => this.columns.know(opened))
     this.firstRows = readHead((index) => this.shards.get(index), dataset.shards.length, headRows, signal)
     this.firstRows.catch(() => undefined)
-    this.scan = new DatasetScan(context, this.shards, this.firstRows, budgetBytes, (run) => {
+    this.scan = new DatasetScan(context, this.shards, this.firstRows, (run) => {
       this.captions.add(run)
       this.columns.add(run)
     })
@@ -89,6 +99,21 @@ export class DatasetSession {
 
   status(): DatasetStatus {
     return this.board.snapshot()
+  }
+
+  /** The columns of the first shard that can be read, which stand for the dataset's. */
+  async schema(): Promise<Schema> {
+    let last: unknown
+    for (let index = 0; index < Math.min(this.board.shards.length, SHARDS_ASKED); index++)
+      try {
+        const { ref, footer } = await this.shards.any(index)
+        const rows = Math.min(footer.rows, FIRST_ROWS)
+        return { part: ref.name, columns: footer.columns, firstRows: Array.from({ length: rows }, (_, row) => pairKey(index, row)) }
+      } catch (error) {
+        this.closing.signal.throwIfAborted()
+        last = error
+      }
+    throw last
   }
 
   async head(limit: number): Promise<readonly Pair[]> {
@@ -145,13 +170,8 @@ export class DatasetSession {
 
   async passing(query: Query, index: number, { signal }: CallOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     const table = await this.tableFor(query)
-    const arriving = () =>
-      !['complete', 'budget', 'fetch-limit'].includes(this.board.phase) && !['done', 'failed'].includes(this.board.shard(index).state)
     const searching = () => captionText(query) !== null && this.board.captionScan !== null
-    while (arriving() || searching() || this.columns.behind(query)) {
-      await unlessAborted(this.board.published(), signal)
-      this.closing.signal.throwIfAborted()
-    }
+    await this.until(() => !this.board.willRead(index) && !searching() && !this.columns.behind(query), signal)
     return await table.passing(query, pairKey(index, 0), this.board.shard(index).rows ?? 0, signal)
   }
 
@@ -176,7 +196,7 @@ export class DatasetSession {
   }
 
   setBudget(bytes: number): void {
-    this.scan.budgetBytes = bytes
+    this.memory.budgetBytes = bytes
     this.board.touch()
   }
 
@@ -197,7 +217,6 @@ export class DatasetSession {
     this.columns.stop()
     this.closing.abort()
     this.board.close()
-    this.scan.wakeUp()
   }
 
   /** Waits for rows that are yet to be found, as a link into a tar may name; not where nobody looks for them. */
@@ -206,16 +225,15 @@ export class DatasetSession {
     for (const key of keys) last.set(shardOf(key), Math.max(rowOf(key), last.get(shardOf(key)) ?? 0))
     for (const [index, row] of last) {
       const opened = await this.shards.get(index).catch(() => null)
-      while (
-        opened?.growth &&
-        !hasEnded(opened.growth) &&
-        row >= opened.footer.rows &&
-        ['opening', 'scanning'].includes(this.board.phase)
-      ) {
-        await unlessAborted(this.board.published(), signal)
-        this.closing.signal.throwIfAborted()
-      }
+      const mayCome = () => opened?.growth && !hasEnded(opened.growth) && row >= opened.footer.rows && this.board.isReading
+      await this.until(() => !mayCome(), signal)
     }
+  }
+
+  /** Until something that the board tells of holds. */
+  private async until(holds: () => boolean, signal?: AbortSignal): Promise<void> {
+    const ends = signal ? AbortSignal.any([signal, this.closing.signal]) : this.closing.signal
+    await this.board.changed.until(holds, ends)
   }
 
   private async tableFor(query: Query): Promise<PairTable> {

@@ -1,14 +1,19 @@
 import type { Problem } from '../../dataset/problem'
 import type { Role } from '../../pair/role'
-import type { ColumnProgress, DatasetStatus, OtherColumn, ScanPhase, ShardState, ShardStatus } from '../engine'
+import type { EngineStatus, OtherColumn } from '../engine'
 import { problemOf, type OpenedShard } from '../../shards/kinds/open'
+import { Condition } from '../../flow/condition'
 import type { ScanCosts } from './scan-cost'
+import type { ColumnProgress, ScanPhase, ScanStatus, ShardState, ShardStatus } from './scanning'
 
 const PUBLISH_MS = 200
 /** A snapshot copies every shard: datasets of tens of thousands are told of less often. */
 const SHARDS_PER_MS = 50
 
-/** The writable state behind DatasetStatus. */
+/** All that is told of a dataset that is scanned. */
+export type DatasetStatus = EngineStatus & ScanStatus
+
+/** The writable state behind ShardStatus. */
 export interface ShardProgress {
   name: string
   state: ShardState
@@ -36,7 +41,8 @@ export class StatusBoard {
   columnReads: readonly ColumnProgress[] = []
   readonly roles = new Set<Role>()
   readonly shards: ShardProgress[]
-  private readonly waiting: (() => void)[] = []
+  /** Notified of every change, at once. */
+  readonly changed = new Condition()
   private timer: ReturnType<typeof setTimeout> | undefined
   private closed = false
 
@@ -75,14 +81,25 @@ export class StatusBoard {
     this.touch()
   }
 
+  /** Whether rows are read now, without anybody's doing. */
+  get isReading(): boolean {
+    return this.phase === 'opening' || this.phase === 'scanning'
+  }
+
+  /** Whether more rows of a shard will be read without anybody's doing. */
+  willRead(index: number): boolean {
+    const { state } = this.shard(index)
+    return this.isReading && state !== 'done' && state !== 'failed'
+  }
+
   /** Something changed: listeners hear of it soon. */
   touch(): void {
     if (this.closed) return
+    this.changed.notify()
     this.timer ??= setTimeout(
       () => {
         this.timer = undefined
         this.publish(this.snapshot())
-        this.wakeUp()
       },
       PUBLISH_MS + this.shards.length / SHARDS_PER_MS,
     )
@@ -91,27 +108,16 @@ export class StatusBoard {
   close(): void {
     this.closed = true
     clearTimeout(this.timer)
-    this.wakeUp()
-  }
-
-  /** Resolves after the next change, or when closed. */
-  published(): Promise<void> {
-    return this.closed ? Promise.resolve() : new Promise((resolve) => this.waiting.push(resolve))
-  }
-
-  private wakeUp(): void {
-    for (const resolve of this.waiting.splice(0)) resolve()
   }
 
   snapshot(): DatasetStatus {
     const readable = this.shards.filter((shard) => shard.state !== 'failed')
     return {
       phase: this.phase,
-      // Where a limit stopped the scan, nobody reads on.
-      shards: this.shards.map((shard): ShardStatus =>
-        (this.phase === 'budget' || this.phase === 'fetch-limit') && shard.state === 'reading'
-          ? { ...shard, state: 'partial' }
-          : { ...shard },
+      more: this.phase === 'complete' ? 'none' : this.isReading ? 'coming' : 'held',
+      shards: this.shards.map((shard, index): ShardStatus =>
+        // Where the scan is held, nobody reads on.
+        shard.state === 'reading' && !this.willRead(index) ? { ...shard, state: 'partial' } : { ...shard },
       ),
       rowsScanned: this.shards.reduce((sum, shard) => sum + shard.rowsScanned, 0),
       // What a failed shard still lacks is not counted as missing: its failure is shown beside the counts.

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { pairKey } from '../../pair/pair'
+import { pairKey } from './key'
 import { EMPTY_QUERY } from '../../query/query'
 import { tarOf } from '../../shards/tar/testing'
 import { parquet } from '../../shards/testing'

@@ -5,8 +5,8 @@ import { datasetFromUrls } from '../../dataset/source'
 import { fakeHost, type HostRules } from '../../shards/testing'
 import { PairTable } from '../duckdb/table'
 import { openForTest } from '../duckdb/testing'
-import type { DatasetStatus } from '../engine'
 import { DatasetSession, type SessionOptions } from './session'
+import type { DatasetStatus } from './status'
 
 /** Test helpers: sessions over hosts in memory. Not part of the app. */
 

@@ -23,7 +23,6 @@ const page = new Calls<DataPage, DataWorker>(
   self,
   {
     open(dataset, budgetBytes, token) {
-      session?.close()
       session = new DatasetSession(
         dataset,
         database.then((db) => PairTable.create(db)),
@@ -34,6 +33,7 @@ const page = new Calls<DataPage, DataWorker>(
       )
       page.tell('status', session.status())
     },
+    schema: () => opened().schema(),
     head: (limit) => opened().head(limit),
     page: async (...args) => giveAway(await opened().page(...args)),
     facets: (...args) => opened().facets(...args),

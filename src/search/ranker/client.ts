@@ -1,7 +1,7 @@
 import { proxy, transfer, wrap } from 'comlink'
 import { ProblemError, type Problem } from '../../dataset/problem'
-import type { RankerOptions, RankerWorker } from './protocol'
-import { SCORE_BINS, type Ranked, type Ranker, type Ranking, type RankStatus } from '../../engine/ranking'
+import type { FileRanker, RankerOptions, RankerWorker } from './protocol'
+import { SCORE_BINS, type Ranked, type Ranking, type RankStatus } from '../../engine/ranking'
 import type { VectorSet } from '../vectors/vector-set'
 
 const PLANNING: RankStatus = {
@@ -24,7 +24,7 @@ const PLANNING: RankStatus = {
 const NOTHING: Ranked = { keys: new Float64Array(), scores: new Float64Array(), revision: 0 }
 
 /** The ranker in a worker of its own. A worker that dies fails the ranking under way; the next one gets a new worker. */
-export function createRanker(set: VectorSet, options: RankerOptions): Ranker {
+export function createRanker(set: VectorSet, options: RankerOptions): FileRanker {
   let worker: Worker | null = null
   let remote: ReturnType<typeof wrap<RankerWorker>> | null = null
   const waiting = new Set<(problem: Problem) => void>()

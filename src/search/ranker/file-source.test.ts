@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { encodeNpy } from '../../../sample/npy'
 import type { Problem } from '../../dataset/problem'
-import { pairKey } from '../../pair/pair'
+import { pairKey } from '../../engine/scanning/key'
 import { Meter } from '../../shards/meter'
 import { fakeHost, parquet } from '../../shards/testing'
 import { createKernel } from '../kernel/create'
@@ -47,7 +47,8 @@ function open(files: Readonly<Record<string, Uint8Array>>, shards: readonly Vect
   const store = new VectorStore(memoryBins(), 1e9)
   const make = () =>
     new FileSource(
-      set,
+      set.shards,
+      WIDTH,
       { meter: new Meter() },
       store,
       new Int8Resident(createKernel(module, WIDTH), memoryBytes),

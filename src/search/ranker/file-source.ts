@@ -1,12 +1,13 @@
 import { ProblemError, type Problem } from '../../dataset/problem'
-import { rowOf, shardOf, type PairKey } from '../../pair/pair'
+import { rowOf, shardOf } from '../../engine/scanning/key'
+import type { PairKey } from '../../pair/pair'
 import type { HttpOptions } from '../../shards/http'
 import type { Resident } from '../kernel/resident'
 import { openVectorFile } from '../vectors/open'
 import { pairsOfVectors } from '../vectors/pairs'
 import type { VectorStore } from '../vectors/store'
 import type { VectorFile } from '../vectors/vector-file'
-import type { Side, VectorSet, VectorShard } from '../vectors/vector-set'
+import type { Side, VectorShard } from '../vectors/vector-set'
 import type { Rough } from './candidates'
 import type { PairOf, RankSource } from './job'
 import type { Unit } from './units'
@@ -25,18 +26,15 @@ export class FileSource implements RankSource {
   private asked: Float32Array | null = null
 
   constructor(
-    private readonly set: VectorSet,
+    private readonly shards: readonly VectorShard[],
+    readonly width: number,
     private readonly io: HttpOptions,
     private readonly store: VectorStore,
     private resident: Resident,
     /** In place of copies that failed, on a lost GPU. */
     private readonly fallback: () => Resident,
   ) {
-    this.shardNames = set.shards.map(({ name }) => name)
-  }
-
-  get width(): number {
-    return this.set.width
+    this.shardNames = shards.map(({ name }) => name)
   }
 
   get scorer(): Resident['kind'] {
@@ -53,7 +51,7 @@ export class FileSource implements RankSource {
 
   async plan(sides: readonly Side[], fail: (shard: number, problem: Problem) => void, signal: AbortSignal): Promise<readonly Unit[]> {
     const opened = await Promise.all(
-      this.set.shards.map(async (shard, index) => {
+      this.shards.map(async (shard, index) => {
         try {
           return await this.openShard(shard, index, sides)
         } catch (error) {
@@ -124,7 +122,7 @@ export class FileSource implements RankSource {
   }
 
   private async find(key: PairKey, signal: AbortSignal): Promise<{ readonly shard: number; readonly row: number } | null> {
-    for (const [shard, { pairs, image }] of this.set.shards.entries()) {
+    for (const [shard, { pairs, image }] of this.shards.entries()) {
       if (pairs.kind === 'position') {
         if (shardOf(pairs.firstKey) === shardOf(key)) return { shard, row: rowOf(key) }
         continue
@@ -180,7 +178,7 @@ export class FileSource implements RankSource {
     const key = `${side}/${index}`
     const known = this.files.get(key)
     if (known) return await known
-    const shard = this.set.shards[index]
+    const shard = this.shards[index]
     const ref = shard?.[side]
     if (!shard || !ref)
       throw new ProblemError({
@@ -188,14 +186,14 @@ export class FileSource implements RankSource {
         where: shard?.name ?? '',
         detail: side === 'image' ? 'It has no picture embeddings.' : 'It has no text embeddings.',
       })
-    const file = openVectorFile(ref, { width: this.set.width, rows: shard.rows }, this.io)
+    const file = openVectorFile(ref, { width: this.width, rows: shard.rows }, this.io)
     this.files.set(key, file)
     file.catch(() => this.files.delete(key))
     return await file
   }
 
   private async readPairs(index: number): Promise<PairOf> {
-    const shard = this.set.shards[index]
+    const shard = this.shards[index]
     if (!shard) throw new RangeError(`no vector shard ${index}`)
     const { rows } = await this.file(index, shard.image ? 'image' : 'text')
     const pairs = await pairsOfVectors(shard, rows, this.io)

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ProblemError, type Problem } from '../../dataset/problem'
-import { pairKey } from '../../pair/pair'
+import { pairKey } from '../../engine/scanning/key'
 import type { RankBy } from '../../query/search'
 import type { Kernel } from '../kernel/kernel'
 import type { Side } from '../vectors/vector-set'

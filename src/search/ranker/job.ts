@@ -1,5 +1,6 @@
 import { ProblemError, type Problem } from '../../dataset/problem'
-import { rowOf, shardOf, type PairKey } from '../../pair/pair'
+import { rowOf, shardOf } from '../../engine/scanning/key'
+import type { PairKey } from '../../pair/pair'
 import { inOrder } from '../../flow/in-order'
 import { FLOAT32_ERROR, type Kernel } from '../kernel/kernel'
 import { TopK } from '../kernel/top-k'

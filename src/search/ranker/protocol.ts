@@ -2,11 +2,16 @@ import type { HubToken } from '../../dataset/hub-token'
 import type { Problem } from '../../dataset/problem'
 import type { PairKey } from '../../pair/pair'
 import type { Side, VectorSet } from '../vectors/vector-set'
-import type { Keeping, Ranked, RankQuery, RankStatus } from '../../engine/ranking'
+import type { Keeping, Passing, Ranked, Ranker, Ranking, RankQuery, RankStatus } from '../../engine/ranking'
 
 /** Errors cross threads as values: comlink would keep neither the class nor the problem. */
 export type Outcome<T> =
   { readonly kind: 'answer'; readonly value: T } | { readonly kind: 'problem'; readonly problem: Problem } | { readonly kind: 'aborted' }
+
+/** A ranker that is told which pairs pass, instead of the filters. */
+export interface FileRanker extends Omit<Ranker, 'rank'> {
+  rank(query: RankQuery, passing: Passing, budgetBytes: number): Ranking
+}
 
 export interface RankerOptions {
   /** Vectors kept in this browser, at most. */

@@ -9,6 +9,7 @@ import { loadKernel } from '../kernel/load'
 import { halfToFloat } from '../vectors/half'
 import { VectorStore } from '../vectors/store'
 import type { VectorSet } from '../vectors/vector-set'
+import { findWidth } from '../vectors/width'
 import { FileSource } from './file-source'
 import { RankJob } from './job'
 import type { RankerOptions, RankerWorker } from './protocol'
@@ -27,12 +28,13 @@ const jobs = new Map<number, RankJob>()
 const calls = new Map<number, AbortController>()
 
 async function openSet(set: VectorSet, { keepBytes, memoryBytes, allowSoftwareGpu, gpu, token }: RankerOptions): Promise<Opened> {
-  const [kernel, roughKernel, store] = await Promise.all([loadKernel(set.width), loadKernel(set.width), VectorStore.open(keepBytes)])
+  const io = { meter: new Meter(), fetch: fetchWithToken((url, init) => fetch(url, init), token) }
+  const width = set.width ?? (await findWidth(set.shards, io))
+  const [kernel, roughKernel, store] = await Promise.all([loadKernel(width), loadKernel(width), VectorStore.open(keepBytes)])
   // A kernel of its own: the copies' query stays while blocks are scored with another.
   const inMemory = () => new Int8Resident(roughKernel, memoryBytes)
-  const onGpu = gpu ? await createGpuResident(set.width, memoryBytes, { allowSoftware: allowSoftwareGpu }).catch(() => null) : null
-  const io = { meter: new Meter(), fetch: fetchWithToken((url, init) => fetch(url, init), token) }
-  return { source: new FileSource(set, io, store, onGpu ?? inMemory(), inMemory), kernel, store }
+  const onGpu = gpu ? await createGpuResident(width, memoryBytes, { allowSoftware: allowSoftwareGpu }).catch(() => null) : null
+  return { source: new FileSource(set.shards, width, io, store, onGpu ?? inMemory(), inMemory), kernel, store }
 }
 
 function throttled(run: () => void): () => void {
@@ -69,6 +71,11 @@ const worker: RankerWorker = {
   async rank(number, query, passing, budgetBytes, listener) {
     try {
       const { source, kernel } = await whatIsOpen()
+      const { length } = query.vector
+      if (length !== source.width) {
+        const detail = `This search is by ${length} numbers, and the embeddings here have ${source.width}: they are of different models.`
+        throw new ProblemError({ code: 'vectors', where: '', detail })
+      }
       const publish = () => listener(job.status())
       const job: RankJob = new RankJob(source, kernel, query, passing && ((shard) => passing(shard)), budgetBytes, throttled(publish))
       jobs.set(number, job)

@@ -11,8 +11,8 @@ import type { Side, VectorRef } from './vector-set'
 import { dataStart, findDirectory, LOCAL_HEADER, MOST_DIRECTORY, parseDirectory, ZIP_TAIL, type NotZip, type ZipMember } from './zip'
 
 export interface Expected {
-  /** Numbers in a vector. */
-  readonly width: number
+  /** Numbers in a vector; null: whatever the first one has. */
+  readonly width: number | null
   /** Null when not known. */
   readonly rows: number | null
 }
@@ -40,12 +40,12 @@ export async function openNpz(ref: NpzRef, { width, rows }: Expected, io: HttpOp
   const named = members.filter(({ name }) => isOf(ref.side, name))
   // Sizes tell widths, so that mostly the first that is opened is the right one.
   const mayFit = ({ size }: ZipMember) =>
-    rows !== null && [2, 4].some((bytes) => size > rows * width * bytes && size <= rows * width * bytes + NPY_HEAD)
+    rows !== null && width !== null && [2, 4].some((bytes) => size > rows * width * bytes && size <= rows * width * bytes + NPY_HEAD)
   let matrix: Matrix | NotNpy = { refusal: `holds no ${ref.side} embeddings by their names: ${someOf(members)}` }
   for (const member of [...named].sort((a, b) => Number(mayFit(b)) - Number(mayFit(a))).slice(0, MOST_OPENED)) {
     const opened = await openMember(file, member)
     if ('header' in opened || !('header' in matrix)) matrix = opened
-    if ('header' in matrix && matrix.header.width === width) break
+    if ('header' in matrix && (width === null || matrix.header.width === width)) break
   }
   if ('refusal' in matrix) throw fail(matrix.refusal)
   return {

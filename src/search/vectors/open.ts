@@ -8,7 +8,11 @@ import type { VectorFile } from './vector-file'
 import type { VectorRef } from './vector-set'
 
 /** Opens a file of vectors and checks that it belongs to its pairs. Rejects with ProblemError. */
-export async function openVectorFile(ref: VectorRef, expected: Expected, io: HttpOptions): Promise<VectorFile> {
+export async function openVectorFile(
+  ref: VectorRef,
+  expected: Expected & { readonly width: number },
+  io: HttpOptions,
+): Promise<VectorFile> {
   const file = await openFile(ref, expected, io)
   const fail = (detail: string) => new ProblemError({ code: 'vectors', where: ref.ref.name, detail })
   if (file.width !== expected.width)
@@ -21,7 +25,7 @@ export async function openVectorFile(ref: VectorRef, expected: Expected, io: Htt
   return file
 }
 
-function openFile(ref: VectorRef, expected: Expected, io: HttpOptions): Promise<VectorFile> {
+function openFile(ref: VectorRef, expected: Expected & { readonly width: number }, io: HttpOptions): Promise<VectorFile> {
   switch (ref.kind) {
     case 'npy':
       return openNpy(ref, io)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { pairKey } from '../../pair/pair'
+import { pairKey } from '../../engine/scanning/key'
 import { Meter } from '../../shards/meter'
 import { fakeHost, parquet, problemOf } from '../../shards/testing'
 import { pairsOfVectors } from './pairs'

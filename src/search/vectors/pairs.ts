@@ -1,6 +1,7 @@
 import { ProblemError } from '../../dataset/problem'
+import { keyAtPlace } from '../../engine/scanning/key'
 import { plural } from '../../pair/format'
-import { parsePairKey, type PairKey } from '../../pair/pair'
+import type { PairKey } from '../../pair/pair'
 import { openShard } from '../../shards/file'
 import { readFooter } from '../../shards/footer'
 import { Lru } from '../../flow/lru'
@@ -30,7 +31,7 @@ export async function pairsOfVectors(
   const keys = new Float64Array(rows).fill(NaN)
   for (const group of footer.groups) {
     const values = (await reader.read(group.index, [column], 0, group.rows)).get(column) ?? []
-    for (const [i, value] of values.entries()) keys[group.firstRow + i] = typeof value === 'string' ? (parsePairKey(value) ?? NaN) : NaN
+    for (const [i, value] of values.entries()) keys[group.firstRow + i] = typeof value === 'string' ? (keyAtPlace(value) ?? NaN) : NaN
   }
   return keys
 }

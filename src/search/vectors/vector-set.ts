@@ -37,7 +37,7 @@ export interface VectorShard {
 
 /** All vectors of a dataset. Crosses to the ranker worker by structured clone. */
 export interface VectorSet {
-  /** Numbers in a vector. */
-  readonly width: number
+  /** Numbers in a vector; null: as the first file that can be read says. */
+  readonly width: number | null
   readonly shards: readonly VectorShard[]
 }

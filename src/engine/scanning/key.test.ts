@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatPairKey, pairKey, parsePairKey, rowOf, shardOf } from './pair'
+import { keyAtPlace, pairKey, placeOf, rowOf, shardOf } from './key'
 
 const shards = fc.integer({ min: 0, max: 2 ** 21 - 1 })
 const rows = fc.integer({ min: 0, max: 2 ** 32 - 1 })
@@ -21,15 +21,15 @@ describe('pair key', () => {
   })
 
   it('prints as the TFDS example key and reads back', () => {
-    expect(formatPairKey(pairKey(3, 1024))).toBe('3_1024')
+    expect(placeOf(pairKey(3, 1024))).toEqual({ words: 'shard 3, row 1,024', text: '3_1024' })
     fc.assert(
       fc.property(shards, rows, (shard, row) => {
-        expect(parsePairKey(formatPairKey(pairKey(shard, row)))).toBe(pairKey(shard, row))
+        expect(keyAtPlace(placeOf(pairKey(shard, row)).text)).toBe(pairKey(shard, row))
       }),
     )
   })
 
   it.each(['', '3', '3_', '_3', '-1_3', '3_1.5', '3_1x', '9999999999_1', '1_99999999999'])('refuses %j', (text) => {
-    expect(parsePairKey(text)).toBeNull()
+    expect(keyAtPlace(text)).toBeNull()
   })
 })

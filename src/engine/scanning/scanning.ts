@@ -1,0 +1,90 @@
+import type { Problem } from '../../dataset/problem'
+import type { Pair } from '../../pair/pair'
+import type { Query } from '../../query/query'
+import type { Footer } from '../../shards/footer'
+
+/** What an engine can be asked and told besides that reads a dataset's shards by itself: the words of files are here alone. */
+
+export type ShardState = 'waiting' | 'reading' | 'done' | 'partial' | 'failed'
+
+export interface ShardStatus {
+  readonly name: string
+  readonly state: ShardState
+  /** From the footer; null before it is read. */
+  readonly rows: number | null
+  /** How much of the shard `rows` were found in, from 0 to 1: under 1, more may follow, as in a tar or a long text. */
+  readonly shareFound: number
+  /** Rows of a text table that do not fit it: shown as far as they could be read. */
+  readonly junkRows: number
+  readonly rowsScanned: number
+  /** Set when `failed`; a `no-range` problem is answered by {@link Scanning.retryShards} with `wholeFile`. */
+  readonly problem: Problem | null
+}
+
+/**
+ * How far the scan of the dataset has come.
+ * - `opening`: no footer read yet. `scanning`: rows arrive. `paused`: by the person.
+ * - `budget`: the memory budget is full; what is scanned is queried, the rest is not. `complete`: every readable row is in.
+ * - `fetch-limit`: the scan has fetched as much as it may, in bytes or in requests: {@link Scanning.resume} agrees to as much again.
+ */
+export type ScanPhase = 'opening' | 'scanning' | 'paused' | 'budget' | 'fetch-limit' | 'complete'
+
+/** What the scan has yet to fetch. An extrapolation until every footer is read. */
+export interface ScanCost {
+  readonly bytes: number
+  readonly requests: number
+  /** There are tars besides, which tell nothing before they are walked. */
+  readonly atLeast: boolean
+}
+
+export interface ColumnProgress {
+  readonly path: string
+  readonly rowsRead: number
+  readonly rowsTotal: number
+}
+
+/** How far the scan is, and what it took. */
+export interface ScanStatus {
+  readonly phase: ScanPhase
+  readonly shards: readonly ShardStatus[]
+  readonly bytesFetched: number
+  readonly requests: number
+  /** Null while nothing is known, and when nothing is left. */
+  readonly costLeft: ScanCost | null
+  readonly tableBytes: number
+  readonly budgetBytes: number
+  /** A caption scan in progress (see the caption filter), else null. */
+  readonly captionScan: { readonly rowsScanned: number; readonly rowsTotal: number } | null
+  /** Columns without a role that are being read. */
+  readonly columnReads: readonly ColumnProgress[]
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal
+}
+
+export interface Scanning {
+  /** Calls back with the present status at once, then at most every 200 ms while it changes. Returns the unsubscriber. */
+  subscribe(listener: (status: ScanStatus) => void): () => void
+  /** The first pairs in dataset order, without waiting for the scan. At most `limit`. */
+  head(limit: number, options?: CallOptions): Promise<readonly Pair[]>
+  /**
+   * The columns without a role to be read, in place of the former ones: each is fetched for every scanned row, which `columnReads` tells
+   * of. A question that filters by others adds them. What is no longer wanted is kept for a while.
+   */
+  readColumns(columns: readonly string[]): void
+  /**
+   * Which rows of a shard pass the filters: bit `row % 8` of byte `row >> 3`. Waits while rows of it are on their way; of a scan that is
+   * held it tells the rows scanned so far.
+   */
+  passing(query: Query, shard: number, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>>
+  /** A shard's footer, so that nobody else has to fetch it. */
+  footer(shard: number, options?: CallOptions): Promise<Footer>
+  pause(): void
+  /** Goes on, and agrees to fetch as much again where that was the limit. */
+  resume(): void
+  /** Tries failed shards again, before the scan goes on; `wholeFile` agrees to download shards whose host has no Range support. */
+  retryShards(shards: readonly number[], wholeFile: boolean): void
+  /** Sets the memory budget for the table and goes on when there is room again. */
+  setBudget(bytes: number): void
+}
