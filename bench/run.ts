@@ -60,7 +60,8 @@ try {
   writeFileSync(
     DOCUMENT,
     report(sections, {
-      machine: `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}`,
+      machine:
+        `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ` + `${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}`,
       browser: `Chromium ${stage.browser.version()}, headless`,
       node: process.version,
       peer: '@duckdb/duckdb-wasm 1.28.0 (eh bundle), `read_parquet(url)` over its own HTTP, in turn with ours in the same run',

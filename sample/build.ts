@@ -21,7 +21,7 @@ function seconds(): string {
   return `${((performance.now() - started) / 1000).toFixed(1)} s`
 }
 
-const source = sourceHash([import.meta.dirname, join(ROOT, 'src', 'search', 'tokenizer')], ROOT, PACKAGES)
+const source = sourceHash([import.meta.dirname, join(ROOT, 'src', 'search', 'tokenizer')], ROOT, [...PACKAGES, 'ml-matrix'])
 if (isFresh(TARGET, STAMP, source)) say(`up to date in public/sample (${seconds()})`)
 else await build()
 

@@ -19,10 +19,13 @@ export function sampleManifest({ images, metadata, image, text }: Parts): object
     pairscope: 1,
     name: 'Emoji sample',
     notes: [
-      'Each row is one artist’s drawing of one emoji. Pairscope changed them: made pixels of the vector drawings, put them on coloured backgrounds and kept at most 128 colours.',
+      'Each row is one artist’s drawing of one emoji. Pairscope changed them: made pixels of the vector drawings, put ' +
+        'them on coloured backgrounds and kept at most 128 colours.',
       'The captions were made from the names and keywords of Unicode CLDR, in English and Korean, by way of emojibase.',
-      'No picture here is unsafe. The nsfw classes are made up, so that the filters and the hiding of pictures can be practised: UNSURE and NSFW fall by chance on things, animals, food and places, never on people, UNTAGGED on anything.',
-      'The similarities come from a small encoder made from the emoji names by latent semantic analysis. It is not CLIP and knows nothing beyond these emoji.',
+      'No picture here is unsafe. The nsfw classes are made up, so that the filters and the hiding of pictures can be ' +
+        'practised: UNSURE and NSFW fall by chance on things, animals, food and places, never on people, UNTAGGED on anything.',
+      'The similarities come from a small encoder made from the emoji names by latent semantic analysis. It is not CLIP ' +
+        'and knows nothing beyond these emoji.',
       'A few rows store the similarity as -1.0, as real rows do when it is missing.',
     ],
     layout: 'images',

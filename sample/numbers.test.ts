@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { symmetricEigen } from './eigen'
 import { fromHalf, toHalf } from './float16'
 import { seededGaussians } from './hash'
 import { dot, multiply, orthonormalise, sparseMatrix, type DenseRows } from './linear'
@@ -79,17 +78,6 @@ describe('linear algebra', () => {
     ])
     expect(q).toHaveLength(30)
     for (const [i, a] of q.entries()) for (const [j, b] of q.entries()) expect(dot(a, b)).toBeCloseTo(i === j ? 1 : 0, 10)
-  })
-
-  it('finds the eigenpairs of a symmetric matrix', () => {
-    const n = 25
-    const half = Array.from({ length: n }, (_, i) => seededGaussians(n, 100 + i))
-    const matrix = half.map((a) => Float64Array.from(half, (b) => dot(a, b)))
-    const { values, vectors } = symmetricEigen(matrix)
-    for (const [j, vector] of vectors.entries()) {
-      for (const [i, row] of matrix.entries()) expect(dot(row, vector)).toBeCloseTo((values[j] as number) * (vector[i] as number), 8)
-      if (j > 0) expect(values[j]).toBeLessThanOrEqual(values[j - 1] as number)
-    }
   })
 
   it('finds known singular values and vectors', () => {

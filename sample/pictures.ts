@@ -71,13 +71,19 @@ function background(seed: string, { group, subgroup }: Concept, width: number, h
     case 'plain':
       return base
     case 'gradient':
-      return `<linearGradient id="pairscope-bg" x1="0" y1="0" x2="0" y2="1"><stop stop-color="${colour(0, 0)}"/><stop offset="1" stop-color="${colour(24, -6)}"/></linearGradient>${all('url(#pairscope-bg)')}`
+      return (
+        `<linearGradient id="pairscope-bg" x1="0" y1="0" x2="0" y2="1"><stop stop-color="${colour(0, 0)}"/><stop offset="1" ` +
+        `stop-color="${colour(24, -6)}"/></linearGradient>${all('url(#pairscope-bg)')}`
+      )
     case 'ground': {
       const top = Math.round(height * (0.66 + 0.1 * unitOf(`${seed}/ground`)))
       return `${base}<rect y="${top}" width="${width}" height="${height - top}" fill="${colour(16, -1.6 * lift)}"/>`
     }
     case 'disc':
-      return `${base}<circle cx="${width / 2}" cy="${height / 2}" r="${Math.round(short * 0.45)}" fill="${colour(-8, dark ? lift : 0.9 * lift)}"/>`
+      return (
+        `${base}<circle cx="${width / 2}" cy="${height / 2}" r="${Math.round(short * 0.45)}" ` +
+        `fill="${colour(-8, dark ? lift : 0.9 * lift)}"/>`
+      )
     case 'stripes': {
       const step = Math.round(short / 6)
       const path = Array.from({ length: Math.ceil((width + height) / (2 * step)) }, (_, i) => `M${i * 2 * step} -1V${height + 1}`).join('')
@@ -103,8 +109,10 @@ export function composeSvg(drawing: Drawing, concept: Concept): { readonly svg: 
   const dark = drawing.set.id !== 'openmoji' && unitOf(`${seed}/dark`) < DARK_SHARE
   const side = Math.round(Math.min(width, height) * (drawing.set.id === 'openmoji' ? 0.86 : 0.7))
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}">${background(seed, concept, width, height, dark)}` +
-    `<svg x="${Math.round((width - side) / 2)}" y="${Math.round((height - side) / 2)}" width="${side}" height="${side}" viewBox="${drawing.box.join(' ')}">${drawing.body}</svg></svg>`
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" ` +
+    `height="${height}">${background(seed, concept, width, height, dark)}` +
+    `<svg x="${Math.round((width - side) / 2)}" y="${Math.round((height - side) / 2)}" width="${side}" height="${side}" ` +
+    `viewBox="${drawing.box.join(' ')}">${drawing.body}</svg></svg>`
   return { svg, width, height }
 }
 

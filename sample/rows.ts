@@ -27,16 +27,25 @@ const OPENING_ROWS = 84
 
 // Practice classes would look like an opinion on people, faiths and countries: those stay UNLIKELY or UNTAGGED.
 const NEUTRAL_GROUPS: ReadonlySet<number> = new Set([3, 4, 5, 6, 7])
-const NEVER =
-  /\b(?:famil(?:y|ies)|child(?:ren)?|bab(?:y|ies)|boys?|girls?|kids?|toddlers?|infants?|newborn|school|toys?|dolls?|relig\w*|worship|pray\w*|church|mosque|temple|synagogue|kaaba|shrine|christmas|santa)\b/i
+const NEVER_WORDS = String.raw`
+  famil(?:y|ies) child(?:ren)? bab(?:y|ies) boys? girls? kids? toddlers? infants? newborn school toys? dolls? relig\w* worship
+  pray\w* church mosque temple synagogue kaaba shrine christmas santa
+`
+const NEVER = new RegExp(String.raw`\b(?:${NEVER_WORDS.trim().split(/\s+/).join('|')})\b`, 'i')
 
 // The first rows a person sees.
-const OPENING: readonly string[] = (
-  'fox,strawberry,hot air balloon,sunflower,owl,mountain,pizza,octopus,castle,cat face,cherry blossom,sailboat,avocado,panda,rainbow,penguin,croissant,camping,hedgehog,watermelon,' +
-  'lighthouse,butterfly,cactus,sushi,dog face,desert island,peach,koala,Ferris wheel,tulip,whale,doughnut,rocket,parrot,lemon,sunrise over mountains,turtle,mushroom,rabbit face,cupcake,' +
-  'fountain,ladybug,four leaf clover,grapes,unicorn,bridge at night,flamingo,hot beverage,tiger face,maple leaf,cherries,globe showing Asia-Australia,otter,ice cream,snow-capped mountain,bear,carrot,frog,sunset,' +
-  'shortcake,dolphin,palm tree,hamster,pancakes,crescent moon,peacock,pineapple,tent,sloth,potted plant,mango,locomotive,sheep,bento box,hibiscus,blowfish,volcano,honeybee,pretzel,stadium,honey pot,swan,blueberries,deer,classical building,lion,spiral shell,chipmunk,bouquet,tangerine,crab,seal,rose,snail,tropical fish'
-).split(',')
+const OPENING: readonly string[] = `
+  fox, strawberry, hot air balloon, sunflower, owl, mountain, pizza, octopus, castle, cat face, cherry blossom, sailboat, avocado,
+  panda, rainbow, penguin, croissant, camping, hedgehog, watermelon, lighthouse, butterfly, cactus, sushi, dog face, desert island,
+  peach, koala, Ferris wheel, tulip, whale, doughnut, rocket, parrot, lemon, sunrise over mountains, turtle, mushroom, rabbit face,
+  cupcake, fountain, ladybug, four leaf clover, grapes, unicorn, bridge at night, flamingo, hot beverage, tiger face, maple leaf,
+  cherries, globe showing Asia-Australia, otter, ice cream, snow-capped mountain, bear, carrot, frog, sunset, shortcake, dolphin, palm
+  tree, hamster, pancakes, crescent moon, peacock, pineapple, tent, sloth, potted plant, mango, locomotive, sheep, bento box, hibiscus,
+  blowfish, volcano, honeybee, pretzel, stadium, honey pot, swan, blueberries, deer, classical building, lion, spiral shell, chipmunk,
+  bouquet, tangerine, crab, seal, rose, snail, tropical fish,
+`
+  .trim()
+  .split(/,\s+/)
 
 function classOf(
   drawing: Drawing,

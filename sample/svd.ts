@@ -1,4 +1,4 @@
-import { symmetricEigen } from './eigen'
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { seededGaussians } from './hash'
 import { combine, dot, multiply, multiplyTransposed, orthonormalise, type DenseRows, type SparseMatrix } from './linear'
 
@@ -21,10 +21,18 @@ export function truncatedSvd(a: SparseMatrix, rank: number, seed: number): Trunc
   const images = multiply(a, multiplyTransposed(a, basis))
   const { values, vectors } = symmetricEigen(basis.map((q) => Float64Array.from(images, (image) => dot(q, image))))
   const kept = Math.min(rank, values.findLastIndex((value) => value > 1e-12 * (values[0] ?? 0)) + 1)
-  const singular = Float64Array.from(values.subarray(0, kept), Math.sqrt)
+  const singular = Float64Array.from(values.slice(0, kept), Math.sqrt)
   // Rotating on the narrow side first leaves only a sparse product for the wide one.
   const right = multiplyTransposed(a, combine(basis, vectors.slice(0, kept)))
   for (const [j, vector] of right.entries())
     for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) / (singular[j] as number)
   return { singular, right }
+}
+
+/** Eigenvalues of a symmetric matrix, falling, and the eigenvector of each. */
+function symmetricEigen(matrix: DenseRows): { values: number[]; vectors: DenseRows } {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(new Matrix(matrix), { assumeSymmetric: true })
+  // The library gives them rising.
+  const vectors = Array.from(realEigenvalues, (_, j) => Float64Array.from(eigenvectorMatrix.getColumn(j)))
+  return { values: Array.from(realEigenvalues).reverse(), vectors: vectors.reverse() }
 }

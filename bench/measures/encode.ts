@@ -33,7 +33,10 @@ export async function measureEncode(stage: Stage, repeat: number): Promise<Secti
   }
   return {
     title: 'Text encoder of CLIP ViT-B/32’s size, on the CPU',
-    note: 'A generated model with the exact graph and measures of the real one and seeded weights, run by onnxruntime-web (WASM, one thread) in its worker. Starting is from the files being there to three known texts being encoded rightly. Times: median (least–most).',
+    note:
+      'A generated model with the exact graph and measures of the real one and seeded weights, run by onnxruntime-web ' +
+      '(WASM, one thread) in its worker. Starting is from the files being there to three known texts being encoded ' +
+      'rightly. Times: median (least–most).',
     date: new Date().toISOString().slice(0, 10),
     rows,
   }

@@ -59,7 +59,10 @@ export async function measureFacets(stage: Stage, repeat: number): Promise<Secti
     QUERIES.map((_, i) => stats(ms[side].flatMap((run) => run[i] ?? []))).reduce((a, b) => (b.median > a.median ? b : a))
   return {
     title: 'Counts and histogram after a change of filter, 1,000,000 rows',
-    note: `${QUERIES.length} different filters, ${repeat} times: matching pairs, counts by class and by licence, and the histogram, each over every filter but its own. The peer asks the same in SQL of a table with the same five columns. Both count the same. Times: median (least–most).`,
+    note:
+      `${QUERIES.length} different filters, ${repeat} times: matching pairs, counts by class and by licence, and the ` +
+      'histogram, each over every filter but its own. The peer asks the same in SQL of a table with the same five ' +
+      'columns. Both count the same. Times: median (least–most).',
     date: new Date().toISOString().slice(0, 10),
     rows: [
       {

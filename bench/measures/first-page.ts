@@ -77,7 +77,12 @@ export async function measureFirstPage(stage: Stage, repeat: number): Promise<Se
   }
   return {
     title: `First ${FIRST_ROWS} pairs of a 1,000,000-row shard`,
-    note: `A generated shard in LAION-400M’s schema (73 MB, snappy, 10 row groups unless said), ${DELAY_MS} ms before every answer and ${BITS_PER_SECOND / 1e6} Mbit/s for all of them together. From a loaded page to ${FIRST_ROWS} rows in JavaScript, starting each engine included (its code and wasm come from a local server without delay); “engine already up” leaves the start out. Times: median (least–most) of ${repeat}; bytes: the most of ${repeat}, by the server’s log up to the moment the rows were there.`,
+    note:
+      `A generated shard in LAION-400M’s schema (73 MB, snappy, 10 row groups unless said), ${DELAY_MS} ms before every ` +
+      `answer and ${BITS_PER_SECOND / 1e6} Mbit/s for all of them together. From a loaded page to ${FIRST_ROWS} rows in ` +
+      'JavaScript, starting each engine included (its code and wasm come from a local server without delay); “engine ' +
+      `already up” leaves the start out. Times: median (least–most) of ${repeat}; bytes: the most of ${repeat}, by the ` +
+      'server’s log up to the moment the rows were there.',
     date: new Date().toISOString().slice(0, 10),
     rows,
   }

@@ -51,7 +51,17 @@ export async function measureRank(stage: Stage, repeat: number): Promise<Section
     const bytes = runs[0]?.bytes ?? 0
     return {
       title: 'Exact top 100 of 1,000,000 x 512 float16, one thread',
-      note: `In one thread of WASM SIMD, as a search ranks. With copies in memory, as from a second search on: every row is weighed in 8 bits, with a bound on how far each weight may be off, and every row that may be among the best by that bound is scored in float64, so the result is exact. Without them, as vectors arrive: cosines in float32, whatever is near the best in float64. All ways find the same rows; making the copies is not counted in the first. The plain loop decodes float16 by a table, which is the fastest plain JavaScript we know, and finds the same rows. DuckDB-WASM orders ${(20_000).toLocaleString('en')} FLOAT[] rows by \`list_cosine_similarity\`, and its time is taken as growing with the rows. The pure read goes through as many bytes of WASM memory as the float16 vectors have, with SIMD loads and nothing else; ranking from copies goes through half of them, and the float16 of few rows, so its share of the bandwidth is of bytes ranked and twice that of bytes read. Targets are judged with copies; what they would be without stands beside. Ratios are of one run each, times median (least–most) of ${repeat}.`,
+      note:
+        'In one thread of WASM SIMD, as a search ranks. With copies in memory, as from a second search on: every row is ' +
+        'weighed in 8 bits, with a bound on how far each weight may be off, and every row that may be among the best by ' +
+        'that bound is scored in float64, so the result is exact. Without them, as vectors arrive: cosines in float32, ' +
+        'whatever is near the best in float64. All ways find the same rows; making the copies is not counted in the ' +
+        'first. The plain loop decodes float16 by a table, which is the fastest plain JavaScript we know, and finds the ' +
+        `same rows. DuckDB-WASM orders ${(20_000).toLocaleString('en')} FLOAT[] rows by \`list_cosine_similarity\`, and ` +
+        'its time is taken as growing with the rows. The pure read goes through as many bytes of WASM memory as the ' +
+        'float16 vectors have, with SIMD loads and nothing else; ranking from copies goes through half of them, and the ' +
+        'float16 of few rows, so its share of the bandwidth is of bytes ranked and twice that of bytes read. Targets are ' +
+        `judged with copies; what they would be without stands beside. Ratios are of one run each, times median (least–most) of ${repeat}.`,
       date: new Date().toISOString().slice(0, 10),
       rows: [
         {
@@ -85,7 +95,10 @@ export async function measureRank(stage: Stage, repeat: number): Promise<Section
         },
         {
           what: 'bytes of float16 ranked over time, as a share of the memory bandwidth',
-          ours: `${bandwidth.copies.median.toFixed(2)} (${gigabytes(ours.median, bytes)} of ${gigabytes(stats(runs.map(({ readMs }) => readMs)).median, bytes)}; as vectors arrive ${bandwidth.arriving.median.toFixed(2)})`,
+          ours:
+            `${bandwidth.copies.median.toFixed(2)} (${gigabytes(ours.median, bytes)} of ` +
+            `${gigabytes(stats(runs.map(({ readMs }) => readMs)).median, bytes)}; as vectors arrive ` +
+            `${bandwidth.arriving.median.toFixed(2)})`,
           peer: '',
           target: '≥ 0.5',
           met: bandwidth.copies.median >= 0.5,

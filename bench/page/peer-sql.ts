@@ -3,7 +3,9 @@ import { withoutFilter, type Filter, type FilterKind, type Query } from '../../s
 
 const TAG = `CASE WHEN NSFW IN ('UNLIKELY', 'UNSURE', 'NSFW') THEN NSFW ELSE 'UNTAGGED' END`
 const SIMILARITY = '(CASE WHEN similarity >= 0 AND similarity <= 1 THEN similarity END)'
-const FAMILY = `CASE WHEN LICENSE IS NULL OR LICENSE IN ('', '?') THEN 'unknown' ELSE regexp_extract(LICENSE, 'creativecommons.org/(?:licenses|publicdomain)/([a-z-]+)', 1) END`
+const FAMILY =
+  `CASE WHEN LICENSE IS NULL OR LICENSE IN ('', '?') THEN 'unknown' ELSE regexp_extract(LICENSE, ` +
+  `'creativecommons.org/(?:licenses|publicdomain)/([a-z-]+)', 1) END`
 
 function condition(filter: Filter): string {
   switch (filter.kind) {

@@ -1,15 +1,7 @@
-import { AsyncDuckDB, VoidLogger, type AsyncDuckDBConnection } from '@duckdb/duckdb-wasm'
-import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url'
-import workerUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url'
+import type { AsyncDuckDBConnection } from '@duckdb/duckdb-wasm'
 import { epochMs, FIRST_ROWS, type Side } from './api'
+import { connect } from './connect'
 import { facetSql, loadSql } from './peer-sql'
-
-/** As duckdb-wasm's own documentation starts it. */
-export async function connect(): Promise<AsyncDuckDBConnection> {
-  const db = new AsyncDuckDB(new VoidLogger(), new Worker(workerUrl))
-  await db.instantiate(wasmUrl)
-  return db.connect()
-}
 
 function firstRows(url: string): string {
   return `SELECT TEXT AS caption, URL, LICENSE, NSFW, WIDTH, HEIGHT, similarity FROM read_parquet('${url}') LIMIT ${FIRST_ROWS}`

@@ -4,7 +4,7 @@ import { FLOAT32_ERROR } from '../../src/search/kernel/kernel'
 import { loadKernel } from '../../src/search/kernel/load'
 import { TopK } from '../../src/search/kernel/top-k'
 import { candidatesOf, type Rough } from '../../src/search/ranker/candidates'
-import { connect } from './peer'
+import { connect } from './connect'
 
 export interface RankRun {
   /** Exact top 100 with copies in memory: all rows weighed in 8 bits, what may be among the best scored in float64. */
@@ -143,7 +143,8 @@ async function pureRead(url: string, bytes: number): Promise<number> {
 async function byDuckDB(query: Float32Array): Promise<number> {
   const connection = await connect()
   await connection.query(
-    `CREATE TABLE vectors AS SELECT i::INTEGER AS row, list_transform(range(${WIDTH}), x -> (random() - 0.5)::FLOAT) AS v FROM range(${DUCKDB_ROWS}) t(i)`,
+    `CREATE TABLE vectors AS SELECT i::INTEGER AS row, list_transform(range(${WIDTH}), x -> (random() - 0.5)::FLOAT) AS v ` +
+      `FROM range(${DUCKDB_ROWS}) t(i)`,
   )
   const asked = `SELECT row FROM vectors ORDER BY list_cosine_similarity(v, [${query.join(',')}]::FLOAT[]) DESC, row LIMIT ${BEST}`
   await connection.query(asked)

@@ -33,8 +33,8 @@ describe('columns without a role', () => {
     expect(otherColumns(columns, {}).map(({ path }) => path)).toEqual(['y'.repeat(500)])
   })
 
-  it('come once, where two have one path', () => {
-    const columns = [leaf('a.b', 'integer'), leaf('a.b', 'string', { steps: ['a', 'b'] })]
-    expect(otherColumns(columns, {})).toEqual([columns[0]])
+  it('are not those that a filter cannot tell apart: of one path, or without a name', () => {
+    const columns = [leaf('a.b', 'integer'), leaf('a.b', 'string', { steps: ['a', 'b'] }), leaf('', 'float'), leaf('score', 'float')]
+    expect(otherColumns(columns, {})).toEqual([columns[3]])
   })
 })

@@ -156,14 +156,20 @@ export interface PictureBytes {
   readonly type: string
 }
 
-/** Every column of one row, for the inspector. Values are printed, long ones and binaries abridged. */
+/** Every column of one row, for the inspector, by names that are told apart. Values are printed, long ones and binaries abridged. */
 export interface RowDetail {
   readonly shard: number
   readonly shardName: string
   /** Null for a local file. */
   readonly shardUrl: string | null
   readonly row: number
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly value: string | null }[]
+  readonly columns: readonly {
+    readonly name: string
+    readonly type: string
+    readonly value: string | null
+    /** Why this column's value could not be read. */
+    readonly problem?: Problem
+  }[]
 }
 
 /**

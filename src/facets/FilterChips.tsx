@@ -15,7 +15,10 @@ export function FilterChips({ query, onEdit }: { readonly query: Query; readonly
           <button
             key={idOf(subject)}
             type="button"
-            className="inline-flex h-7 max-w-full min-w-0 items-center gap-1 rounded-full border border-line bg-surface pr-1.5 pl-3 hover:border-muted/60"
+            className={
+              'inline-flex h-7 max-w-full min-w-0 items-center gap-1 rounded-full border border-line bg-surface pr-1.5 pl-3 ' +
+              'hover:border-muted/60'
+            }
             title={label}
             aria-label={`Remove filter: ${label}`}
             onClick={() => onEdit(clearFilter(subject))}

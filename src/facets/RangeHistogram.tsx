@@ -109,6 +109,7 @@ export function RangeHistogram<B extends number | null>({
           const height = Math.max(1.5, (count / tallest) * (HEIGHT - 2))
           const inside = stop > from && start < to + reach
           const width = place(stop) - place(start)
+          const span = stop - start === 1 && reach === 1 ? format(start) : `${format(start)} to ${format(stop)}`
           return (
             <rect
               key={start}
@@ -118,7 +119,7 @@ export function RangeHistogram<B extends number | null>({
               height={height}
               className={inside ? 'fill-accent' : 'fill-muted/35'}
             >
-              <title>{`${stop - start === 1 && reach === 1 ? format(start) : `${format(start)} to ${format(stop)}`}: ${formatCount(count)}`}</title>
+              <title>{`${span}: ${formatCount(count)}`}</title>
             </rect>
           )
         })}

@@ -17,7 +17,9 @@ export function unfitFilters(query: Query, { columns, phase }: DatasetStatus): U
       return [
         {
           filter,
-          why: `${phase === 'complete' ? 'This dataset has no' : 'No shard opened so far has a'} column “${column}” to filter by, so nothing passes. Remove the filter to go on.`,
+          why:
+            `${phase === 'complete' ? 'This dataset has no' : 'No shard opened so far has a'} column “${column}” to filter ` +
+            'by, so nothing passes. Remove the filter to go on.',
         },
       ]
     if (known.kind === filter.kind) return []

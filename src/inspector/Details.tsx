@@ -10,7 +10,7 @@ import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { CopyButton } from './CopyButton'
 import type { InspectorProps } from './Inspector'
-import { RowProblem } from './RowProblem'
+import { RowProblem, unread } from './RowProblem'
 import { rowAsJson, saysNothing, webAddress } from './row-text'
 
 interface DetailsProps {
@@ -167,7 +167,7 @@ function Columns({
 }: Pick<DetailsProps, 'columns' | 'filterBy'> & { readonly row: RowDetail; readonly withheld: boolean }) {
   return (
     <dl className="divide-y divide-line border-y border-line">
-      {row.columns.map(({ name, type, value }, i) => {
+      {row.columns.map(({ name, type, value, problem }, i) => {
         const hidden = withheld && value !== null && !saysNothing(value)
         const column = columns.find(({ path }) => path === name)
         const onFilter = column && value !== null && !hidden ? filterBy(column, value) : null
@@ -198,7 +198,11 @@ function Columns({
               )}
             </dt>
             <dd dir="auto" className="max-h-40 overflow-y-auto font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap select-text">
-              {value === null || hidden ? <span className="text-muted">{value === null ? 'null' : 'hidden'}</span> : value}
+              {value === null || hidden ? (
+                <span className="text-muted">{problem ? unread(problem) : hidden ? 'hidden' : 'null'}</span>
+              ) : (
+                value
+              )}
             </dd>
           </div>
         )

@@ -1,4 +1,4 @@
-import { describeProblem, ProblemError } from '../dataset/problem'
+import { describeProblem, ProblemError, type Problem } from '../dataset/problem'
 
 /** Why a row could not be read, in a sentence. */
 export function RowProblem({ error }: { readonly error: Error }) {
@@ -8,4 +8,9 @@ export function RowProblem({ error }: { readonly error: Error }) {
       <span className="font-medium text-ink">{text.title}.</span> {text.cause} {text.next}
     </p>
   )
+}
+
+/** Why one column of a row has no value here, where the others have. */
+export function unread(problem: Problem): string {
+  return `Could not be read. ${describeProblem(problem).cause}`
 }

@@ -8,6 +8,7 @@ describe('a row for the clipboard', () => {
       { name: 'URL', type: 'string', value: 'https://a.example' },
       { name: '__proto__', type: 'string', value: 'x' },
       { name: 'similarity', type: 'float', value: null },
+      { name: 'damaged', type: 'float', value: null, problem: { code: 'truncated', where: '' } },
     ]
     expect(rowAsJson({ columns } as unknown as RowDetail)).toBe(
       '{\n  "URL": "https://a.example",\n  "__proto__": "x",\n  "similarity": null\n}',

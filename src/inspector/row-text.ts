@@ -1,8 +1,9 @@
 import type { RowDetail } from '../engine/engine'
 
-/** A row as JSON for the clipboard: values as printed, null for null. */
+/** A row as JSON for the clipboard: values as printed, null for null, and nothing for what could not be read. */
 export function rowAsJson(row: RowDetail): string {
-  return JSON.stringify(Object.fromEntries(row.columns.map(({ name, value }) => [name, value])), null, 2)
+  const read = row.columns.filter(({ problem }) => !problem)
+  return JSON.stringify(Object.fromEntries(read.map(({ name, value }) => [name, value])), null, 2)
 }
 
 const NUMBER = /^(?:-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|NaN|-?Infinity|true|false)$/i

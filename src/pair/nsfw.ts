@@ -36,6 +36,7 @@ export function nsfwClass(value: unknown, coding: NsfwCoding): NsfwClass {
 }
 
 function ofLabel(label: string): NsfwClass {
-  const at = NSFW_CLASSES.findIndex((name) => name === label.trim().toUpperCase())
+  const word = label.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '').toUpperCase()
+  const at = NSFW_CLASSES.findIndex((name) => name === word)
   return at === -1 ? UNTAGGED : (at as NsfwClass)
 }

@@ -137,7 +137,8 @@ describe('the address of a location', () => {
       open: pairKey(3, 1024),
     }
     expect(encodeLocation(value)).toBe(
-      '#/?src=https://host/part-%7B00000..00031%7D.parquet?sig%3Da&nsfw=0.1&licence=by.by-sa.apache-2.0&sim=0.3..0.5&missing=1&caption=red+shoes&min=512x0&sort=-similarity&open=3_1024',
+      '#/?src=https://host/part-%7B00000..00031%7D.parquet?sig%3Da&nsfw=0.1&licence=by.by-sa.apache-2.0&sim=0.3..0.5' +
+        '&missing=1&caption=red+shoes&min=512x0&sort=-similarity&open=3_1024',
     )
   })
 
@@ -174,14 +175,17 @@ describe('the address of a location', () => {
     ]
     const value = { ...START, source: 'sample', query: asked.reduce(withFilter, EMPTY_QUERY) }
     expect(encodeLocation(value)).toBe(
-      '#/?src=sample&col.a%3Db%26c%3B%22%3Ci%3E%25%F0%9F%A6%8A=5..7%7Ca%257cb%7C&col.aesthetic=5..,missing&col.status=failed%7Csuccess&col.version=1%252e.2',
+      '#/?src=sample&col.a%3Db%26c%3B%22%3Ci%3E%25%F0%9F%A6%8A=5..7%7Ca%257cb%7C&col.aesthetic=5..,missing' +
+        '&col.status=failed%7Csuccess&col.version=1%252e.2',
     )
     expect(decodeLocation(encodeLocation(value))).toEqual(value)
   })
 
   it('leaves out filters of columns that say nothing, and what is too long to be meant', () => {
     const long = 'x'.repeat(501)
-    const hash = `#/?src=sample&col.a=..,missing&col.b=7..5&col.c=1e999..&col.${long}=1..2&col.d=${'y'.repeat(101)}&col.e=ok|${'y'.repeat(101)}|ok`
+    const hash =
+      `#/?src=sample&col.a=..,missing&col.b=7..5&col.c=1e999..&col.${long}=1..2` +
+      `&col.d=${'y'.repeat(101)}&col.e=ok|${'y'.repeat(101)}|ok`
     expect(decodeLocation(hash).query.filters).toEqual([{ kind: 'values', column: 'e', values: ['ok'] }])
     const many = Array.from({ length: 300 }, (_, i) => `col.${i}=x`).join('&')
     expect(decodeLocation(`#/?src=sample&${many}`).query.filters).toHaveLength(20)

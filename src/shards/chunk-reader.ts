@@ -1,6 +1,5 @@
-import type { DecodedArray } from 'hyparquet/src/types.js'
 import { ProblemError } from '../dataset/problem'
-import { decodeDictionary, decodePage, type DecodedPage, type PageDecoder } from './decode'
+import { decodeDictionary, decodePage, type DecodedPage, type Dictionary, type PageDecoder } from './decode'
 import type { ShardFile } from './file'
 import type { Lru } from '../flow/lru'
 import { covers, directoryOfIndex, emptyDirectory, nextRead, pagesOf, walk, type Chunk, type Directory, type Page } from './pages'
@@ -8,6 +7,7 @@ import { decodePrefix, mayDecodePrefix } from './prefix'
 import { length, type ByteRange } from './ranges'
 import { Shared, together } from '../flow/shared'
 import { joinPieces, Sparse } from './sparse'
+import { decodingProblem } from './values/fault'
 
 /** Of a page larger than this only the front is fetched, where that gives the rows. */
 const LARGE_PAGE = 512 * 1024
@@ -15,13 +15,13 @@ const LARGE_PAGE = 512 * 1024
 const FRONT_ROOM = 64 * 1024
 
 /** What the cache holds: a page's values, a dictionary, or undecoded bytes that came with a walk. */
-export type Cached = DecodedPage | { readonly dictionary: DecodedArray } | { readonly raw: Sparse }
+export type Cached = DecodedPage | { readonly dictionary: Dictionary } | { readonly raw: Sparse }
 
 /** Work under way for any chunk of a shard. */
 export class InFlight {
   readonly walks = new Shared<undefined>()
   readonly pages = new Shared<DecodedPage>()
-  readonly dictionaries = new Shared<DecodedArray>()
+  readonly dictionaries = new Shared<Dictionary>()
 }
 
 /** Finds, fetches and decodes the pages of one flat column chunk. What it finds out of their places it keeps. */
@@ -141,7 +141,7 @@ export class ChunkReader implements Chunk {
       const bytes = await this.bytes({ start: page.offset, end: page.offset + size }, signal)
       raw.add(page.offset, bytes)
       this.keepRaw(raw)
-      const front = this.checked(() => decodePrefix(bytes, this.decoder))
+      const front = this.checked(() => decodePrefix(bytes, this.decoder, page.rows))
       if (!front) return null
       if (front.values.length >= rows) return front
     }
@@ -159,12 +159,12 @@ export class ChunkReader implements Chunk {
   private async wholePage(page: Page, signal: AbortSignal): Promise<DecodedPage> {
     const range = { start: page.offset, end: page.offset + page.size }
     const [dictionary, bytes] = await Promise.all([this.dictionary(signal), this.bytes(range, signal)])
-    const decoded = this.checked(() => decodePage(bytes, dictionary, this.decoder))
+    const decoded = this.checked(() => decodePage(bytes, dictionary, this.decoder, page.rows))
     if (decoded.values.length < page.rows) throw this.damaged('a page has too few values')
     return decoded
   }
 
-  private async dictionary(signal: AbortSignal): Promise<DecodedArray | undefined> {
+  private async dictionary(signal: AbortSignal): Promise<Dictionary | undefined> {
     const range = this.directory.dictionary
     if (!range) return undefined
     const cached = this.cache.get(this.dictionaryKey)
@@ -172,7 +172,7 @@ export class ChunkReader implements Chunk {
     return this.inFlight.dictionaries.run(this.id, signal, async (signal) => {
       const bytes = await this.bytes(range, signal)
       const dictionary = this.checked(() => decodeDictionary(bytes, this.decoder))
-      this.cache.set(this.dictionaryKey, { dictionary }, bytes.length + dictionary.length * 100)
+      this.cache.set(this.dictionaryKey, { dictionary }, bytes.length + dictionary.values.length * 100)
       return dictionary
     })
   }
@@ -212,12 +212,12 @@ export class ChunkReader implements Chunk {
     return `${this.id}#raw`
   }
 
-  /** Bytes that make no sense bring plain errors from hyparquet and RangeErrors from the walk. */
+  /** Bytes that make no sense bring plain errors. */
   private checked<T>(decode: () => T): T {
     try {
       return decode()
     } catch (error) {
-      throw this.damaged(error instanceof Error ? error.message : '')
+      throw decodingProblem(error, this.file.where)
     }
   }
 

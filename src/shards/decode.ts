@@ -1,17 +1,22 @@
-import { parquetSchema, type ColumnMetaData, type SchemaElement, type SchemaTree } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
-import { parquetHeader, readPage } from 'hyparquet/src/column.js'
-import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
-import type { ColumnDecoder, DecodedArray } from 'hyparquet/src/types.js'
+import type { ColumnMetaData, CompressionCodec } from 'hyparquet'
 import type { LeafColumn } from '../dataset/roles'
-import { leaves } from './columns'
 import type { Footer } from './footer'
+import { checkRows } from './values/column'
+import { leafAt, type Leaf } from './values/leaf'
+import { pageAt, readDictionary, readPage } from './values/page'
+import { richValues } from './values/rich'
+import type { Stored } from './values/stored'
 
-/** How the pages of one column chunk are decoded. */
+/** How the pages of one flat column chunk are decoded. */
 export interface PageDecoder {
-  readonly column: ColumnDecoder
-  /** Optional structs around the leaf: hyparquet wraps each value in as many arrays. */
-  readonly wraps: number
+  readonly leaf: Leaf
+  readonly codec: CompressionCodec
+}
+
+/** A dictionary as stored, and as rows show it. */
+export interface Dictionary {
+  readonly stored: Stored
+  readonly values: readonly unknown[]
 }
 
 /** Values of a page by row; text stays bytes until a row is asked for, since most rows never are. */
@@ -24,59 +29,38 @@ export interface DecodedPage {
 const text = new TextDecoder()
 
 export function pageDecoder(footer: Footer, index: number, meta: ColumnMetaData): PageDecoder {
-  const root = parquetSchema(footer.metadata)
-  const path = leaves(root)[index] ?? []
-  const leaf = path.at(-1)
-  if (!leaf) throw new RangeError(`no column ${index}`)
-  const element = asStored(leaf.element)
-  const schemaPath: SchemaTree[] = [root, ...path.slice(0, -1), { ...leaf, element }]
-  const wraps = path.slice(0, -1).filter((node) => node.element.repetition_type === 'OPTIONAL').length
-  return {
-    column: {
-      pathInSchema: leaf.path,
-      schemaPath,
-      element,
-      type: meta.type,
-      codec: meta.codec,
-      compressors,
-      parsers: DEFAULT_PARSERS,
-      utf8: false,
-    },
-    wraps,
-  }
+  return { leaf: leafAt(footer.metadata, index), codec: meta.codec }
 }
 
-/** Byte arrays without the annotations that would have hyparquet decode every one; only decimals need theirs. */
-function asStored(element: SchemaElement): SchemaElement {
-  if (element.type !== 'BYTE_ARRAY' || element.converted_type === 'DECIMAL') return element
-  const stored = { ...element }
-  delete stored.converted_type
-  delete stored.logical_type
-  return stored
+/** Decodes a dictionary page (its header included). Throws Unsupported, and Error on damage. */
+export function decodeDictionary(bytes: Uint8Array, { leaf, codec }: PageDecoder): Dictionary {
+  const stored = readDictionary(pageAt(bytes, 0), leaf, codec)
+  return { stored, values: richValues(stored, leaf.element) }
 }
 
-/** Decodes a dictionary page (its header included). Throws what hyparquet throws on damage. */
-export function decodeDictionary(bytes: Uint8Array, { column }: PageDecoder): DecodedArray {
-  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 }
-  const header = parquetHeader(reader)
-  return convert(readPage(reader, header, column, undefined, undefined, 0).data ?? [], column)
-}
-
-/** Decodes a data page (its header included). Throws what hyparquet throws on damage. */
-export function decodePage(bytes: Uint8Array, dictionary: DecodedArray | undefined, { column, wraps }: PageDecoder): DecodedPage {
-  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 }
-  const header = parquetHeader(reader)
-  const data: ArrayLike<unknown> = readPage(reader, header, column, dictionary, undefined, 0).data ?? []
-  const values = wraps > 0 ? Array.from(data, (value) => unwrap(value, wraps)) : data
+/** Decodes a data page (its header included) of at most `most` rows. Throws Unsupported, and Error on damage. */
+export function decodePage(bytes: Uint8Array, dictionary: Dictionary | undefined, { leaf, codec }: PageDecoder, most: number): DecodedPage {
+  checkRows(most)
+  const at = pageAt(bytes, 0)
+  const page = readPage(at, dictionary?.stored ?? null, leaf, codec, most)
+  const { stored, codes, definitions, count } = page
+  const dense = dictionary && codes ? Array.from(codes, (code) => dictionary.values[code]) : richValues(stored, leaf.element)
   // An array slot, and for byte arrays the view upon the page.
-  const perValue = column.type === 'BYTE_ARRAY' && !dictionary ? 100 : 8
-  return { values, cost: header.uncompressed_page_size + values.length * perValue }
+  const perValue = stored.kind === 'bytes' && !codes ? 100 : 8
+  return { values: spread(dense, definitions, leaf.maxDefinition), cost: at.header.uncompressed_page_size + count * perValue }
 }
 
-function unwrap(value: unknown, wraps: number): unknown {
-  let inner = value
-  for (let depth = 0; depth < wraps; depth++) inner = Array.isArray(inner) ? (inner as unknown[])[0] : null
-  return inner
+/** Values back in their rows, null where a level says so, up to the first row whose value is not there. */
+export function spread(dense: readonly unknown[], definitions: Uint8Array | null, maxDefinition: number): readonly unknown[] {
+  if (!definitions) return dense
+  const values: unknown[] = []
+  let next = 0
+  for (const level of definitions) {
+    if (level !== maxDefinition) values.push(null)
+    else if (next < dense.length) values.push(dense[next++])
+    else break
+  }
+  return values
 }
 
 /** A decoded value as callers get it: null for missing, text as a string, bytes in a buffer of their own. */

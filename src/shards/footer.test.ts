@@ -2,11 +2,15 @@ import { parquetMetadata, type SchemaElement } from 'hyparquet'
 import { ByteWriter } from 'hyparquet-writer'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import fc from 'fast-check'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ProblemError, type Problem } from '../dataset/problem'
 import { leafType } from './columns'
 import { chunkOf, readFooter, withTail } from './footer'
-import { fileOf, parquet, SpyFile } from './testing'
+import { Lru } from '../flow/lru'
+import { RowReader } from './rows'
+import { fileOf, parquet, problemOf, SpyFile } from './testing'
 
 const rows = Array.from({ length: 250 }, (_, i) => i)
 const bytes = parquet({
@@ -35,6 +39,12 @@ function edited(edit: (metadata: ReturnType<typeof parquetMetadata>) => void): U
   const writer = new ByteWriter()
   writeMetadata(writer, metadata)
   return Uint8Array.from([...bytes.subarray(0, start), ...writer.getBytes(), ...new TextEncoder().encode('PAR1')])
+}
+
+/** A file of nothing but this footer. */
+function footerOf(thrift: readonly number[]): Uint8Array {
+  const mark = new TextEncoder().encode('PAR1')
+  return Uint8Array.from([...mark, ...thrift, thrift.length, 0, 0, 0, ...mark])
 }
 
 const firstChunk = (metadata: ReturnType<typeof parquetMetadata>) => metadata.row_groups[0]?.columns[0]
@@ -112,6 +122,30 @@ describe('a bad file is told as what it is', () => {
       ),
     ],
     ['with an impossible row count', 'truncated', edited((metadata) => Object.assign(metadata.row_groups[0] ?? {}, { num_rows: -1n }))],
+    ['without a row count', 'truncated', edited((metadata) => Object.assign(metadata.row_groups[0] ?? {}, { num_rows: undefined }))],
+    [
+      'that claims more rows than values',
+      'truncated',
+      edited((metadata) => Object.assign(metadata.row_groups[0] ?? {}, { num_rows: 300_000_000n })),
+    ],
+    [
+      'of more rows than pairs can be numbered',
+      'unsupported',
+      edited((metadata) => {
+        for (const group of metadata.row_groups) group.num_rows = 1n << 52n
+      }),
+    ],
+    [
+      'with sizes beyond whole numbers',
+      'truncated',
+      edited((metadata) => Object.assign(firstChunk(metadata)?.meta_data ?? {}, { num_values: 1n << 62n })),
+    ],
+    [
+      'without a size',
+      'truncated',
+      edited((metadata) => Object.assign(firstChunk(metadata)?.meta_data ?? {}, { total_compressed_size: undefined })),
+    ],
+    ['whose footer lists 2,147,483,647 columns', 'truncated', footerOf([0x15, 2, 0x19, 0xfc, 255, 255, 255, 255, 7])],
   ])('%s: %s', async (_, code, of) => {
     expect((await problem(of))?.code).toBe(code)
   })
@@ -129,6 +163,49 @@ describe('a bad file is told as what it is', () => {
       }),
       { numRuns: 200 },
     )
+  })
+})
+
+describe('a row group without rows', () => {
+  /** As pyarrow writes it: a dictionary page and no data page. */
+  const emptied = edited((metadata) => {
+    const [group] = metadata.row_groups
+    if (!group) return
+    group.num_rows = 0n
+    for (const { meta_data: meta } of group.columns)
+      Object.assign(meta ?? {}, { num_values: 0n, data_page_offset: 0n, dictionary_page_offset: 4n, total_compressed_size: 15n })
+  })
+
+  it('is left out, and the rows after it are read', async () => {
+    const file = fileOf(emptied)
+    const footer = await readFooter(file)
+    expect(footer.groups).toEqual([
+      { index: 0, firstRow: 0, rows: 100 },
+      { index: 1, firstRow: 100, rows: 50 },
+    ])
+    expect(footer.rows).toBe(150)
+    expect(footer.metadata.num_rows).toBe(150n)
+    const rows = await new RowReader(file, footer, new Lru(1e6)).read(0, ['id'], 0, 2)
+    expect(rows.get('id')).toEqual([100, 101])
+  })
+})
+
+const FOUND = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'found')
+
+describe.skipIf(!existsSync(FOUND))('files found elsewhere (skipped without the shared folder)', () => {
+  const found = (name: string) => fileOf(new Uint8Array(readFileSync(join(FOUND, name))))
+
+  it.each(['empty_pyarrow.parquet', 'pandas_empty.parquet'])('%s has no rows', async (name) => {
+    expect(await problemOf(readFooter(found(name)))).toMatchObject({ code: 'empty' })
+  })
+
+  it('group0_then_rows.parquet has five rows behind an empty row group', async () => {
+    const file = found('group0_then_rows.parquet')
+    const footer = await readFooter(file)
+    expect(footer.groups).toEqual([{ index: 0, firstRow: 0, rows: 5 }])
+    const rows = await new RowReader(file, footer, new Lru(1e6)).read(0, ['url', 'caption'], 0, 5)
+    expect(rows.get('url')?.[4]).toMatch(/^http/)
+    expect(rows.get('caption')).toHaveLength(5)
   })
 })
 

@@ -4,7 +4,9 @@ import type { LeafColumn } from '../dataset/roles'
 import { leafColumns } from './columns'
 import { looksLikeMarkup, type ShardFile } from './file'
 import { contains, type ByteRange } from './ranges'
+import { chunkRange, faultOf } from './footer-check'
 import { slimMetadata } from './slim-metadata'
+import { structEnd } from './thrift'
 
 /**
  * Bytes of the first read from the end. A round trip of 30 ms at 50 Mbit/s costs as much as 187 KB, so this may not be
@@ -12,6 +14,8 @@ import { slimMetadata } from './slim-metadata'
  * whole of the small files of a dataset.
  */
 const TAIL = 128 * 1024
+/** Far beyond every footer of a thousand columns in thousands of row groups; a false length must not fetch gigabytes. */
+const MAX_FOOTER = 256 * 1024 * 1024
 const MAGIC = 0x31524150
 const ENCRYPTED_MAGIC = 0x45524150
 
@@ -22,7 +26,7 @@ export interface RowGroupInfo {
   readonly rows: number
 }
 
-/** What a shard's footer says, checked against the file's size. */
+/** What a shard's footer says, checked once: see `footer-check.ts`. Row groups without rows are left out. */
 export interface Footer {
   readonly metadata: FileMetaData
   readonly rows: number
@@ -46,30 +50,32 @@ export async function readFooter(file: ShardFile, signal?: AbortSignal, tail = T
 
   const footerStart = file.byteLength - 8 - uint32(bytes, bytes.length - 8)
   if (footerStart < 4) throw fail('truncated', 'the footer is longer than the file')
+  if (file.byteLength - footerStart > MAX_FOOTER) throw fail('truncated', 'the footer is longer than any')
   if (footerStart < start) {
     const rest = await file.read({ start: footerStart, end: start }, signal)
     bytes = joined(rest, bytes)
     start = footerStart
   }
-  let metadata: FileMetaData
-  let columns: LeafColumn[]
-  try {
-    metadata = parquetMetadata(bytes, { geoparquet: false })
-    columns = leafColumns(metadata)
-  } catch {
-    throw fail('truncated', 'the footer does not parse')
-  }
-  const groups = rowGroups(metadata)
-  const fault = faultOf(metadata, columns.length, footerStart)
+  const parsed = parsedFooter(bytes)
+  if (!parsed) throw fail('truncated', 'the footer does not parse')
+  const { metadata: claimed, columns } = parsed
+  const fault = faultOf(claimed, columns, footerStart)
   if (fault) throw fail(...fault)
-  const rows = groups.reduce((sum, group) => sum + group.rows, 0)
+  const metadata = slimMetadata(claimed)
+  const rows = Number(metadata.num_rows)
   if (rows === 0) throw fail('empty')
-  return {
-    metadata: slimMetadata(metadata),
-    rows,
-    groups,
-    columns,
-    tail: keptTail(start, bytes.subarray(0, footerStart - start), metadata),
+  return { metadata, rows, groups: rowGroups(metadata), columns, tail: keptTail(start, bytes.subarray(0, footerStart - start), metadata) }
+}
+
+/** A footer's claims, which end 8 bytes before the end of `bytes`; null where they are no metadata of Parquet. */
+function parsedFooter(bytes: Uint8Array): { metadata: FileMetaData; columns: LeafColumn[] } | null {
+  try {
+    const thrift = bytes.subarray(0, bytes.length - 8)
+    if (structEnd(thrift, thrift.length - uint32(bytes, bytes.length - 8)) === null) return null
+    const metadata = parquetMetadata(bytes, { geoparquet: false })
+    return { metadata, columns: leafColumns(metadata) }
+  } catch {
+    return null
   }
 }
 
@@ -116,23 +122,6 @@ export function chunkOf(
   return { meta: chunk.meta_data, range: chunkRange(chunk.meta_data, Number(chunk.file_offset)), offsetIndex }
 }
 
-/** Old parquet-mr leaves `dictionary_page_offset` out and tells the dictionary page only by the chunk's `file_offset`. */
-function chunkRange(meta: ColumnMetaData, fileOffset: number): ByteRange {
-  const data = Number(meta.data_page_offset)
-  const dictionary = Number(meta.dictionary_page_offset ?? 0)
-  const size = Number(meta.total_compressed_size)
-  let start = data
-  if (dictionary > 0 && dictionary < data) start = dictionary
-  else if (
-    fileOffset >= 4 &&
-    fileOffset < data &&
-    data - fileOffset < size &&
-    meta.encodings.some((encoding) => encoding.endsWith('_DICTIONARY'))
-  )
-    start = fileOffset
-  return { start, end: start + size }
-}
-
 function rowGroups(metadata: FileMetaData): RowGroupInfo[] {
   let firstRow = 0
   return metadata.row_groups.map((group, index) => {
@@ -141,22 +130,6 @@ function rowGroups(metadata: FileMetaData): RowGroupInfo[] {
     firstRow += rows
     return info
   })
-}
-
-function faultOf(metadata: FileMetaData, columns: number, footerStart: number): [ProblemCode, string] | null {
-  for (const [index, group] of metadata.row_groups.entries()) {
-    if (group.num_rows < 0n || group.num_rows > BigInt(Number.MAX_SAFE_INTEGER)) return ['truncated', 'a row count is impossible']
-    if (group.columns.length !== columns) return ['truncated', `row group ${index} lacks columns`]
-    for (const chunk of group.columns) {
-      if (chunk.file_path) return ['unsupported', 'Its columns lie in other files.']
-      const meta = chunk.meta_data
-      if (!meta || chunk.encrypted_column_metadata) return ['unsupported', 'It is encrypted.']
-      const { start, end } = chunkRange(meta, Number(chunk.file_offset))
-      if (!(start >= 4 && start <= end && end <= footerStart))
-        return ['truncated', `column ${meta.path_in_schema.join('.')} lies outside the file`]
-    }
-  }
-  return null
 }
 
 /** What the file without the Parquet mark is instead. */

@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import { ByteWriter } from 'hyparquet-writer'
+import { serializeTCompactProtocol } from 'hyparquet-writer/src/thrift.js'
 import { describe, expect, it } from 'vitest'
 import { chunkOf, readFooter } from './footer'
 import { covers, directoryOfIndex, emptyDirectory, nextRead, pagesOf, walk, type Chunk, type Directory } from './pages'
@@ -117,5 +119,41 @@ describe('what to read next', () => {
   it('is more where a header did not fit', () => {
     expect(sizeOf(after(MB, 2500), 50_000, 16 * 1024)).toBe(64 * 1024)
     expect(nextRead(after(MB, 2500), chunk, 50_000, 100 * MB).end).toBe(chunk.range.end)
+  })
+})
+
+describe('a page header that cannot be true', () => {
+  type Fields = Record<`field_${number}`, unknown>
+  const v1 = { field_1: 10, field_2: 0, field_3: 3, field_4: 3 }
+  const v2 = { field_1: 10, field_2: 0, field_3: 10, field_4: 0, field_5: 0, field_6: 0 }
+
+  function walked(fields: Fields): Directory {
+    const writer = new ByteWriter()
+    serializeTCompactProtocol(writer, fields)
+    const page = Uint8Array.from([...new Uint8Array(writer.getBuffer()), ...new Uint8Array(80)])
+    const chunk: Chunk = { range: { start: 4, end: 4 + page.length }, rows: 10 }
+    return walk(emptyDirectory(chunk), chunk, { start: 4, bytes: page })
+  }
+
+  it('is told from one that can', () => {
+    expect(walked({ field_1: 0, field_2: 80, field_3: 80, field_5: v1 }).nextRow).toBe(10)
+    expect(walked({ field_1: 3, field_2: 80, field_3: 80, field_8: v2 }).nextRow).toBe(10)
+  })
+
+  it.each<[string, Fields]>([
+    ['no stored size', { field_1: 0, field_2: 80, field_5: v1 }],
+    ['no unpacked size', { field_1: 0, field_3: 80, field_5: v1 }],
+    ['a negative size', { field_1: 0, field_2: 80, field_3: -80, field_5: v1 }],
+    ['text for a size', { field_1: 0, field_2: 80, field_3: 'eighty', field_5: v1 }],
+    ['no number of values', { field_1: 0, field_2: 80, field_3: 80, field_5: { ...v1, field_1: undefined } }],
+    ['an unknown encoding', { field_1: 0, field_2: 80, field_3: 80, field_5: { ...v1, field_2: 77 } }],
+    ['the header of another page', { field_1: 3, field_2: 80, field_3: 80, field_5: v1 }],
+    ['more nulls than values', { field_1: 3, field_2: 80, field_3: 80, field_8: { ...v2, field_2: 11 } }],
+    ['levels longer than the page', { field_1: 3, field_2: 80, field_3: 80, field_8: { ...v2, field_5: 81 } }],
+    ['a dictionary of more values than bytes', { field_1: 2, field_2: 80, field_3: 80, field_7: { field_1: 81, field_2: 0 } }],
+    ['more rows than its column', { field_1: 0, field_2: 80, field_3: 80, field_5: { ...v1, field_1: 11 } }],
+    ['a size beyond its column', { field_1: 0, field_2: 81, field_3: 81, field_5: v1 }],
+  ])('%s', (_, fields) => {
+    expect(() => walked(fields)).toThrow(RangeError)
   })
 })

@@ -1,7 +1,8 @@
 import { readOffsetIndex } from 'hyparquet'
-import { parquetHeader } from 'hyparquet/src/column.js'
+import { pageHeaderAt } from './page-header'
 import type { ByteRange } from './ranges'
 import type { Piece } from './sparse'
+import { structEnd } from './thrift'
 
 /** A chunk this small is read whole: a second round trip would cost more. */
 const SMALL_CHUNK = 512 * 1024
@@ -44,6 +45,7 @@ export function emptyDirectory(chunk: Chunk): Directory {
 export function directoryOfIndex(bytes: Uint8Array, chunk: Chunk): Directory | null {
   const { range, rows } = chunk
   try {
+    if (structEnd(bytes, 0) === null) return null
     const locations = readOffsetIndex({ view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 }).page_locations
     const pages = locations.map((location, index): Page => {
       const firstRow = Number(location.first_row_index)
@@ -101,42 +103,18 @@ export function walk(directory: Directory, chunk: Chunk, window: Piece): Directo
   const pages = [...directory.pages]
   let { dictionary, next, nextRow } = directory
   while (nextRow < rows && next < range.end) {
-    const header = headerAt(window, next)
-    if (!header) break
-    const end = next + header.length + header.body
-    if (header.body < 0 || header.rows < 0 || end > range.end) throw new RangeError('a page is longer than its column')
-    if (nextRow + header.rows > rows) throw new RangeError('a column has too many rows')
-    if (header.kind === 'dictionary') dictionary = { start: next, end }
-    if (header.kind === 'data') {
-      pages.push({ offset: next, size: end - next, firstRow: nextRow, rows: header.rows })
-      nextRow += header.rows
+    const page = pageHeaderAt(window.bytes, next - window.start)
+    if (!page) break
+    const end = next + page.length + page.body
+    if (end > range.end) throw new RangeError('a page is longer than its column')
+    if (nextRow + page.rows > rows) throw new RangeError('a column has too many rows')
+    if (page.kind === 'dictionary') dictionary = { start: next, end }
+    if (page.rows > 0) {
+      pages.push({ offset: next, size: end - next, firstRow: nextRow, rows: page.rows })
+      nextRow += page.rows
     }
     next = end
   }
   if (next >= range.end && nextRow < rows) throw new RangeError('a column has too few rows')
   return next === directory.next ? directory : { dictionary, pages, next, nextRow }
-}
-
-interface HeaderAt {
-  readonly kind: 'data' | 'dictionary' | 'other'
-  /** Bytes of the header itself, and of what follows it. */
-  readonly length: number
-  readonly body: number
-  readonly rows: number
-}
-
-function headerAt({ start, bytes }: Piece, offset: number): HeaderAt | null {
-  const at = offset - start
-  if (at >= bytes.length) return null
-  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: at }
-  try {
-    const header = parquetHeader(reader)
-    const rows = header.data_page_header_v2?.num_rows ?? header.data_page_header?.num_values ?? 0
-    const isData = header.data_page_header_v2 ?? header.data_page_header
-    const kind = isData ? 'data' : header.dictionary_page_header ? 'dictionary' : 'other'
-    return { kind, length: reader.offset - at, body: header.compressed_page_size, rows }
-  } catch {
-    // Cut off by the window's end, or damaged: the caller reads more and finds out.
-    return null
-  }
 }

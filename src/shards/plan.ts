@@ -1,171 +1,71 @@
-import { parquetSchema, type ColumnMetaData, type SchemaElement, type SchemaTree } from 'hyparquet'
-import { leafType } from './columns'
-import { chunkOf, type Footer } from './footer'
+import { parquetSchema } from 'hyparquet'
+import type { Footer } from './footer'
+import { chunkOf } from './footer'
 import { coalesce, length, type ByteRange, type FetchRange } from './ranges'
-import { engineReads } from './transcode'
+import type { ColumnMetaData } from 'hyparquet'
 
 /** Chunks of neighbouring columns come in one request; 128 KB of unwanted bytes cost less than a request slot. */
 const JOIN = { gap: 128 * 1024, max: 32 * 1024 * 1024 }
 
-export interface SliceChunk {
+export interface PlannedChunk {
+  /** Of the leaf, in the footer's columns. */
+  readonly column: number
+  readonly rows: number
   readonly meta: ColumnMetaData
   readonly range: ByteRange
-  /** The engine cannot read it as it is: see transcode.ts. */
-  readonly rewrite: boolean
-  readonly maxDefinition: number
-  readonly maxRepetition: number
-  /** Bytes of a value of a fixed-length column, else 0. */
-  readonly typeLength: number
 }
 
-/** What to fetch, and what to build of it, for some columns of some row groups. */
-export interface SlicePlan {
-  /** Rows of each group. */
-  readonly rows: readonly number[]
-  readonly schema: readonly SchemaElement[]
-  /** Group by group, in schema order: as many for each group. */
-  readonly chunks: readonly SliceChunk[]
+/** What to fetch for some columns of some row groups. */
+export interface ColumnPlan {
+  /** Group by group, in the order of the columns asked for: as many for each group. */
+  readonly chunks: readonly PlannedChunk[]
   /** Requests in file order; `members` index `chunks`. */
   readonly fetches: readonly FetchRange[]
   /** Bytes the requests bring. */
   readonly bytes: number
 }
 
-/**
- * Plans the slice of row groups that holds the leaf columns at `paths` (or below them). A column inside a list or map
- * brings the whole list or map. Throws RangeError for a group or a path that the footer does not have.
- */
-export function planSlice(footer: Footer, groups: readonly number[], paths: readonly string[]): SlicePlan {
-  const rows = groups.map((group) => {
+/** Plans reading leaf columns of row groups. Throws RangeError for a group or a column that the footer does not have. */
+export function planColumns(footer: Footer, groups: readonly number[], columns: readonly number[]): ColumnPlan {
+  const chunks = groups.flatMap((group) => {
     const info = footer.groups[group]
     if (!info) throw new RangeError(`no row group ${group}`)
-    return info.rows
+    return columns.map((column): PlannedChunk => {
+      const { meta, range } = chunkOf(footer, group, column)
+      return { column, rows: info.rows, meta, range }
+    })
   })
-  for (const path of paths) {
-    if (!footer.columns.some((column) => isAt(column.path, path))) throw new RangeError(`no column ${path}`)
-  }
-  const tree = parquetSchema(footer.metadata)
-  const kept = keep(tree, (path) => paths.some((wanted) => isAt(path, wanted)), { index: 0, definition: 0, repetition: 0, typeLength: 0 })
-  const chunks = groups.flatMap((group) =>
-    kept.leaves.map(({ index, definition, repetition, typeLength }): SliceChunk => {
-      const { meta, range } = chunkOf(footer, group, index)
-      return { meta, range, rewrite: !engineReads(meta), maxDefinition: definition, maxRepetition: repetition, typeLength }
-    }),
-  )
   const fetches = coalesce(
     chunks.map((chunk) => chunk.range),
     JOIN,
   )
-  return { rows, schema: kept.schema, chunks, fetches, bytes: fetches.reduce((sum, fetch) => sum + length(fetch), 0) }
+  return { chunks, fetches, bytes: fetches.reduce((sum, fetch) => sum + length(fetch), 0) }
 }
 
-function isAt(path: string, wanted: string): boolean {
-  return path === wanted || path.startsWith(`${wanted}.`)
-}
-
-interface Levels {
-  /** Of the next leaf, in file order. */
-  readonly index: number
-  readonly definition: number
-  readonly repetition: number
-  readonly typeLength: number
-}
-
-interface Kept {
-  readonly schema: SchemaElement[]
-  readonly leaves: Levels[]
-}
-
-/** The part of a schema subtree with wanted leaves, its elements in the depth-first order of the format. */
-function keep(node: SchemaTree, wanted: (path: string) => boolean, levels: Levels): Kept {
-  if (node.children.length === 0) {
-    return wanted(node.path.join('.')) ? { schema: [forEngine(node.element)], leaves: [levels] } : { schema: [], leaves: [] }
+/** The leaf columns of the top-level column that a leaf belongs to. */
+export function columnsBeside(footer: Footer, column: number): number[] {
+  let first = 0
+  for (const child of parquetSchema(footer.metadata).children) {
+    const count = leafCount(child)
+    if (column < first + count) return Array.from({ length: count }, (_, index) => first + index)
+    first += count
   }
-  const whole = isIndivisible(node) && hasLeaf(node, wanted)
-  const kept: Kept = { schema: [], leaves: [] }
-  let { index } = levels
-  let children = 0
-  for (const child of node.children) {
-    const part = keep(child, whole ? () => true : wanted, below(levels, index, child.element))
-    index += leafCount(child)
-    if (part.leaves.length === 0) continue
-    children++
-    kept.schema.push(...part.schema)
-    kept.leaves.push(...part.leaves)
-  }
-  kept.schema.unshift({ ...forEngine(node.element), num_children: children })
-  return kept
+  throw new RangeError(`no column ${column}`)
 }
 
-function below({ definition, repetition }: Levels, index: number, element: SchemaElement): Levels {
-  const repeated = element.repetition_type === 'REPEATED'
-  return {
-    index,
-    typeLength: element.type_length ?? 0,
-    definition: definition + (element.repetition_type === 'REQUIRED' ? 0 : 1),
-    repetition: repetition + (repeated ? 1 : 0),
-  }
-}
-
-function isIndivisible({ element, children }: SchemaTree): boolean {
-  const annotated = [element.converted_type, element.logical_type?.type].some(
-    (type) => type === 'LIST' || type === 'MAP' || type === 'MAP_KEY_VALUE' || type === 'VARIANT',
-  )
-  return annotated || children.some((child) => child.element.repetition_type === 'REPEATED')
-}
-
-function hasLeaf(node: SchemaTree, wanted: (path: string) => boolean): boolean {
-  return node.children.length === 0 ? wanted(node.path.join('.')) : node.children.some((child) => hasLeaf(child, wanted))
-}
-
-function leafCount(node: SchemaTree): number {
+function leafCount(node: { readonly children: readonly Parameters<typeof leafCount>[0][] }): number {
   return node.children.length === 0 ? 1 : node.children.reduce((sum, child) => sum + leafCount(child), 0)
 }
 
-/**
- * Annotations as the engine understands them: everything that is text is UTF8, and older converted types stand in for
- * logical types, because hyparquet-writer writes INTEGER's bit width as an i32 where Thrift readers require a byte.
- */
-function forEngine(element: SchemaElement): SchemaElement {
-  const { logical_type: logical, converted_type: converted, ...rest } = element
-  if (leafType(element) === 'string') return { ...rest, converted_type: 'UTF8' }
-  const older = converted ?? convertedOf(element)
-  if (older) return { ...rest, ...decimalOf(element), converted_type: older }
-  return logical && logical.type !== 'INTEGER' ? { ...rest, logical_type: logical } : rest
-}
-
-function convertedOf({ logical_type: logical }: SchemaElement): SchemaElement['converted_type'] {
-  switch (logical?.type) {
-    case 'LIST':
-    case 'MAP':
-    case 'DATE':
-    case 'DECIMAL':
-      return logical.type
-    case 'INTEGER':
-      return integerOf(logical.bitWidth, logical.isSigned)
-    case 'TIME':
-    case 'TIMESTAMP':
-      return logical.unit === 'NANOS' ? undefined : `${logical.type}_${logical.unit}`
-    default:
-      return undefined
-  }
-}
-
-function integerOf(bits: number, signed: boolean): SchemaElement['converted_type'] {
-  switch (bits) {
-    case 8:
-      return signed ? 'INT_8' : 'UINT_8'
-    case 16:
-      return signed ? 'INT_16' : 'UINT_16'
-    case 32:
-      return signed ? 'INT_32' : 'UINT_32'
-    case 64:
-      return signed ? 'INT_64' : 'UINT_64'
-    default:
-      return undefined
-  }
-}
-
-function decimalOf({ logical_type: logical }: SchemaElement): Partial<SchemaElement> {
-  return logical?.type === 'DECIMAL' ? { scale: logical.scale, precision: logical.precision } : {}
+/** The bytes of each chunk, by its place in the plan: `fetched[i]` answers `plan.fetches[i]`. */
+export function chunkBytes(plan: ColumnPlan, fetched: readonly Uint8Array[]): Uint8Array[] {
+  // A chunk without bytes is in no request.
+  const chunks = plan.chunks.map(() => new Uint8Array(0))
+  plan.fetches.forEach((fetch, at) => {
+    for (const index of fetch.members) {
+      const range = plan.chunks[index]?.range
+      if (range) chunks[index] = (fetched[at] ?? new Uint8Array(0)).slice(range.start - fetch.start, range.end - fetch.start)
+    }
+  })
+  return chunks
 }

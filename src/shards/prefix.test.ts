@@ -56,11 +56,11 @@ describe('the front of a page', () => {
           const page = pages[0]
           if (!page || dictionary) continue
           const whole = bytes.subarray(page.offset, page.offset + page.size)
-          const expected = Array.from(decodePage(whole, undefined, decoder).values, comparable)
-          const all = decodePrefix(whole, decoder)
+          const expected = Array.from(decodePage(whole, undefined, decoder, page.rows).values, comparable)
+          const all = decodePrefix(whole, decoder, page.rows)
           if (!all) continue
           expect(Array.from(all.values, comparable)).toEqual(expected)
-          const front = decodePrefix(whole.subarray(0, 40 + (cut % whole.length)), decoder)
+          const front = decodePrefix(whole.subarray(0, 40 + (cut % whole.length)), decoder, page.rows)
           expect(Array.from(front?.values ?? [], comparable)).toEqual(expected.slice(0, front?.values.length))
         }
       }),

@@ -1,11 +1,10 @@
 import type { PageHeader } from 'hyparquet'
-import { parquetHeader } from 'hyparquet/src/column.js'
-import { convert } from 'hyparquet/src/convert.js'
-import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js'
-import { readPlain } from 'hyparquet/src/plain.js'
-import { getMaxDefinitionLevel } from 'hyparquet/src/schema.js'
-import type { DecodedArray } from 'hyparquet/src/types.js'
-import type { DecodedPage, PageDecoder } from './decode'
+import { spread, type DecodedPage, type PageDecoder } from './decode'
+import { pageHeaderAt } from './page-header'
+import { checkRows } from './values/column'
+import { entriesOf, levelsOf, presentOf } from './values/page'
+import { richValues } from './values/rich'
+import { readStored, widthOf } from './values/stored'
 
 /*
  * DuckDB and Polars write one page a column chunk: 122,880 URLs are 5 MB. Snappy and PLAIN both run from front to
@@ -13,39 +12,36 @@ import type { DecodedPage, PageDecoder } from './decode'
  */
 
 /** Whether pages of this column may be decodable from the front; their encoding shows only in their header. */
-export function mayDecodePrefix({ column }: PageDecoder): boolean {
-  return (column.codec === 'SNAPPY' || column.codec === 'UNCOMPRESSED') && column.type !== 'BOOLEAN'
+export function mayDecodePrefix({ codec, leaf }: PageDecoder): boolean {
+  return (codec === 'SNAPPY' || codec === 'UNCOMPRESSED') && leaf.element.type !== 'BOOLEAN'
 }
 
 /**
  * As many of a page's first values as `bytes`, its front, holds whole: none when it is too short for any. Null when
- * the page is not of the kind that can be read from the front. Throws what hyparquet throws on damage.
+ * the page is not of the kind that can be read from the front. Throws Error on damage.
  */
-export function decodePrefix(bytes: Uint8Array, decoder: PageDecoder): DecodedPage | null {
-  const { column } = decoder
-  const reader = { view: viewOf(bytes), offset: 0 }
-  const header = parquetHeader(reader)
-  const page = header.data_page_header ?? header.data_page_header_v2
-  if (!mayDecodePrefix(decoder) || page?.encoding !== 'PLAIN') return null
+export function decodePrefix(bytes: Uint8Array, decoder: PageDecoder, most: number): DecodedPage | null {
+  checkRows(most)
+  const { leaf } = decoder
+  const at = pageHeaderAt(bytes, 0)
+  if (!at) return { values: [], cost: 0 }
+  const { header, length } = at
+  const encoding = (header.data_page_header ?? header.data_page_header_v2)?.encoding
+  if (!mayDecodePrefix(decoder) || encoding !== 'PLAIN') return null
+  const count = entriesOf(header)
+  if (count > most) throw new Error(`${count} values where at most ${most} are due`)
 
-  const front = split(bytes.subarray(reader.offset), header, decoder)
+  const front = split(bytes.subarray(length), header, decoder)
   if (!front) return { values: [], cost: 0 }
-  const maxDefinition = getMaxDefinitionLevel(column.schemaPath)
-  const levels = new Array<number>(maxDefinition > 0 ? page.num_values : 0)
-  if (maxDefinition > 0)
-    readRleBitPackedHybrid({ view: viewOf(front.levels), offset: 0 }, 32 - Math.clz32(maxDefinition), levels, front.levels.length)
-
-  const present = levels.length > 0 ? levels.filter((level) => level === maxDefinition).length : page.num_values
-  const count = Math.min(present, wholeValues(front.values, decoder))
-  const plain: DecodedArray = readPlain({ view: viewOf(front.values), offset: 0 }, column.type, count, column.element.type_length)
-  const found: ArrayLike<unknown> = convert(plain, column)
-  const values = levels.length > 0 ? spread(found, levels, maxDefinition) : found
-  return { values, cost: front.values.length + values.length * (column.type === 'BYTE_ARRAY' ? 100 : 8) }
+  const { definitions } = levelsOf({ definitions: front.levels, repetitions: front.levels }, count, leaf)
+  const whole = Math.min(presentOf(definitions, count, leaf), wholeValues(front.values, decoder))
+  const values = spread(richValues(readStored(front.values, 'PLAIN', whole, leaf.element), leaf.element), definitions, leaf.maxDefinition)
+  return { values, cost: front.values.length + values.length * (leaf.element.type === 'BYTE_ARRAY' ? 100 : 8) }
 }
 
 /** Definition levels and values of a page's front, decompressed; null when the levels are not all there. */
-function split(body: Uint8Array, header: PageHeader, { column }: PageDecoder): { levels: Uint8Array; values: Uint8Array } | null {
-  const plain = (bytes: Uint8Array) => (column.codec === 'SNAPPY' ? snappyPrefix(bytes) : bytes)
+function split(body: Uint8Array, header: PageHeader, { codec, leaf }: PageDecoder): { levels: Uint8Array; values: Uint8Array } | null {
+  const plain = (bytes: Uint8Array) => (codec === 'SNAPPY' ? snappyPrefix(bytes) : bytes)
   const v2 = header.data_page_header_v2
   if (v2) {
     const size = v2.definition_levels_byte_length
@@ -54,14 +50,14 @@ function split(body: Uint8Array, header: PageHeader, { column }: PageDecoder): {
     return { levels: body.subarray(0, size), values: v2.is_compressed === false ? values : plain(values) }
   }
   const page = plain(body)
-  if (getMaxDefinitionLevel(column.schemaPath) === 0) return { levels: page.subarray(0, 0), values: page }
+  if (leaf.maxDefinition === 0) return { levels: page.subarray(0, 0), values: page }
   if (page.length < 4) return null
   const end = 4 + viewOf(page).getUint32(0, true)
   return page.length < end ? null : { levels: page.subarray(4, end), values: page.subarray(end) }
 }
 
-function wholeValues(bytes: Uint8Array, { column }: PageDecoder): number {
-  if (column.type !== 'BYTE_ARRAY') return Math.floor(bytes.length / widthOf(column.type, column.element.type_length))
+function wholeValues(bytes: Uint8Array, { leaf: { element } }: PageDecoder): number {
+  if (element.type !== 'BYTE_ARRAY') return Math.floor(bytes.length / Math.max(1, widthOf(element)))
   const view = viewOf(bytes)
   let count = 0
   for (let at = 0; at + 4 <= bytes.length; count++) {
@@ -69,24 +65,6 @@ function wholeValues(bytes: Uint8Array, { column }: PageDecoder): number {
     if (at > bytes.length) break
   }
   return count
-}
-
-function widthOf(type: PageDecoder['column']['type'], typeLength: number | undefined): number {
-  if (type === 'FIXED_LEN_BYTE_ARRAY') return typeLength ?? 1
-  if (type === 'INT96') return 12
-  return type === 'INT32' || type === 'FLOAT' ? 4 : 8
-}
-
-/** Values back in their rows, null where a level says so, up to the first row whose value is not there. */
-function spread(found: ArrayLike<unknown>, levels: readonly number[], maxDefinition: number): unknown[] {
-  const values: unknown[] = []
-  let next = 0
-  for (const level of levels) {
-    if (level !== maxDefinition) values.push(null)
-    else if (next < found.length) values.push(found[next++])
-    else break
-  }
-  return values
 }
 
 /** What the front of a Snappy block decompresses to. Throws RangeError on damage. */

@@ -3,7 +3,7 @@ import { parquetReadObjects } from 'hyparquet'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '../dataset/problem'
-import { readFooter } from './footer'
+import { chunkOf, readFooter } from './footer'
 import { Lru } from '../flow/lru'
 import { RowReader } from './rows'
 import { written } from './tables.testing'
@@ -216,7 +216,7 @@ describe('a whole row', () => {
         ],
       }),
     )
-    const rows = await Promise.all([0, 1, 2].map(async (row) => [...(await reader.readWholeRow(0, row))]))
+    const rows = await Promise.all([0, 1, 2].map((row) => whole(reader, row)))
     expect(rows).toEqual([
       [
         ['id', 1],
@@ -250,13 +250,63 @@ describe('a whole row', () => {
         ],
       }),
     )
-    const row = await reader.readWholeRow(0, 0)
-    expect(row.get('id')).toBe(5)
-    expect(row.get('image')).toEqual({ skipped: expect.any(Number) as number })
+    expect(await reader.readWholeRow(0, 0)).toEqual([
+      { name: 'image', type: 'binary', skipped: expect.any(Number) as number },
+      { name: 'id', type: 'integer', value: 5 },
+    ])
     await reader.read(0, ['image'], 0, 1)
-    expect((await reader.readWholeRow(0, 0)).get('image')).toHaveLength(big.length)
+    expect((await reader.readWholeRow(0, 0))[0]).toMatchObject({ value: { length: big.length } })
+  })
+
+  it('tells each column that cannot be read, and reads the others', async () => {
+    const bytes = parquet({
+      codec: 'SNAPPY',
+      columnData: [
+        { name: 'id', type: 'INT32', data: [5, 6] },
+        { name: 'bad', type: 'STRING', encoding: 'PLAIN', data: ['x'.repeat(500), 'y'.repeat(500)] },
+        { name: 'score', type: 'FLOAT', data: [0.5, 1] },
+      ],
+    })
+    const { range } = chunkOf(await readFooter(new SpyFile(bytes)), 0, 1)
+    // Behind the page's header: the block's own size, and what it is made of.
+    bytes.fill(0xff, range.end - 20, range.end)
+    const { reader } = await readerOf(bytes)
+    expect(await reader.readWholeRow(0, 1)).toEqual([
+      { name: 'id', type: 'integer', value: 6 },
+      { name: 'bad', type: 'string', problem: expect.objectContaining({ code: 'truncated', where: 'spy.parquet' }) as unknown },
+      { name: 'score', type: 'float', value: 1 },
+    ])
+  })
+
+  it('gives every column its own value, whatever their names', async () => {
+    const { reader } = await readerOf(
+      parquet({
+        columnData: [
+          { name: 'score', type: 'INT32', data: [1, 2] },
+          { name: 'score', type: 'INT32', data: [3, 4] },
+          { name: '', type: 'INT32', data: [5, 6] },
+        ],
+      }),
+    )
+    expect(await whole(reader, 1)).toEqual([
+      ['score', 2],
+      ['score', 4],
+      ['', 6],
+    ])
+  })
+
+  it('leaves no work behind when the row is no longer wanted', async () => {
+    const { reader } = await readerOf(shard(false))
+    const controller = new AbortController()
+    const row = reader.readWholeRow(0, 7, controller.signal)
+    controller.abort(new Error('left'))
+    await expect(row).rejects.toThrow('left')
   })
 })
+
+async function whole(reader: RowReader, row: number): Promise<unknown[]> {
+  return (await reader.readWholeRow(0, row)).map((outcome) => [outcome.name, 'value' in outcome ? outcome.value : outcome])
+}
 
 const REAL = '../shared/data/laion-rows/url-text-1000.parquet'
 

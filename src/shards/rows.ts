@@ -1,15 +1,17 @@
-import { parquetReadObjects, type ColumnMetaData } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
-import { ProblemError } from '../dataset/problem'
+import type { ColumnMetaData } from 'hyparquet'
+import { ProblemError, type Problem } from '../dataset/problem'
+import type { LeafColumn } from '../dataset/roles'
 import { batched } from './batch'
 import { ChunkReader, InFlight, type Cached } from './chunk-reader'
 import { pageDecoder, present, type DecodedPage, type PageDecoder } from './decode'
 import type { ShardFile } from './file'
 import { chunkOf, withTail, type Footer } from './footer'
 import type { Lru } from '../flow/lru'
-import { planSlice } from './plan'
+import { columnsBeside, planColumns, type ColumnPlan } from './plan'
 import { together } from '../flow/shared'
-import { fetchSlice } from './slice-io'
+import { fetchChunks } from './column-io'
+import { decodingProblem } from './values/fault'
+import { nestedRows } from './values/nested'
 
 /** A column of one row is not worth more than this to the inspector. */
 const ROW_COLUMN_LIMIT = 4 * 1024 * 1024
@@ -17,10 +19,12 @@ const ROW_COLUMN_LIMIT = 4 * 1024 * 1024
 /** Lists are read a row group at a time; more than this would end the worker. */
 const LIST_LIMIT = 256 * 1024 * 1024
 
-/** In place of a value that would cost too much to fetch: the bytes it would have taken. */
-export interface Skipped {
-  readonly skipped: number
-}
+/** What a row holds in one column: its value, or the bytes that it would have taken to fetch, or why it cannot be read. */
+export type RowValue = {
+  /** A flat leaf's path; of a list or map its top-level name. Several columns may have one name, and a name may be empty. */
+  readonly name: string
+  readonly type: LeafColumn['type']
+} & ({ readonly value: unknown } | { readonly skipped: number } | { readonly problem: Problem })
 
 /** Decoded pages of any number of shards, within one budget of bytes. */
 export type PageCache = Lru<Cached>
@@ -71,29 +75,38 @@ export class RowReader {
   }
 
   /**
-   * Every column of one row for a person to look at: flat leaves by path as `read` gives them, lists and maps by
-   * their top-level name. Values that would cost over 4 MB, and are not cached, are {@link Skipped}.
+   * Every column of one row for a person to look at, in file order: flat leaves as `read` gives them, lists and maps by
+   * their top-level name. Each has an outcome of its own; values that would cost over 4 MB, and are not cached, are
+   * skipped. Rejects with RangeError for a row that is not there, or with the signal's reason.
    */
-  async readWholeRow(group: number, row: number, signal?: AbortSignal): Promise<Map<string, unknown>> {
+  async readWholeRow(group: number, row: number, signal?: AbortSignal): Promise<RowValue[]> {
     const rows = this.footer.groups[group]?.rows ?? 0
     if (!(row >= 0 && row < rows)) throw new RangeError(`no row ${row} in row group ${group}`)
-    const names = new Map<string, number>()
-    for (const [column, leaf] of this.footer.columns.entries()) {
-      const name = leaf.repeated ? this.topLevel(column) : leaf.path
-      if (!names.has(name)) names.set(name, column)
-    }
-    const values = await together(
-      [...names.values()].map((column) => (signal) => this.affordable(group, column, row, signal)),
+    const shown = this.footer.columns.flatMap((leaf, column) => {
+      if (!leaf.repeated) return [{ column, name: leaf.path, type: leaf.type }]
+      // One value stands for all leaves of a list or map.
+      const first = columnsBeside(this.footer, column).find((beside) => this.footer.columns[beside]?.repeated)
+      return first === column ? [{ column, name: this.topLevel(column), type: 'other' as const }] : []
+    })
+    return together(
+      shown.map(({ column, ...named }) => async (signal): Promise<RowValue> => ({
+        ...named,
+        ...(await this.outcome(group, column, row, signal)),
+      })),
       signal,
     )
-    return new Map([...names.keys()].map((name, index) => [name, values[index]]))
   }
 
-  private async affordable(group: number, column: number, row: number, signal: AbortSignal): Promise<unknown> {
-    const repeated = this.footer.columns[column]?.repeated
-    const cost = repeated ? this.repeatedCost(group, column) : await this.chunk(group, column).cost(row, signal)
-    if (cost > ROW_COLUMN_LIMIT) return { skipped: cost } satisfies Skipped
-    return (await this.column(group, column, row, row + 1, signal))[0]
+  private async outcome(group: number, column: number, row: number, signal: AbortSignal) {
+    try {
+      const repeated = this.footer.columns[column]?.repeated
+      const cost = repeated ? this.repeatedCost(group, column) : await this.chunk(group, column).cost(row, signal)
+      if (cost > ROW_COLUMN_LIMIT) return { skipped: cost }
+      return { value: (await this.column(group, column, row, row + 1, signal))[0] }
+    } catch (error) {
+      signal.throwIfAborted()
+      return { problem: decodingProblem(error, this.file.where).problem }
+    }
   }
 
   private async column(group: number, column: number, rowStart: number, rowEnd: number, signal: AbortSignal): Promise<unknown[]> {
@@ -114,22 +127,23 @@ export class RowReader {
     const cached = this.cache.get(key)
     if (cached && 'values' in cached) return cached
     return this.inFlight.pages.run(key, signal, async (signal) => {
-      const plan = planSlice(this.footer, [group], [name])
+      const plan = this.repeatedPlan(group, column)
       if (plan.bytes > LIST_LIMIT)
         throw new ProblemError({
           code: 'unsupported',
           where: this.file.where,
           detail: `The lists of column ${name} take ${Math.round(plan.bytes / 1e6)} MB in one row group, more than can be read at once.`,
         })
-      const slice = await fetchSlice(this.file, plan, signal)
-      // Without an annotation bytes stay bytes: they may be pictures.
-      const rows = await parquetReadObjects({ file: slice.buffer, compressors, utf8: false }).catch((error: unknown) => {
-        throw new ProblemError({ code: 'truncated', where: this.file.where, detail: error instanceof Error ? error.message : '' })
-      })
-      const decoded: DecodedPage = { values: rows.map((row) => row[name] as unknown), cost: slice.length * 4 }
+      const bytes = await fetchChunks(this.file, plan, signal)
+      const values = nestedRows(this.footer.metadata, plan, bytes, this.file.where)
+      const decoded: DecodedPage = { values, cost: plan.bytes * 4 }
       this.cache.set(key, decoded, decoded.cost)
       return decoded
     })
+  }
+
+  private repeatedPlan(group: number, column: number): ColumnPlan {
+    return planColumns(this.footer, [group], columnsBeside(this.footer, column))
   }
 
   private repeatedKey(group: number, name: string): string {
@@ -138,7 +152,7 @@ export class RowReader {
 
   private repeatedCost(group: number, column: number): number {
     const name = this.topLevel(column)
-    return this.cache.has(this.repeatedKey(group, name)) ? 0 : planSlice(this.footer, [group], [name]).bytes
+    return this.cache.has(this.repeatedKey(group, name)) ? 0 : this.repeatedPlan(group, column).bytes
   }
 
   private chunk(group: number, column: number): ChunkReader {

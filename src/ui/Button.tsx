@@ -7,7 +7,8 @@ const KINDS = {
 } as const
 
 const BASE =
-  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-lg font-medium whitespace-nowrap transition-colors disabled:pointer-events-none disabled:opacity-45'
+  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-lg font-medium whitespace-nowrap transition-colors ' +
+  'disabled:pointer-events-none disabled:opacity-45'
 
 interface Looks {
   readonly kind?: keyof typeof KINDS

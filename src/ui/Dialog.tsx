@@ -4,7 +4,9 @@ const SHAPES = {
   /** In the middle of the page. */
   card: 'm-auto w-[min(32rem,calc(100vw-2rem))] max-h-[calc(100dvh-2rem)] rounded-2xl',
   /** Nearly the whole window; all of it on a phone. */
-  full: 'm-auto h-dvh max-h-none w-screen max-w-none border-0 md:h-[calc(100dvh-3rem)] md:w-[min(90rem,calc(100vw-3rem))] md:rounded-2xl md:border *:h-full',
+  full:
+    'm-auto h-dvh max-h-none w-screen max-w-none border-0 md:h-[calc(100dvh-3rem)] md:w-[min(90rem,calc(100vw-3rem))] ' +
+    'md:rounded-2xl md:border *:h-full',
   /** Rises from the bottom of a phone. */
   sheet: 'mt-auto mb-0 w-full max-w-none max-h-[88dvh] rounded-t-2xl',
 } as const

@@ -61,7 +61,10 @@ export function LicenceBadge({ licence }: { readonly licence: string }) {
       data-badge="licence"
       title={unknown ? 'Licence unknown: the dataset names none' : `Licence: ${licence}`}
       data-short={SHORT_LICENCES[parsed.family]}
-      className={`${BADGE} relative shrink-0 border border-line @max-[6rem]:border-0 @max-[6rem]:px-0 @max-[6rem]:text-[10px] @max-[12rem]:before:content-[attr(data-short)] ${unknown ? 'text-muted' : ''}`}
+      className={
+        `${BADGE} relative shrink-0 border border-line @max-[6rem]:border-0 @max-[6rem]:px-0 @max-[6rem]:text-[10px] ` +
+        `@max-[12rem]:before:content-[attr(data-short)] ${unknown ? 'text-muted' : ''}`
+      }
     >
       <span className="@max-[12rem]:sr-only">{formatLicence(parsed)}</span>
     </span>

@@ -29,6 +29,11 @@ export interface Cell {
   readonly unknownSize: boolean
 }
 
+/** The cell of a row; `nsfw` and `licence` as their codes. */
+export function cellOf(nsfw: number, licence: number, bin: number, unknownSize: boolean): number {
+  return nsfw + NSFW_COUNT * licence + CLASS_COUNT * (bin + (unknownSize ? BIN_COUNT : 0))
+}
+
 export function decodeCell(cell: number): Cell {
   const classAndLicence = cell % CLASS_COUNT
   const rest = Math.floor(cell / CLASS_COUNT)

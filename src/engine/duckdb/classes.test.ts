@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { recogniseRoles, type LeafColumn } from '../../dataset/roles'
 import { nsfwClass, nsfwCoding } from '../../pair/nsfw'
 import { PairTable } from './table'
-import { openForTest } from './testing'
+import { columnsOf, openForTest } from './testing'
 
 let db: AsyncDuckDB
 beforeAll(async () => {
@@ -46,7 +46,7 @@ describe('NaN', () => {
       nullable: true,
     }))
     const roles = recogniseRoles(Object.keys(columns).map((path) => ({ path, type: 'float' as const, repeated: false })))
-    await table.insert(roles, new Uint8Array(parquetWriteBuffer({ columnData })), 0, 2)
+    await table.insert(roles, await columnsOf(new Uint8Array(parquetWriteBuffer({ columnData }))), 0, 2)
     const values = await table.values([0, 1])
     expect(values.get(0)).toMatchObject({ nsfw: 3, similarity: null, width: 0, height: 0 })
     expect(values.get(1)).toMatchObject({ nsfw: 0, similarity: 0.3, width: 640, height: 480 })
@@ -59,7 +59,7 @@ describe.each(COLUMNS)('the classes of a column $name of $written', ({ name, wri
       fc.asyncProperty(fc.array<unknown>(value, { minLength: 1, maxLength: 40 }), async (data) => {
         const table = await PairTable.create(db)
         const slice = new Uint8Array(parquetWriteBuffer({ columnData: [{ name, data, type: written, nullable: true }] }))
-        await table.insert(recogniseRoles([{ path: name, type, repeated: false }]), slice, 0, data.length)
+        await table.insert(recogniseRoles([{ path: name, type, repeated: false }]), await columnsOf(slice), 0, data.length)
         const values = await table.values([...data.keys()])
         const coding = nsfwCoding(name, type)
         expect(data.map((_, row) => values.get(row)?.nsfw)).toEqual(data.map((stored) => nsfwClass(stored, coding)))

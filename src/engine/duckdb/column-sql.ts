@@ -1,6 +1,5 @@
-import type { LeafColumn } from '../../dataset/roles'
-import { columnFilters, MAX_VALUE, type ColumnFilter, type Query } from '../../query/query'
-import { double, keepingOrder, sliceRows, valueSql } from './literals'
+import { columnFilters, type ColumnFilter, type Query } from '../../query/query'
+import { double, fileRows, keepingOrder } from './literals'
 
 /*
  * A column without a role has a table of its own, whose rows lie in the very order of `pairs`, so that a positional join
@@ -26,80 +25,48 @@ export const MAX_CLASSES = 1000
 /** Null, empty or blank. */
 export const MISSING_CODE = 0
 export const OTHER_CODE = 1
-const FIRST_CODE = 2
+export const FIRST_CODE = 2
 
 const NO_NUMBER = `'-infinity'::DOUBLE`
 /** Bytes of memory a row takes: DuckDB keeps blocks of 256 KB, with their validity, for every 122,880 rows. */
 export const COLUMN_BYTES_PER_ROW: { readonly [K in ColumnFilter['kind']]: number } = { range: 11, values: 5 }
 
 const tableName = ({ id }: ColumnTable): string => `columns.values_${id}`
-const textsName = ({ id }: ColumnTable): string => `columns.texts_${id}`
 const alias = ({ id }: ColumnTable): string => `c${id}`
 /** A column's value beside a row of `pairs`. */
 export const columnValue = (table: ColumnTable): string => `${alias(table)}.value`
 
-export function createColumnSql(table: ColumnTable): string[] {
-  return [
-    `CREATE TABLE ${tableName(table)} (value ${table.kind === 'range' ? 'DOUBLE' : 'USMALLINT'})`,
-    `CREATE TABLE ${textsName(table)} (text VARCHAR, code USMALLINT)`,
-  ]
+export function createColumnSql(table: ColumnTable): string {
+  return `CREATE TABLE ${tableName(table)} (value ${table.kind === 'range' ? 'DOUBLE' : 'USMALLINT'})`
 }
 
-export function dropColumnSql(table: ColumnTable): string[] {
-  return [`DROP TABLE IF EXISTS ${tableName(table)}`, `DROP TABLE IF EXISTS ${textsName(table)}`]
+export function dropColumnSql(table: ColumnTable): string {
+  return `DROP TABLE IF EXISTS ${tableName(table)}`
 }
 
-function numberSql(column: LeafColumn): string {
-  const value = `TRY_CAST(${valueSql(column)} AS DOUBLE)`
-  return `coalesce(CASE WHEN isfinite(${value}) THEN ${value} END, ${NO_NUMBER})`
-}
-
-function textSql(column: LeafColumn): string {
-  return `nullif(trim(replace(${valueSql(column)}::VARCHAR, chr(0), ''), ' ' || chr(9) || chr(10) || chr(13)), '')`
-}
-
-/** Gives codes to the texts of a slice that have none, in the order of their rows, as far as there is room. */
-export function newTextsSql(table: ColumnTable, column: LeafColumn, sliceName: string): string {
-  const known = table.codes.size
-  return (
-    `INSERT INTO ${textsName(table)} SELECT text, ${FIRST_CODE + known - 1} + row_number() OVER (ORDER BY first) FROM ` +
-    `(SELECT ${textSql(column)} AS text, min(file_row_number) AS first FROM ${sliceRows(sliceName)} GROUP BY 1) ` +
-    `WHERE length(text) <= ${MAX_VALUE} AND text NOT IN (SELECT text FROM ${textsName(table)}) ORDER BY first LIMIT ${MAX_CLASSES - known}`
-  )
-}
-
-/** Texts that got their code after `known` others. */
-export function textsSql(table: ColumnTable): string {
-  return `SELECT text, code FROM ${textsName(table)} WHERE code >= ${FIRST_CODE + table.codes.size} ORDER BY code`
-}
-
-/** The values as `n` from 0 and `value`. */
-function valuesOfSlice(table: ColumnTable, { rows, source }: ColumnSlice): string {
-  if (source === 'unread') return `SELECT range AS n, NULL AS value FROM range(${rows})`
-  if (source === 'absent') return `SELECT range AS n, ${table.kind === 'range' ? NO_NUMBER : MISSING_CODE} AS value FROM range(${rows})`
-  const { column, sliceName } = source
-  if (table.kind === 'range') return `SELECT file_row_number AS n, ${numberSql(column)} AS value FROM ${sliceRows(sliceName)}`
-  return (
-    `SELECT n, coalesce(code, CASE WHEN s.text IS NULL THEN ${MISSING_CODE} ELSE ${OTHER_CODE} END) AS value ` +
-    `FROM (SELECT file_row_number AS n, ${textSql(column)} AS text FROM ${sliceRows(sliceName)}) s LEFT JOIN ${textsName(table)} t ON t.text = s.text`
-  )
-}
-
+/** Values of consecutive rows. */
 export interface ColumnSlice {
   /** Row of `pairs` at which the rows lie, from 0. */
   readonly at: number
   readonly rows: number
-  /** `absent`: the shard has no such column. `unread`: it has, but nothing could be read. */
-  readonly source: { readonly column: LeafColumn; readonly sliceName: string } | 'absent' | 'unread'
+  /** A file of them; null: nothing could be read. */
+  readonly fileName: string | null
+}
+
+/** The values as `n` from 0 and `value`. */
+function valuesOf({ rows, fileName }: ColumnSlice): string {
+  return fileName === null
+    ? `SELECT range AS n, NULL AS value FROM range(${rows})`
+    : `SELECT file_row_number AS n, value FROM ${fileRows(fileName)}`
 }
 
 export function appendValuesSql(table: ColumnTable, values: ColumnSlice): string {
-  return `INSERT INTO ${tableName(table)} SELECT value FROM (${valuesOfSlice(table, values)}) ORDER BY n`
+  return `INSERT INTO ${tableName(table)} SELECT value FROM (${valuesOf(values)}) ORDER BY n`
 }
 
 /** For rows that could not be read the first time. */
 export function replaceValuesSql(table: ColumnTable, values: ColumnSlice): string {
-  return `UPDATE ${tableName(table)} SET value = s.value FROM (SELECT n + ${values.at} AS row, value FROM (${valuesOfSlice(table, values)})) s WHERE ${tableName(table)}.rowid = s.row`
+  return `UPDATE ${tableName(table)} SET value = s.value FROM (SELECT n + ${values.at} AS row, value FROM (${valuesOf(values)})) s WHERE ${tableName(table)}.rowid = s.row`
 }
 
 /** What follows `pairs` so that the values of columns stand beside its rows; columns without a table are left out. */

@@ -5,7 +5,7 @@ import { pairKey } from '../../pair/pair'
 import { EMPTY_QUERY, withFilter, type ColumnFilter, type Query } from '../../query/query'
 import { parquet } from '../../shards/testing'
 import { PairTable } from './table'
-import { openForTest } from './testing'
+import { columnsOf, openForTest } from './testing'
 
 let db: AsyncDuckDB
 beforeAll(async () => {
@@ -20,6 +20,8 @@ beforeEach(async () => {
 const HOSTILE = `a"; DROP TABLE pairs; --'%<b>🦊`
 const { signal } = new AbortController()
 
+const columnOf = async (path: string, slice: Uint8Array) => (await columnsOf(slice)).get(path) ?? null
+
 /** Rows of a shard whose values of one column are these. */
 async function fill(
   path: string,
@@ -29,10 +31,10 @@ async function fill(
   firstKey = table.rows,
 ): Promise<void> {
   const at = table.rows
-  await table.insert({}, null, firstKey, data.length)
+  await table.insert({}, new Map(), firstKey, data.length)
   await table.columns.create(path, type === 'string' || type === 'boolean' ? 'values' : 'range', type === 'integer')
   const slice = parquet({ columnData: [{ name: path, type: stored, data: [...data], nullable: true }] })
-  await table.columns.write(path, { at, rows: data.length, firstKey }, { path, type, repeated: false }, slice, signal)
+  await table.columns.write(path, { at, rows: data.length, firstKey }, await columnOf(path, slice), signal)
 }
 
 const asking = (...filters: readonly ColumnFilter[]): Query => filters.reduce<Query>(withFilter, EMPTY_QUERY)
@@ -108,7 +110,7 @@ describe('columns without a role', () => {
     await fill('score', 'integer', 'INT64', [1n, 2n, 2n, 4n, null])
     await table.columns.create('status', 'values', false)
     const slice = parquet({ columnData: [{ name: 'status', type: 'STRING', data: ['a', 'a', 'b', 'b', 'a'] }] })
-    await table.columns.write('status', { at: 0, rows: 5, firstKey: 0 }, { path: 'status', type: 'string', repeated: false }, slice, signal)
+    await table.columns.write('status', { at: 0, rows: 5, firstKey: 0 }, await columnOf('status', slice), signal)
     const query = asking(range('score', 2, null), values('status', 'b'))
     expect(await table.facets(query)).toMatchObject({ matching: 2, nsfw: [0, 0, 0, 2], unknownSize: 2 })
     expect(await table.columns.counts(query, 'score')).toEqual({
@@ -136,7 +138,7 @@ describe('columns without a role', () => {
 
   it('pass nothing where they are not read, where the data lacks them, or has them of another kind', async () => {
     await fill('score', 'integer', 'INT64', [1n, 2n])
-    await table.insert({}, null, 2, 2)
+    await table.insert({}, new Map(), 2, 2)
     expect(await keys(range('score', null, null, true), range('score', 0, null, true))).toEqual([0, 1])
     expect(await keys(range('nothing', 0, 1, true))).toEqual([])
     expect(await keys(values('score', null))).toEqual([])
@@ -144,20 +146,20 @@ describe('columns without a role', () => {
 
   it('are missing in rows of a shard that lacks them', async () => {
     await fill('score', 'integer', 'INT64', [1n, 2n])
-    await table.insert({}, null, pairKey(1, 0), 2)
-    await table.columns.write('score', { at: 2, rows: 2, firstKey: pairKey(1, 0) }, null, null, signal)
+    await table.insert({}, new Map(), pairKey(1, 0), 2)
+    await table.columns.write('score', { at: 2, rows: 2, firstKey: pairKey(1, 0) }, null, signal)
     expect(await keys(range('score', 2, null, true))).toEqual([1, pairKey(1, 0), pairKey(1, 1)])
   })
 
   it('are read later where they could not be read, in their place', async () => {
-    await table.insert({}, null, 0, 2)
+    await table.insert({}, new Map(), 0, 2)
     await table.columns.create('score', 'range', true)
     await table.columns.skip('score', { at: 0, rows: 2, firstKey: 0 })
     await fill('score', 'integer', 'INT64', [3n])
     expect(await keys(range('score', 0, 9, true))).toEqual([2])
     const { reorders } = table
     const slice = parquet({ columnData: [{ name: 'score', type: 'INT64', data: [1n, 2n] }] })
-    await table.columns.write('score', { at: 0, rows: 2, firstKey: 0 }, { path: 'score', type: 'integer', repeated: false }, slice, signal)
+    await table.columns.write('score', { at: 0, rows: 2, firstKey: 0 }, await columnOf('score', slice), signal)
     expect(await keys(range('score', 2, null))).toEqual([1, 2])
     expect(table.reorders).toBe(reorders + 1)
   })

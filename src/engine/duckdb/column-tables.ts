@@ -1,6 +1,8 @@
-import type { LeafColumn } from '../../dataset/roles'
 import type { PairKey } from '../../pair/pair'
-import { columnFilterOf, withoutFilter, type ColumnFilter, type Query } from '../../query/query'
+import { columnFilterOf, MAX_VALUE, withoutFilter, type ColumnFilter, type Query } from '../../query/query'
+import { codesOf } from '../../shards/values/codes'
+import type { FetchedColumn } from '../../shards/values/column'
+import { numbersOf } from '../../shards/values/numbers'
 import { binsOf } from '../bins'
 import type { ColumnCounts, ColumnValue } from '../engine'
 import {
@@ -12,14 +14,12 @@ import {
   createColumnSql,
   dropColumnSql,
   extentSql,
+  FIRST_CODE,
   joinedColumns,
   MAX_CLASSES,
   MISSING_CODE,
-  newTextsSql,
   OTHER_CODE,
   replaceValuesSql,
-  textsSql,
-  type ColumnSlice,
   type ColumnTable,
 } from './column-sql'
 import { pairsSql, whereSql } from './sql'
@@ -64,7 +64,7 @@ export class ColumnTables {
     await this.statements.take('urgent', async () => {
       if (this.tables.has(path)) return
       const table: OpenTable = { id: ++tablesMade, kind, integer, codes: new Map(), texts: new Map(), rows: 0, lastKey: -1 }
-      for (const sql of createColumnSql(table)) await this.statements.run(sql)
+      await this.statements.run(createColumnSql(table))
       this.tables.set(path, table)
     })
   }
@@ -74,35 +74,28 @@ export class ColumnTables {
       const table = this.tables.get(path)
       if (!table) return
       this.tables.delete(path)
-      for (const sql of dropColumnSql(table)) await this.statements.run(sql)
+      await this.statements.run(dropColumnSql(table))
     })
   }
 
   /**
-   * Writes what a slice says; `column` and `slice` null for rows whose shard has no such column. Parts come in the order of `pairs`, or
-   * again after {@link skip}.
+   * Writes the values of rows; `column` null where their shard has no such column. Parts come in the order of `pairs`, or again after
+   * {@link skip}. Throws ProblemError: truncated, unsupported.
    */
-  async write(
-    path: string,
-    part: ColumnPart,
-    column: LeafColumn | null,
-    slice: Uint8Array<ArrayBuffer> | null,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async write(path: string, part: ColumnPart, column: FetchedColumn | null, signal: AbortSignal): Promise<void> {
     await this.statements.take(
       'patient',
-      () =>
-        this.statements.withSlice(slice, async (sliceName) => {
-          const table = this.tables.get(path)
-          if (!table) return
-          const source: ColumnSlice['source'] = column && sliceName !== null ? { column, sliceName } : 'absent'
-          if (table.kind === 'values' && source !== 'absent' && table.codes.size < MAX_CLASSES)
-            await this.learnTexts(table, source.column, source.sliceName)
+      async () => {
+        const table = this.tables.get(path)
+        if (!table) return
+        const value = table.kind === 'range' ? storedNumbers(column, part.rows) : storedCodes(table, column, part.rows)
+        await this.statements.withNumbers({ value }, async (fileName) => {
+          const values = { ...part, fileName }
           const again = part.at < table.rows
-          const values = { ...part, source }
           await this.statements.run(again ? replaceValuesSql(table, values) : appendValuesSql(table, values))
-          this.wrote(table, part)
-        }),
+        })
+        this.wrote(table, part)
+      },
       signal,
     )
   }
@@ -112,7 +105,7 @@ export class ColumnTables {
     await this.statements.take('patient', async () => {
       const table = this.tables.get(path)
       if (!table || part.at < table.rows) return
-      await this.statements.run(appendValuesSql(table, { ...part, source: 'unread' }))
+      await this.statements.run(appendValuesSql(table, { ...part, fileName: null }))
       this.wrote(table, part)
     })
   }
@@ -190,23 +183,44 @@ export class ColumnTables {
     }
   }
 
-  private async learnTexts(table: OpenTable, column: LeafColumn, sliceName: string): Promise<void> {
-    await this.statements.run(newTextsSql(table, column, sliceName))
-    const batch = await this.statements.run(textsSql(table))
-    for (let row = 0; row < batch.numRows; row++) {
-      const text = batch.getChild('text')?.get(row) as string
-      const code = batch.getChild('code')?.get(row) as number
-      table.codes.set(text, code)
-      table.texts.set(code, text)
-    }
-  }
-
   private wrote(table: OpenTable, { at, rows, firstKey }: ColumnPart): void {
     table.rows = Math.max(table.rows, at + rows)
     const reordered = firstKey < table.lastKey
     table.lastKey = Math.max(table.lastKey, firstKey + rows - 1)
     this.onChange(reordered)
   }
+}
+
+/** A column's numbers, -infinity for what is none. */
+function storedNumbers(column: FetchedColumn | null, rows: number): Float64Array {
+  const numbers = column ? numbersOf(column) : new Float64Array(rows).fill(NaN)
+  for (let row = 0; row < rows; row++) if (!Number.isFinite(numbers[row])) numbers[row] = -Infinity
+  return numbers
+}
+
+/** Codes of a column's texts; new ones get theirs in the order of their rows, as far as there is room. */
+function storedCodes(table: OpenTable, column: FetchedColumn | null, rows: number): Uint32Array {
+  if (!column) return new Uint32Array(rows).fill(MISSING_CODE)
+  if (column.leaf.element.type === 'BOOLEAN')
+    return Uint32Array.from(numbersOf(column), (flag) => (Number.isNaN(flag) ? MISSING_CODE : codeOf(table, flag === 1 ? 'true' : 'false')))
+  return Uint32Array.from(codesOf(column, (text) => codeOf(table, text), MISSING_CODE))
+}
+
+function codeOf(table: OpenTable, stored: string): number {
+  const text = stored.replaceAll('\0', '').replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '')
+  if (text === '') return MISSING_CODE
+  const known = table.codes.get(text)
+  if (known !== undefined) return known
+  if (table.codes.size >= MAX_CLASSES || isLong(text)) return OTHER_CODE
+  const code = FIRST_CODE + table.codes.size
+  table.codes.set(text, code)
+  table.texts.set(code, text)
+  return code
+}
+
+/** In characters, of which those beyond the first 65,536 take two places of a string. */
+function isLong(text: string): boolean {
+  return text.length > MAX_VALUE && (text.length > 2 * MAX_VALUE || Array.from(text).length > MAX_VALUE)
 }
 
 /** Two columns of small numbers as a map. */

@@ -1,16 +1,5 @@
-import type { LeafColumn } from '../../dataset/roles'
-
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
-}
-
-/** A column's value in a row of a slice, whether it is a field of a struct or the first element of a list. */
-export function valueSql({ path, steps }: LeafColumn): string {
-  const [column, ...rest] = steps ?? [path]
-  return rest.reduce<string>(
-    (value, step) => (step === 0 ? `${value}[1]` : `struct_extract(${value}, ${quoteText(step)})`),
-    quoteName(`${column ?? ''}`),
-  )
 }
 
 /** NUL would end the statement for the C parser below, and no stored text needs it to match. */
@@ -23,9 +12,9 @@ export function double(value: number): string {
   return value.toExponential()
 }
 
-/** Reads a slice; old writers leave strings unannotated, hence `binary_as_string`. */
-export function sliceRows(sliceName: string): string {
-  return `read_parquet(${quoteText(sliceName)}, file_row_number = true, binary_as_string = true)`
+/** Reads a file of numbers. */
+export function fileRows(fileName: string): string {
+  return `read_parquet(${quoteText(fileName)}, file_row_number = true)`
 }
 
 /**

@@ -1,25 +1,16 @@
 import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
-import type { LeafColumn, RoleMap } from '../../dataset/roles'
-import { LICENCE_FAMILIES, parseLicence } from '../../pair/licence'
+import type { RoleMap } from '../../dataset/roles'
 import type { PairKey } from '../../pair/pair'
 import { filterOf, type Query } from '../../query/query'
+import type { FetchedColumn } from '../../shards/values/column'
+import { matchingRows } from '../../shards/values/texts'
 import type { Facets, Page, PageCursor } from '../engine'
 import { RESET_COLUMNS } from './column-sql'
 import { ColumnTables } from './column-tables'
 import { decodeCell, facetsFromCube, type Cell, type Cube } from './cells'
-import { quoteText } from './literals'
-import {
-  BYTES_PER_ROW,
-  captionHitsSql,
-  CREATE_TABLES,
-  cubeSql,
-  distinctLicencesSql,
-  ingestSql,
-  pageSql,
-  passingSql,
-  valuesSql,
-  type LicenceCoding,
-} from './sql'
+import { captionMatcher } from './caption-text'
+import { narrowRows, type FetchedColumns } from './narrow'
+import { BYTES_PER_ROW, captionHitsSql, CREATE_TABLES, cubeSql, ingestSql, pageSql, passingSql, valuesSql } from './sql'
 import { Statements, type Batch } from './statements'
 
 /** A row's narrow values; `width` and `height` 0 when unknown. */
@@ -29,19 +20,12 @@ export interface NarrowValues extends Cell {
   readonly height: number
 }
 
-const CODE_OF_FAMILY = new Map(LICENCE_FAMILIES.map((family, code) => [family, code]))
-
-function licenceCode(licence: string): number {
-  return CODE_OF_FAMILY.get(parseLicence(licence).family) ?? LICENCE_FAMILIES.length - 1
-}
-
 /** The scanned rows of the open dataset, in DuckDB. */
 export class PairTable {
   rows = 0
   /** Grows with every change of what a query could return. */
   revision = 0
   readonly columns: ColumnTables
-  private readonly licences = new Map<string, number>()
   /** Grows when rows arrive before ones already here. */
   reorders = 0
   private lastKey: PairKey = -1
@@ -59,7 +43,7 @@ export class PairTable {
 
   static async create(db: AsyncDuckDB): Promise<PairTable> {
     const connection = await db.connect()
-    await connection.query('DROP TABLE IF EXISTS pairs; DROP TABLE IF EXISTS caption_hits; DROP TABLE IF EXISTS licence_codes')
+    await connection.query('DROP TABLE IF EXISTS pairs; DROP TABLE IF EXISTS caption_hits')
     for (const sql of [...RESET_COLUMNS, ...CREATE_TABLES]) await connection.query(sql)
     return new PairTable(db, new Statements(db, connection))
   }
@@ -68,15 +52,12 @@ export class PairTable {
     return this.rows * BYTES_PER_ROW + this.columns.bytes
   }
 
-  /** Adds a row group; `slice` null when the shard has no narrow column. Row groups of a shard come in order. */
-  async insert(roles: RoleMap, slice: Uint8Array<ArrayBuffer> | null, firstKey: PairKey, rows: number): Promise<void> {
+  /** Adds rows out of the fetched columns that there are; those of a shard come in order. Throws ProblemError: truncated, unsupported. */
+  async insert(roles: RoleMap, columns: FetchedColumns, firstKey: PairKey, rows: number): Promise<void> {
+    const { similarity, cell, size } = narrowRows(roles, columns, rows)
     await this.statements.take('patient', () =>
-      this.statements.withSlice(slice, async (name) => {
-        const licence =
-          roles.licence && name !== null
-            ? await this.codeLicences(roles.licence, name)
-            : ({ kind: 'constant', code: licenceCode('') } as const)
-        await this.statements.run(ingestSql(roles, name, firstKey, rows, licence))
+      this.statements.withNumbers({ similarity, cell, size }, async (fileName) => {
+        await this.statements.run(ingestSql(fileName, firstKey))
         // Within the turn, so that no question sees the rows without their count.
         if (firstKey < this.lastKey) this.reorders += 1
         this.lastKey = Math.max(this.lastKey, firstKey + rows - 1)
@@ -153,42 +134,16 @@ export class PairTable {
     this.revision += 1
   }
 
-  async addCaptionHits(
-    column: LeafColumn,
-    slice: Uint8Array<ArrayBuffer>,
-    firstKey: PairKey,
-    contains: string,
-    signal: AbortSignal,
-  ): Promise<void> {
-    await this.statements.take(
-      'patient',
-      () => this.statements.withSlice(slice, (name) => this.statements.run(captionHitsSql(column, name ?? '', firstKey, contains))),
-      signal,
-    )
+  /** Adds those of the rows from `firstKey` on whose caption contains the text. Throws ProblemError: truncated, unsupported. */
+  async addCaptionHits(captions: FetchedColumn, firstKey: PairKey, contains: string, signal: AbortSignal): Promise<void> {
+    const row = Uint32Array.from(matchingRows(captions, captionMatcher(contains)))
+    if (row.length > 0)
+      await this.statements.take(
+        'patient',
+        () => this.statements.withNumbers({ row }, (fileName) => this.statements.run(captionHitsSql(fileName, firstKey))),
+        signal,
+      )
     this.revision += 1
-  }
-
-  private async codeLicences(column: LeafColumn, sliceName: string): Promise<LicenceCoding> {
-    const batch = await this.statements.run(distinctLicencesSql(column, sliceName))
-    const codes = new Set<number>()
-    const fresh: string[] = []
-    const licences = batch.getChild('licence')
-    for (let i = 0; i < batch.numRows; i++) {
-      const licence = licences?.get(i) as string
-      let code = this.licences.get(licence)
-      if (code === undefined) {
-        code = licenceCode(licence)
-        this.licences.set(licence, code)
-        // What is not in the table reads as `other`, so a junk column of a million texts costs nothing.
-        if (code !== CODE_OF_FAMILY.get('other')) fresh.push(`(${quoteText(licence)}, ${code})`)
-      }
-      codes.add(code)
-    }
-    for (let from = 0; from < fresh.length; from += 1000) {
-      await this.statements.run(`INSERT INTO licence_codes VALUES ${fresh.slice(from, from + 1000).join(', ')}`)
-    }
-    const [only] = codes
-    return codes.size === 1 && only !== undefined ? { kind: 'constant', code: only } : { kind: 'lookup' }
   }
 
   /** Aborting takes a question out of the queue; one that already runs ends by itself (at most about a second on 13M rows). */

@@ -1,6 +1,10 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
+import { fetchColumns } from '../../shards/column-io'
+import { MemoryShard } from '../../shards/file'
+import { readFooter } from '../../shards/footer'
+import type { FetchedColumns } from './narrow'
 
 /** What tests use of the Node build, which ships no types for it. */
 interface NodeBuild {
@@ -11,6 +15,19 @@ interface NodeBuild {
   ): Promise<{ instantiate(onProgress: () => void): Promise<unknown>; open(config: object): void }>
   readonly VoidLogger: new () => object
   readonly NODE_RUNTIME: object
+}
+
+/** For tests: the columns of a Parquet file, as a scan fetches them. */
+export async function columnsOf(parquet: Uint8Array): Promise<FetchedColumns> {
+  const file = new MemoryShard('memory.parquet', '', parquet)
+  const footer = await readFooter(file)
+  const fetched = await fetchColumns(
+    file,
+    footer,
+    footer.groups.map(({ index }) => index),
+    [...footer.columns.keys()],
+  )
+  return new Map(footer.columns.flatMap(({ path }, index) => (fetched[index] ? [[path, fetched[index]] as const] : [])))
 }
 
 /** For tests: the browser's own build of DuckDB, in its blocking form for Node. Awaiting its plain values makes it fit. */

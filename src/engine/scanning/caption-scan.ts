@@ -1,11 +1,12 @@
 import { inOrder } from '../../flow/in-order'
+import type { FetchedColumn } from '../../shards/values/column'
 import type { PairTable } from '../duckdb/table'
 import { WorkQueue } from '../../flow/work-queue'
 import { fetchRun, type GroupRun } from './scan'
 import type { StatusBoard } from './status'
 
-/** Caption slices kept, so that a second text over the same rows fetches nothing. */
-const KEPT_SLICE_BYTES = 96 * 2 ** 20
+/** Bytes of captions kept as they lie in the files, so that a second text over the same rows fetches nothing. */
+const MOST_KEPT = 96 * 2 ** 20
 const RUNS_AHEAD = 3
 
 /** The search for one text. */
@@ -28,8 +29,8 @@ export class CaptionScan {
   private rowsTotal = 0
   private search: Search | null = null
   private ready: Promise<void> = Promise.resolve()
-  private readonly slices = new Map<GroupRun, Uint8Array<ArrayBuffer>>()
-  private sliceBytes = 0
+  private readonly kept = new Map<GroupRun, FetchedColumn>()
+  private keptBytes = 0
 
   constructor(
     private readonly table: Promise<PairTable>,
@@ -78,13 +79,11 @@ export class CaptionScan {
   private async run(search: Search): Promise<void> {
     const { signal } = search.controller
     const table = await this.table
-    for await (const { item: run, result } of inOrder(search.runs, RUNS_AHEAD, (next) => this.slice(next, signal))) {
+    for await (const { item: run, result } of inOrder(search.runs, RUNS_AHEAD, (next) => this.fetch(next, signal))) {
       if (this.search !== search) return
       try {
         if (result.status === 'rejected') throw result.reason
-        const { caption } = run.opened.roles
-        // A copy: DuckDB takes the buffer it is given, and the slice serves the next text.
-        if (caption && result.value) await table.addCaptionHits(caption, result.value.slice(), run.firstKey, search.text, signal)
+        if (result.value) await table.addCaptionHits(result.value, run.firstKey, search.text, signal)
       } catch (error) {
         if (this.search !== search) return
         search.failed.push(run)
@@ -96,21 +95,21 @@ export class CaptionScan {
     }
   }
 
-  private async slice(run: GroupRun, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+  private async fetch(run: GroupRun, signal: AbortSignal): Promise<FetchedColumn | null> {
     const { caption } = run.opened.roles
     if (!caption) return null
-    const kept = this.slices.get(run)
+    const kept = this.kept.get(run)
     if (kept) return kept
-    const slice = await fetchRun(run, [caption], signal)
-    if (!slice) return null
-    this.slices.set(run, slice)
-    this.sliceBytes += slice.byteLength
-    for (const [oldest, bytes] of this.slices) {
-      if (this.sliceBytes <= KEPT_SLICE_BYTES) break
-      this.slices.delete(oldest)
-      this.sliceBytes -= bytes.byteLength
+    const captions = (await fetchRun(run, [caption], signal)).get(caption.path)
+    if (!captions) return null
+    this.kept.set(run, captions)
+    this.keptBytes += bytesOf(captions)
+    for (const [oldest, column] of this.kept) {
+      if (this.keptBytes <= MOST_KEPT) break
+      this.kept.delete(oldest)
+      this.keptBytes -= bytesOf(column)
     }
-    return slice
+    return captions
   }
 
   private publish(): void {
@@ -118,4 +117,8 @@ export class CaptionScan {
     this.board.captionScan = this.search === null || rowsScanned >= rowsTotal ? null : { rowsScanned, rowsTotal }
     this.board.touch()
   }
+}
+
+function bytesOf({ chunks }: FetchedColumn): number {
+  return chunks.reduce((sum, { bytes }) => sum + bytes.length, 0)
 }

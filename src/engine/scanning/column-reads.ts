@@ -1,6 +1,7 @@
 import { filterKind, otherColumns } from '../../dataset/other-columns'
 import { columnFilters, type Query } from '../../query/query'
 import { chunkOf } from '../../shards/footer'
+import type { FetchedColumn } from '../../shards/values/column'
 import { inOrder } from '../../flow/in-order'
 import type { ColumnPart } from '../duckdb/column-tables'
 import type { PairTable } from '../duckdb/table'
@@ -164,7 +165,7 @@ export class ColumnReads {
       if (!again && part !== this.parts[read.written]) continue
       try {
         if (result.status === 'rejected') throw result.reason
-        await columns.write(path, part, leafOf(part.run.opened, path), result.value, signal)
+        await columns.write(path, part, result.value, signal)
         read.failed.delete(part)
         read.rowsRead += part.rows
       } catch (error) {
@@ -191,9 +192,10 @@ function leafOf({ footer }: OpenedShard, path: string) {
   return footer.columns.find((column) => column.path === path && filterKind(column) !== null) ?? null
 }
 
-async function fetchColumn(run: GroupRun, path: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+/** Null where the shard has no such column. */
+async function fetchColumn(run: GroupRun, path: string, signal: AbortSignal): Promise<FetchedColumn | null> {
   const leaf = leafOf(run.opened, path)
-  return await fetchRun(run, leaf ? [leaf] : [], signal)
+  return leaf && ((await fetchRun(run, [leaf], signal)).get(path) ?? null)
 }
 
 /** Compressed, over all row groups. */

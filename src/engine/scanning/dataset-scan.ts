@@ -1,6 +1,7 @@
 import { ProblemError } from '../../dataset/problem'
 import { inOrder } from '../../flow/in-order'
-import { BYTES_PER_ROW, ingestColumns } from '../duckdb/sql'
+import { ingestColumns } from '../duckdb/narrow'
+import { BYTES_PER_ROW } from '../duckdb/sql'
 import type { PairTable } from '../duckdb/table'
 import type { OpenShards, SessionContext } from './open-shards'
 import type { OpenedShard } from '../../shards/kinds/open'

@@ -1,4 +1,6 @@
+import { ProblemError, type Problem } from '../../dataset/problem'
 import { columnName, type LeafColumn, type RoleMap } from '../../dataset/roles'
+import { formatBytes } from '../../pair/format'
 import { unescapeHtml } from '../../pair/entities'
 import { nsfwClass, nsfwCoding } from '../../pair/nsfw'
 import { pairKey, rowOf, shardOf, type NsfwClass, type Pair, type PairKey } from '../../pair/pair'
@@ -7,6 +9,7 @@ import { mentionsMinors } from '../../pair/safety'
 import type { NarrowValues } from '../duckdb/table'
 import type { PictureBytes, RowDetail } from '../engine'
 import type { OpenedShard } from '../../shards/kinds/open'
+import type { RowValue } from '../../shards/rows'
 import { formatValue } from './format-value'
 
 type ShardGetter = (index: number) => Promise<OpenedShard>
@@ -182,19 +185,35 @@ export async function readPicture(shard: OpenedShard, row: number, signal?: Abor
   return { bytes, type: sniffPicture(bytes) }
 }
 
-/** Every column of one row, printed. */
+/** Every column of one row, printed. Rejects only where no column can be read, with the first one's problem. */
 export async function readRow(shard: OpenedShard, row: number, signal?: AbortSignal): Promise<RowDetail> {
   const at = groupOfRow(shard, row)
   const values = await shard.reader.readWholeRow(at.group, at.row, signal)
+  const problems = values.flatMap((value) => ('problem' in value ? [value.problem] : []))
+  if (problems[0] && problems.length === values.length) throw new ProblemError(problems[0])
+  const labels = columnLabels(values.map(({ name }) => name))
   return {
     shard: shard.index,
     shardName: shard.ref.name,
     shardUrl: shard.ref.kind === 'remote' ? shard.ref.url : null,
     row,
-    columns: [...values].map(([name, value]) => ({
-      name,
-      type: shard.footer.columns.find((column) => column.path === name)?.type ?? 'other',
-      value: formatValue(value),
-    })),
+    columns: values.map((value, i) => ({ name: labels[i] ?? '', type: value.type, ...printed(value) })),
   }
+}
+
+function printed(outcome: RowValue): { readonly value: string | null; readonly problem?: Problem } {
+  if ('problem' in outcome) return { value: null, problem: outcome.problem }
+  return { value: 'skipped' in outcome ? `not read: it would take ${formatBytes(outcome.skipped)}` : formatValue(outcome.value) }
+}
+
+/** Names of columns for people: each told from the others, none empty. */
+export function columnLabels(names: readonly string[]): string[] {
+  const taken = new Set(names)
+  const met = new Set<string>()
+  return names.map((name) => {
+    let label = name === '' ? '(no name)' : name
+    for (let copy = 2; met.has(label) || (label !== name && taken.has(label)); copy++) label = `${name || '(no name)'} (${copy})`
+    met.add(label)
+    return label
+  })
 }

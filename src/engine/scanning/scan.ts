@@ -1,10 +1,10 @@
 import type { LeafColumn } from '../../dataset/roles'
 import { pairKey, type PairKey } from '../../pair/pair'
 import { isInTail, withTail } from '../../shards/footer'
-import { planSlice, type SlicePlan } from '../../shards/plan'
+import { fetchColumns } from '../../shards/column-io'
+import { planColumns } from '../../shards/plan'
 import { length } from '../../shards/ranges'
-import { fetchSlice } from '../../shards/slice-io'
-import { ingestColumns } from '../duckdb/sql'
+import { ingestColumns, type FetchedColumns } from '../duckdb/narrow'
 import type { OpenedShard } from '../../shards/kinds/open'
 import { NO_TRAFFIC, type Traffic } from '../../shards/traffic'
 
@@ -34,29 +34,26 @@ export function runsOf(opened: OpenedShard, from: number): GroupRun[] {
 }
 
 /** What it takes to scan a run: to fetch its narrow columns. */
-export function trafficOf({ opened, from, to }: GroupRun): Traffic {
-  const columns = ingestColumns(opened.roles)
-  if (!opened.remote || columns.length === 0) return NO_TRAFFIC
-  const fetches = planOf({ opened, from, to }, columns).fetches.filter((fetch) => !isInTail(fetch, opened.footer))
+export function trafficOf(run: GroupRun): Traffic {
+  const { opened } = run
+  if (!opened.remote) return NO_TRAFFIC
+  const plan = planColumns(opened.footer, groupsOf(run), placesOf(opened, ingestColumns(opened.roles)))
+  const fetches = plan.fetches.filter((fetch) => !isInTail(fetch, opened.footer))
   return { bytes: fetches.reduce((bytes, fetch) => bytes + length(fetch), 0), requests: fetches.length }
 }
 
-function planOf({ opened, from, to }: Pick<GroupRun, 'opened' | 'from' | 'to'>, columns: readonly LeafColumn[]): SlicePlan {
-  const groups = Array.from({ length: to - from }, (_, i) => from + i)
-  return planSlice(
-    opened.footer,
-    groups,
-    columns.map((column) => column.path),
-  )
+function groupsOf({ from, to }: Pick<GroupRun, 'from' | 'to'>): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i)
 }
 
-/** Fetches columns of a run as one slice; null when there are none to fetch. */
-export async function fetchRun(
-  run: GroupRun,
-  columns: readonly LeafColumn[],
-  signal: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (columns.length === 0) return null
+/** The places of columns among those of the footer. */
+function placesOf({ footer }: OpenedShard, columns: readonly LeafColumn[]): number[] {
+  return columns.map((column) => footer.columns.indexOf(column))
+}
+
+/** Fetches columns of a run, by path. */
+export async function fetchRun(run: GroupRun, columns: readonly LeafColumn[], signal: AbortSignal): Promise<FetchedColumns> {
   const { file, footer } = run.opened
-  return await fetchSlice(withTail(file, footer), planOf(run, columns), signal)
+  const fetched = await fetchColumns(withTail(file, footer), footer, groupsOf(run), placesOf(run.opened, columns), signal)
+  return new Map(columns.flatMap(({ path }, index) => (fetched[index] ? [[path, fetched[index]] as const] : [])))
 }

@@ -1,13 +1,12 @@
-import { parquetReadObjects, parquetSchema, type SchemaElement } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
+import { parquetSchema, type SchemaElement } from 'hyparquet'
 import { ProblemError } from '../../dataset/problem'
 import { leaves } from '../../shards/columns'
 import { openShard } from '../../shards/file'
 import { withTail, type Footer } from '../../shards/footer'
 import type { HttpOptions } from '../../shards/http'
-import { planSlice } from '../../shards/plan'
+import { chunkBytes, planColumns } from '../../shards/plan'
 import { together } from '../../flow/shared'
-import { buildSlice } from '../../shards/slice'
+import { nestedRows } from '../../shards/values/nested'
 import { fileId } from './file-id'
 import { floatToHalf, halfToFloat } from './half'
 import { readPlainVectors, type Layout } from './plain-vectors'
@@ -38,7 +37,7 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
     )
 
   const readGroup = async (group: number, signal: AbortSignal): Promise<Uint16Array> => {
-    const plan = planSlice(footer, [group], [column])
+    const plan = planColumns(footer, [group], leavesOf(footer, column))
     const [chunk] = plan.chunks
     const fetched = await together(
       plan.fetches.map((range) => (part) => file.read(range, part)),
@@ -49,11 +48,7 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
     try {
       const plain = chunk && layout && fetched[0] ? readPlainVectors(fetched[0], chunk.meta.codec, rows, layout) : null
       if (plain) return plain
-      const objects = await parquetReadObjects({ file: buildSlice(plan, fetched).buffer, compressors, utf8: false })
-      return collect(
-        objects.map((row) => row[column] as unknown),
-        width,
-      )
+      return collect(nestedRows(footer.metadata, plan, chunkBytes(plan, fetched), file.where), width)
     } catch (error) {
       if (error instanceof ProblemError) throw error
       throw new ProblemError({ code: 'truncated', where: file.where, detail: error instanceof Error ? error.message : '' })
@@ -110,7 +105,7 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
 function blocksOf(footer: Footer, column: string, width: number): GroupBlock[] {
   const blocks: { index: number; firstRow: number; rows: number; bytes: number; requests: number; groups: number[] }[] = []
   for (const group of footer.groups) {
-    const { bytes, fetches } = planSlice(footer, [group.index], [column])
+    const { bytes, fetches } = planColumns(footer, [group.index], leavesOf(footer, column))
     const last = blocks.at(-1)
     if (last && (last.rows + group.rows) * width <= BLOCK_NUMBERS) {
       last.rows += group.rows
@@ -128,6 +123,11 @@ function blocksOf(footer: Footer, column: string, width: number): GroupBlock[] {
       })
   }
   return blocks
+}
+
+/** The leaf columns of a top-level column. */
+function leavesOf(footer: Footer, column: string): number[] {
+  return leaves(parquetSchema(footer.metadata)).flatMap((path, index) => (path[0]?.element.name === column ? [index] : []))
 }
 
 interface Leaf {

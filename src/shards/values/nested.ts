@@ -1,0 +1,74 @@
+import type { ColumnMetaData, FileMetaData } from 'hyparquet'
+import { assembleLists, assembleNested } from 'hyparquet/src/assemble.js'
+import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
+import type { DecodedArray } from 'hyparquet/src/types.js'
+import { leafType } from '../columns'
+import { checkRows, pagesOf } from './column'
+import { decodingProblem, Unsupported } from './fault'
+import { leafAt } from './leaf'
+import { richValues } from './rich'
+
+/** Entries of all leaves of a column that are put together at once; each becomes an object or two. */
+const MAX_ENTRIES = 2 ** 25
+
+/**
+ * Rows of one top-level column with all it holds, from every leaf of it in one row group: structs as objects, lists as arrays, maps as objects;
+ * values as {@link richValues} gives them, annotated texts as strings. `bytes[i]` are those of `chunks[i]`. Throws ProblemError: truncated, unsupported.
+ */
+export function nestedRows(
+  metadata: FileMetaData,
+  { chunks }: { readonly chunks: readonly NestedChunk[] },
+  bytes: readonly Uint8Array[],
+  where: string,
+): unknown[] {
+  try {
+    return assembled(metadata, chunks, bytes)
+  } catch (error) {
+    throw decodingProblem(error, where)
+  }
+}
+
+interface NestedChunk {
+  /** Of the leaf, in the footer's columns. */
+  readonly column: number
+  readonly rows: number
+  readonly meta: Pick<ColumnMetaData, 'codec'>
+}
+
+function assembled(metadata: FileMetaData, chunks: readonly NestedChunk[], bytes: readonly Uint8Array[]): unknown[] {
+  const parts = new Map<string, DecodedArray>()
+  let left = MAX_ENTRIES
+  for (const [index, { column, rows: wanted, meta }] of chunks.entries()) {
+    checkRows(wanted)
+    const leaf = leafAt(metadata, column)
+    const converted: { stored: object; values: unknown[] }[] = []
+    const isText = leafType(leaf.element) === 'string'
+    let rows: unknown[] = []
+    for (const { count, definitions, repetitions, stored, codes } of pagesOf(bytes[index] ?? new Uint8Array(0), leaf, meta.codec, left)) {
+      left -= count
+      if (count === 0) continue
+      const [last] = converted
+      if (last?.stored !== stored)
+        converted[0] = { stored, values: richValues(stored, leaf.element).map((value) => (isText ? textOf(value) : value)) }
+      const values = converted[0]?.values ?? []
+      const found = codes ? Array.from(codes, (code) => values[code]) : values
+      const levels = definitions ?? new Uint8Array(count).fill(leaf.maxDefinition)
+      // Rows of a page may go on from the page before.
+      rows = assembleLists(rows, Array.from(levels), Array.from(repetitions ?? []), found, [...leaf.path]) as unknown[]
+    }
+    parts.set(leaf.path.at(-1)?.path.join('.') ?? '', rows)
+  }
+  const [first] = chunks
+  const top = first && leafAt(metadata, first.column).path[1]
+  if (!top) throw new Unsupported('It has no columns.')
+  assembleNested(parts, top, DEFAULT_PARSERS)
+  const rows = parts.get(top.path.join('.'))
+  if (rows?.length !== first.rows) throw new Error(`a column has ${rows?.length ?? 0} rows where ${first.rows} are due`)
+  return Array.from(rows as ArrayLike<unknown>)
+}
+
+const decoder = new TextDecoder()
+
+function textOf(value: unknown): unknown {
+  return value instanceof Uint8Array ? decoder.decode(value) : value
+}
