@@ -50,3 +50,63 @@ test('only so many pictures are asked for at once, and only near the view', asyn
   await page.waitForTimeout(500)
   expect(data.logged(/^\/pictures\//).length).toBeLessThan(150)
 })
+
+test.describe('pictures that are scrolled past', () => {
+  const ROWS = 10_000
+  /** Moves the grid to a share of its height, evenly over some milliseconds. */
+  const scrollTo = (explorer: Explorer, share: number, ms = 0) =>
+    explorer.grid.evaluate(
+      async (grid, [to, duration]) => {
+        let box: Element | null = grid
+        while (box && box.scrollHeight <= box.clientHeight + 1) box = box.parentElement
+        if (!box) return
+        // The grid grows once it knows of all rows.
+        while (box.scrollHeight < 100 * box.clientHeight) await new Promise(requestAnimationFrame)
+        const [start, from, end] = [performance.now(), box.scrollTop, to * (box.scrollHeight - box.clientHeight)]
+        for (let part = 0; part < 1;) {
+          part = duration === 0 ? 1 : Math.min(1, (performance.now() - start) / duration)
+          box.scrollTop = from + part * (end - from)
+          await new Promise(requestAnimationFrame)
+        }
+      },
+      [share, ms] as const,
+    )
+  const shard = () => handShard(Array.from({ length: ROWS }, (_, i) => row(`${PICTURES}/pictures/${i}.png`, `picture ${i}`)))
+  /** The picture that a request was for. */
+  const numberOf = (url: string) => Number(/(\d+)\.png/.exec(url)?.[1])
+
+  test('let go of their connections while they load, and are asked for again when they come back', async ({ page, data }) => {
+    data.serve('/passed.parquet', shard())
+    // The first ones never come: as long as they are waited for, the browser has no connection for others of their host.
+    const slow = 300
+    for (let i = 0; i < slow; i++) data.fault(`/pictures/${i}.png`, { hang: true })
+    const explorer = new Explorer(page)
+    await explorer.open(`${DATA}/passed.parquet`)
+    await explorer.expectCount(ROWS, ROWS)
+    const waiting = () => data.logged(/^\/pictures\//).filter(({ url, left }) => numberOf(url) < slow && !left).length
+    await expect.poll(waiting).toBeGreaterThan(3)
+    await scrollTo(explorer, 0.5)
+    await expect.poll(() => explorer.picturesShown(), { timeout: 10_000 }).toBeGreaterThan(10)
+    await expect.poll(waiting).toBe(0)
+
+    data.reset()
+    await scrollTo(explorer, 0)
+    await expect.poll(() => explorer.picturesShown()).toBeGreaterThan(10)
+    await expect(explorer.tile(1).locator('img')).toHaveAttribute('data-state', 'loaded')
+    expect(data.logged(/^\/pictures\/0\.png/)).toHaveLength(1)
+  })
+
+  test('quickly are not asked for', async ({ page, data }) => {
+    data.serve('/passed.parquet', shard())
+    const explorer = new Explorer(page)
+    await explorer.open(`${DATA}/passed.parquet`)
+    await explorer.expectCount(ROWS, ROWS)
+    await expect.poll(() => explorer.picturesShown()).toBeGreaterThan(10)
+    const before = data.logged(/^\/pictures\//).length
+    await scrollTo(explorer, 1, 4000)
+    await expect(explorer.tile(ROWS).locator('img')).toHaveAttribute('data-state', 'loaded')
+    await page.waitForTimeout(300)
+    // Those at the end, and where a busy machine happened to rest.
+    expect(data.logged(/^\/pictures\//).length - before).toBeLessThan(ROWS / 10)
+  })
+})

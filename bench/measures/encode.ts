@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FULL, generatedModel } from '../../e2e/models/models'
-import type { Precision } from '../../src/search/encoder/encoder'
+import type { Precision } from '../../src/search/encoder/models'
 import type { TextModel } from '../../src/search/encoder/models'
 import { megabytes, type Row, type Section } from '../result'
 import { ServerProcess } from '../server-process'

@@ -1,5 +1,6 @@
 import { createEncoder } from '../../src/search/encoder/client'
-import type { EncoderStatus, Precision } from '../../src/search/encoder/encoder'
+import type { EncoderStatus } from '../../src/search/encoder/encoder'
+import type { Precision } from '../../src/search/encoder/models'
 import { loadModel } from '../../src/search/encoder/load-model'
 
 export interface EncodeRun {

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-web/wasm'
 import { describe, expect, it } from 'vitest'
-import type { Precision } from '../../src/search/encoder/encoder'
+import type { Precision } from '../../src/search/encoder/models'
 import { runtimeOf } from '../../src/search/encoder/runtime'
 import { cosine } from '../../src/search/encoder/vector'
 import { encodeIds } from './clip-forward'

@@ -1,5 +1,5 @@
 import { encodeModel } from '../../sample/onnx'
-import type { Precision } from '../../src/search/encoder/encoder'
+import type { Precision } from '../../src/search/encoder/models'
 import type { ClipLayer, ClipWeights } from './clip-weights'
 import { GraphWriter } from './graph-writer'
 

@@ -1,6 +1,6 @@
 import { toHalves } from '../../sample/float16'
 import { ELEMENT_TYPES, type Attribute, type ElementType, type Node, type Tensor } from '../../sample/onnx'
-import type { Precision } from '../../src/search/encoder/encoder'
+import type { Precision } from '../../src/search/encoder/models'
 import type { Affine, Matrix } from './clip-weights'
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Precision } from '../../src/search/encoder/encoder'
+import type { Precision } from '../../src/search/encoder/models'
 import { createTokenizer } from '../../src/search/tokenizer/create'
 import { clipTokenizerJson } from '../../src/search/tokenizer/clip.testing'
 import { encodeIds } from './clip-forward'

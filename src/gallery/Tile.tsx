@@ -7,7 +7,7 @@ import { Icon } from '../ui/Icon'
 import type { GridModel } from './grid-model'
 import { tileAspect } from './layout'
 import type { PairsCache } from './pairs-cache'
-import { deadWords, type PictureLoad, type PictureQueue } from './pictures'
+import { deadWords, stopWhenGone, type PictureLoad, type PictureQueue } from './pictures'
 import type { ShownValue } from './useColumnValues'
 
 interface TileProps {
@@ -227,6 +227,7 @@ function LoadedPicture({ load, alt, fit }: { readonly load: PictureLoad; readonl
   if (state.kind === 'waiting') return <span className="absolute inset-0 animate-pulse bg-line/40 motion-reduce:animate-none" />
   return (
     <img
+      ref={stopWhenGone}
       src={state.src}
       alt={alt}
       data-state={state.kind}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Engine } from '../engine/engine'
 import type { NsfwClass, Pair } from '../pair/pair'
 import { NO_CONSENT } from '../pair/safety'
-import { PictureQueue, Slots, whyFailed } from './pictures'
+import { PictureQueue, Slots, stopWhenGone, whyFailed } from './pictures'
 
 const never = new AbortController().signal
 
@@ -56,5 +56,19 @@ describe('the picture queue', () => {
     expect(whyFailed('https://a/1.jpg', 'https:', true)).toBe('failed')
     expect(whyFailed('http://a/1.jpg', 'http:', true)).toBe('failed')
     expect(whyFailed('http://a/1.jpg', 'https:', false)).toBe('offline')
+  })
+})
+
+describe('an image element taken off the page', () => {
+  it('stops loading, and one that was only looked at again goes on', async () => {
+    const image = { isConnected: true, removed: '', removeAttribute: (name: string) => void (image.removed = name) }
+    const gone = stopWhenGone(image as unknown as HTMLImageElement)
+    gone()
+    await Promise.resolve()
+    expect(image.removed).toBe('')
+    image.isConnected = false
+    gone()
+    await Promise.resolve()
+    expect(image.removed).toBe('src')
   })
 })

@@ -1,24 +1,27 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { Engine, RowDetail } from '../engine/engine'
+import type { Engine, OtherColumn, RowDetail } from '../engine/engine'
 import { attributionText } from '../pair/attribution'
-import type { Pair } from '../pair/pair'
+import type { Pair, PairKey } from '../pair/pair'
 import { pictureVerdict, type Consent } from '../pair/safety'
 import { LicenceBadge, NsfwBadge, SimilarityBadge } from '../ui/badges'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { CopyButton } from './CopyButton'
-import type { InspectorProps } from './Inspector'
 import { RowProblem, unread } from './RowProblem'
 import { rowAsJson, saysNothing, webAddress } from './row-text'
 
-interface DetailsProps {
+export interface DetailsProps {
   readonly engine: Engine
   readonly pair: Pair
   readonly consent: Consent
-  readonly columns: InspectorProps['columns']
-  readonly filterBy: InspectorProps['filterBy']
-  readonly onSearch: InspectorProps['onSearch']
+  /** Those without a role. */
+  readonly columns: readonly OtherColumn[]
+  /** What would show the pairs with one value of a column alone; null where that cannot be asked. */
+  readonly filterBy: (column: OtherColumn, printed: string) => (() => void) | null
+  /** Searches for more like a pair, or by its caption; null where the dataset cannot be searched. */
+  readonly onSearch: ((by: { readonly like: PairKey } | { readonly text: string }) => void) | null
+  /** The model of its embeddings is here, so that captions can be searched for too. */
   readonly searchesWords: boolean
 }
 

@@ -1,34 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
-import type { Engine, OtherColumn } from '../engine/engine'
 import type { Results } from '../gallery/list'
 import { formatCount } from '../pair/format'
 import type { PairKey } from '../pair/pair'
-import type { Consent } from '../pair/safety'
 import { Button, IconButton } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { Icon, type IconName } from '../ui/Icon'
-import { Details } from './Details'
+import { Details, type DetailsProps } from './Details'
 import { Message, Picture } from './Picture'
 import { RowProblem } from './RowProblem'
 
-export interface InspectorProps {
-  readonly engine: Engine
+interface InspectorProps extends Omit<DetailsProps, 'pair'> {
   readonly pairKey: PairKey
   /** The list that previous and next walk. */
   readonly results: Results
-  readonly consent: Consent
   readonly onOpen: (key: PairKey) => void
   readonly onClose: () => void
   readonly onAskConsent: () => void
-  /** Those without a role. */
-  readonly columns: readonly OtherColumn[]
-  /** What would show the pairs with one value of a column alone; null where that cannot be asked. */
-  readonly filterBy: (column: OtherColumn, printed: string) => (() => void) | null
-  /** Searches for more like a pair, or by its caption; null where the dataset cannot be searched. */
-  readonly onSearch: ((by: { readonly like: PairKey } | { readonly text: string }) => void) | null
-  /** The model of its embeddings is here, so that captions can be searched for too. */
-  readonly searchesWords: boolean
 }
 
 /** The dark theme's neutrals in both themes: a picture is judged against the same dark. */

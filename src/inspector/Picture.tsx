@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react'
 import type { Engine } from '../engine/engine'
-import { deadWords, PictureQueue, type PictureLoad } from '../gallery/pictures'
+import { deadWords, PictureQueue, stopWhenGone, type PictureLoad } from '../gallery/pictures'
 import { NSFW_CLASSES, type Pair } from '../pair/pair'
 import { pictureAddress, pictureVerdict, type Consent } from '../pair/safety'
 import { NsfwBadge } from '../ui/badges'
@@ -86,6 +86,7 @@ function Loaded({
     <>
       {state.kind === 'loading' && <Waiting pair={pair} />}
       <img
+        ref={stopWhenGone}
         src={state.src}
         alt={pair.caption}
         referrerPolicy="no-referrer"

@@ -4,7 +4,8 @@ import { createEncoder } from './client'
 import type { Encoded, EncoderSettings, EncoderStatus } from './encoder'
 import { TEST_MODEL } from './model.testing'
 import type { Gpu } from './plan'
-import type { EncoderWorker, Order, Outcome, Progress } from './protocol'
+import type { EncoderCalls } from './process'
+import type { Outcome, Progress, StartOptions } from './protocol'
 
 const SETTINGS: EncoderSettings = { location: { kind: 'default' }, backend: null, allowSoftwareGpu: false }
 const GOOD: Gpu = { real: true, shaderF16: true }
@@ -18,18 +19,18 @@ function encodedOf(texts: readonly string[]): Outcome<readonly Encoded[]> {
   return answer(texts.map((text) => ({ vector: Float32Array.of(text.length, 0, 0), cut: false, tokens: 1 })))
 }
 
-/** What the workers do, by the way they run: `start` of “webgpu fp16”, `encode` of the third worker, and so on. */
+/** What the workers do, by the attempt they run: `start` of “webgpu fp16”, `encode` of the third worker, and so on. */
 interface Script {
-  start?: (way: string, nth: number, listener: (progress: Progress) => void) => Outcome<null> | Promise<Outcome<null>>
-  encode?: (way: string, nth: number, texts: readonly string[]) => Outcome<readonly Encoded[]> | Promise<Outcome<readonly Encoded[]>>
+  start?: (attempt: string, nth: number, listener: (progress: Progress) => void) => Outcome<null> | Promise<Outcome<null>>
+  encode?: (attempt: string, nth: number, texts: readonly string[]) => Outcome<readonly Encoded[]> | Promise<Outcome<readonly Encoded[]>>
 }
 
 function stage(
-  { start = () => answer(null), encode = (_way, _nth, texts) => encodedOf(texts) }: Script,
+  { start = () => answer(null), encode = (_attempt, _nth, texts) => encodedOf(texts) }: Script,
   gpu: Gpu | null = GOOD,
   settings = SETTINGS,
 ) {
-  const ways: string[] = []
+  const attempts: string[] = []
   const ended: number[] = []
   const deaths: ((reason: string) => void)[] = []
   const asked: (readonly string[])[] = []
@@ -38,16 +39,16 @@ function stage(
     gpu: () => Promise.resolve(gpu),
     connect() {
       const nth = deaths.length
-      let way = ''
-      const worker: EncoderWorker = {
-        async start({ attempt }: Order, listener) {
-          way = `${attempt.backend} ${attempt.precision}`
-          ways.push(way)
-          return await start(way, nth, listener)
+      let attempt = ''
+      const worker: EncoderCalls = {
+        async start({ attempt: { backend, precision } }: StartOptions, listener) {
+          attempt = `${backend} ${precision}`
+          attempts.push(attempt)
+          return await start(attempt, nth, listener)
         },
         async encode(texts) {
           asked.push(texts)
-          return await encode(way, nth, texts)
+          return await encode(attempt, nth, texts)
         },
         encodePicture: () => Promise.resolve(answer(Float32Array.of(1, 0, 0))),
       }
@@ -58,7 +59,7 @@ function stage(
   encoder.subscribe(({ phase }: EncoderStatus) => {
     if (phases.at(-1) !== phase) phases.push(phase)
   })
-  return { encoder, ways, ended, deaths, asked, phases }
+  return { encoder, attempts, ended, deaths, asked, phases }
 }
 
 async function problemOf(promise: Promise<unknown>) {
@@ -74,19 +75,19 @@ const broken = (reason: string) => ({ kind: 'broken', reason }) as const
 
 describe('an encoder', () => {
   it('starts nothing before the first text', async () => {
-    const { encoder, ways } = stage({})
+    const { encoder, attempts } = stage({})
     expect(encoder.status().phase).toBe('idle')
-    expect(ways).toEqual([])
+    expect(attempts).toEqual([])
     await encoder.encode(['dog'])
-    expect(ways).toEqual(['webgpu fp16'])
+    expect(attempts).toEqual(['webgpu fp16'])
     expect(encoder.status()).toMatchObject({ phase: 'ready', running: { backend: 'webgpu', precision: 'fp16' }, dropped: [] })
   })
 
   it('starts one worker for questions asked at once', async () => {
-    const { encoder, ways } = stage({})
+    const { encoder, attempts } = stage({})
     const [[a], [b]] = await Promise.all([encoder.encode(['a']), encoder.encode(['bb'])])
     expect([a?.vector[0], b?.vector[0]]).toEqual([1, 2])
-    expect(ways).toHaveLength(1)
+    expect(attempts).toHaveLength(1)
   })
 
   it('asks for the same text once', async () => {
@@ -98,11 +99,11 @@ describe('an encoder', () => {
   })
 
   it('drops a GPU that gives wrong answers and goes on with the CPU, in a new worker', async () => {
-    const { encoder, ways, ended } = stage({
-      start: (way) => (way.startsWith('webgpu') ? broken('For “dog” it gave another vector.') : answer(null)),
+    const { encoder, attempts, ended } = stage({
+      start: (attempt) => (attempt.startsWith('webgpu') ? broken('For “dog” it gave another vector.') : answer(null)),
     })
     await encoder.encode(['dog'])
-    expect(ways).toEqual(['webgpu fp16', 'wasm fp16'])
+    expect(attempts).toEqual(['webgpu fp16', 'wasm fp16'])
     expect(ended).toEqual([0])
     expect(encoder.status()).toMatchObject({
       phase: 'ready',
@@ -112,28 +113,29 @@ describe('an encoder', () => {
   })
 
   it('goes on with the CPU when the device is lost in mid-work, and the asker notices nothing', async () => {
-    const { encoder, ways } = stage({
-      encode: (way, _nth, texts) => (way.startsWith('webgpu') && texts.includes('cat') ? broken('Device was lost') : encodedOf(texts)),
+    const { encoder, attempts } = stage({
+      encode: (attempt, _nth, texts) =>
+        attempt.startsWith('webgpu') && texts.includes('cat') ? broken('Device was lost') : encodedOf(texts),
     })
     await encoder.encode(['dog'])
     const both = await Promise.all([encoder.encode(['cat']), encoder.encode(['cat', 'horse'])])
     expect(both.map((encoded) => encoded.map(({ vector }) => vector[0]))).toEqual([[3], [3, 5]])
-    expect(ways).toEqual(['webgpu fp16', 'wasm fp16'])
+    expect(attempts).toEqual(['webgpu fp16', 'wasm fp16'])
     expect(encoder.status().dropped.map(({ reason }) => reason)).toEqual(['Device was lost'])
   })
 
   it('tries weights of another precision when the host has none of the first', async () => {
     const missing = { kind: 'missing', problem: { code: 'model', where: '', detail: 'There is no such file.' } } as const
-    const { encoder, ways } = stage({ start: (way) => (way.endsWith('fp16') ? missing : answer(null)) })
+    const { encoder, attempts } = stage({ start: (attempt) => (attempt.endsWith('fp16') ? missing : answer(null)) })
     await encoder.encode(['dog'])
-    expect(ways).toEqual(['webgpu fp16', 'wasm uint8'])
+    expect(attempts).toEqual(['webgpu fp16', 'wasm uint8'])
     expect(await problemOf(stage({ start: () => missing }).encoder.encode(['dog']))).toEqual(missing.problem)
   })
 
   it('does not fetch other weights when those on the CPU fail', async () => {
-    const { encoder, ways } = stage({ start: () => broken('out of memory') }, null)
+    const { encoder, attempts } = stage({ start: () => broken('out of memory') }, null)
     expect(await problemOf(encoder.encode(['dog']))).toMatchObject({ code: 'encoder', detail: 'out of memory' })
-    expect(ways).toEqual(['wasm uint8'])
+    expect(attempts).toEqual(['wasm uint8'])
     expect(encoder.status().phase).toBe('failed')
   })
 
@@ -151,7 +153,7 @@ describe('an encoder', () => {
   it('tells how the download goes', async () => {
     const seen: EncoderStatus[] = []
     const { encoder, phases } = stage({
-      start(_way, _nth, listener) {
+      start(_attempt, _nth, listener) {
         listener({ step: 'fetching', bytes: 0, total: null })
         listener({ step: 'fetching', bytes: 5, total: 10 })
         listener({ step: 'starting' })
@@ -181,12 +183,12 @@ describe('an encoder', () => {
   })
 
   it('replaces a worker that dies, once for a question', async () => {
-    const { encoder, ways, deaths } = stage({ encode: (_way, nth, texts) => (nth === 0 ? NEVER : encodedOf(texts)) }, null)
+    const { encoder, attempts, deaths } = stage({ encode: (_attempt, nth, texts) => (nth === 0 ? NEVER : encodedOf(texts)) }, null)
     const asked = encoder.encode(['dog'])
     await vi.waitFor(() => expect(encoder.status().phase).toBe('ready'))
     deaths[0]?.('out of memory')
     await asked
-    expect(ways).toEqual(['wasm uint8', 'wasm uint8'])
+    expect(attempts).toEqual(['wasm uint8', 'wasm uint8'])
     const dying = stage({ encode: () => NEVER }, null)
     const hopeless = problemOf(dying.encoder.encode(['dog']))
     for (const nth of [0, 1]) {
@@ -196,7 +198,7 @@ describe('an encoder', () => {
     expect(await hopeless).toMatchObject({ code: 'encoder', detail: 'out of memory' })
   })
 
-  it('rejects what is under way when it is closed', async () => {
+  it('rejects what is under attempt when it is closed', async () => {
     const { encoder } = stage({ encode: () => NEVER })
     const asked = problemOf(encoder.encode(['dog']))
     await vi.waitFor(() => expect(encoder.status().phase).toBe('ready'))
@@ -210,21 +212,21 @@ describe('the watchdog', () => {
   afterEach(() => vi.useRealTimers())
 
   it('replaces a worker that hangs by one on the CPU', async () => {
-    const { encoder, ways, ended } = stage({ encode: (_way, nth, texts) => (nth === 0 ? NEVER : encodedOf(texts)) })
+    const { encoder, attempts, ended } = stage({ encode: (_attempt, nth, texts) => (nth === 0 ? NEVER : encodedOf(texts)) })
     const asked = encoder.encode(['dog'])
     await vi.advanceTimersByTimeAsync(59_000)
-    expect(ways).toEqual(['webgpu fp16'])
+    expect(attempts).toEqual(['webgpu fp16'])
     await vi.advanceTimersByTimeAsync(2000)
     await asked
-    expect(ways).toEqual(['webgpu fp16', 'wasm fp16'])
+    expect(attempts).toEqual(['webgpu fp16', 'wasm fp16'])
     expect(ended).toEqual([0])
     expect(encoder.status().dropped[0]?.reason).toBe('It gave no sign of life for 60 s.')
   })
 
   it('lets a download take as long as it takes, and starting not', async () => {
     let tell: (progress: Progress) => void = () => undefined
-    const { encoder, ways } = stage({
-      start(_way, nth, listener) {
+    const { encoder, attempts } = stage({
+      start(_attempt, nth, listener) {
         tell = listener
         listener({ step: 'fetching', bytes: 0, total: null })
         return nth === 0 ? NEVER : answer(null)
@@ -232,11 +234,11 @@ describe('the watchdog', () => {
     })
     const asked = encoder.encode(['dog'])
     await vi.advanceTimersByTimeAsync(600_000)
-    expect(ways).toEqual(['webgpu fp16'])
+    expect(attempts).toEqual(['webgpu fp16'])
     tell({ step: 'starting' })
     await vi.advanceTimersByTimeAsync(61_000)
     await asked
-    expect(ways).toEqual(['webgpu fp16', 'wasm fp16'])
+    expect(attempts).toEqual(['webgpu fp16', 'wasm fp16'])
   })
 
   it('says so when the second one hangs too', async () => {

@@ -1,10 +1,11 @@
-import { proxy, wrap, type Remote } from 'comlink'
+import { ProblemError } from '../../dataset/problem'
+import { callWorker } from '../../flow/calls'
+import { Lru } from '../../flow/lru'
 import type { Encoded, Encoder, EncoderSettings, EncoderStatus } from './encoder'
 import { findGpu } from './gpu'
-import type { Connection } from './line'
 import type { TextModel } from './models'
-import type { EncoderWorker } from './protocol'
-import { Lru } from '../../flow/lru'
+import type { Connection } from './process'
+import { ENCODER_ERRORS, type EncoderPage, type EncoderWorker, type Progress } from './protocol'
 import { IDLE, Supervisor, type Host } from './supervisor'
 
 /** Texts whose vectors are remembered: a query with all that was typed on the way to it. */
@@ -16,18 +17,27 @@ const BROWSER: Host = { connect, gpu: findGpu, silenceMs: SILENCE_MS }
 
 function connect(): Connection {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-encoder' })
-  const remote: Remote<EncoderWorker> = wrap<EncoderWorker>(worker)
+  let heard: (progress: Progress) => void = () => undefined
+  let died: (reason: string) => void = () => undefined
+  const calls = callWorker<EncoderWorker, EncoderPage>(worker, { progress: (progress) => heard(progress) }, ENCODER_ERRORS, (detail) => {
+    const reason = detail || 'It ended, most often for lack of memory.'
+    died(reason)
+    return new ProblemError({ code: 'encoder', where: 'encoder worker', detail: reason })
+  })
   return {
     worker: {
-      start: (order, listener) => remote.start(order, proxy(listener)),
-      encode: (texts) => remote.encode(texts),
-      encodePicture: (picture) => remote.encodePicture(picture),
+      start(options, listener) {
+        heard = listener
+        return calls.ask('start', [options])
+      },
+      encode: (texts) => calls.ask('encode', [texts]),
+      encodePicture: (picture) => calls.ask('encodePicture', [picture]),
     },
-    onDeath(listener) {
-      worker.addEventListener('error', (event) => listener(event.message || 'It ended, most often for lack of memory.'))
-      worker.addEventListener('messageerror', () => listener('A message could not be read.'))
+    onDeath: (listener) => (died = listener),
+    end() {
+      worker.terminate()
+      calls.end(new ProblemError({ code: 'encoder', where: 'encoder worker', detail: 'It was ended.' }))
     },
-    end: () => worker.terminate(),
   }
 }
 

@@ -1,9 +1,8 @@
 import type { Problem } from '../../dataset/problem'
-import type { TextModel } from './models'
+import type { Precision, TextModel } from './models'
 
 /** What computes: the GPU with float16 weights, or the CPU with 8-bit or float32 ones. */
 export type Backend = 'webgpu' | 'wasm'
-export type Precision = 'fp32' | 'fp16' | 'uint8'
 
 /** One way to run the model that was tried and dropped, and why: shown to whoever asks. */
 export interface FailedAttempt {

@@ -1,4 +1,5 @@
-import type { Precision } from './encoder'
+/** Of a model's weights. */
+export type Precision = 'fp32' | 'fp16' | 'uint8'
 
 export interface ModelFile {
   /** Relative to the model's base. */

@@ -1,6 +1,5 @@
 import { ProblemError } from '../../dataset/problem'
-import type { Precision } from './encoder'
-import type { KnownAnswer, ModelFile, TextModel } from './models'
+import type { KnownAnswer, ModelFile, Precision, TextModel } from './models'
 
 const PRECISIONS: readonly Precision[] = ['fp32', 'fp16', 'uint8']
 const MAX_WIDTH = 4096

@@ -1,5 +1,5 @@
-import type { Backend, EncoderSettings, FailedAttempt, Precision } from './encoder'
-import type { TextModel } from './models'
+import type { Backend, EncoderSettings, FailedAttempt } from './encoder'
+import type { Precision, TextModel } from './models'
 
 /** What a browser's GPU can do for a model. */
 export interface Gpu {

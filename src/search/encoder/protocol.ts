@@ -1,11 +1,12 @@
 import { ProblemError, type Problem } from '../../dataset/problem'
 import type { Encoded, ModelLocation } from './encoder'
+import { problemsAsValues } from '../../dataset/problem-values'
 import { MissingFile } from './missing'
 import type { TextModel } from './models'
 import type { Attempt } from './plan'
 
-/** What a worker is told to run. */
-export interface Order {
+/** What a worker is to run. */
+export interface StartOptions {
   readonly model: TextModel
   readonly location: ModelLocation
   readonly attempt: Attempt
@@ -18,7 +19,7 @@ export type Progress =
   | { readonly step: 'running' }
 
 /**
- * Errors cross threads as values. `missing`: a file of this precision is not there. `broken`: this way to run the model
+ * Errors cross threads as values. `missing`: a file of this precision is not there. `broken`: this attempt to run the model
  * does not work; another may.
  */
 export type Outcome<T> =
@@ -27,12 +28,20 @@ export type Outcome<T> =
   | { readonly kind: 'missing'; readonly problem: Problem }
   | { readonly kind: 'broken'; readonly reason: string }
 
-/** What the encoder's worker exposes. It runs one model in one way, or ends. */
+/** What the encoder's worker offers to the page. It runs one model by one attempt, or ends. */
 export interface EncoderWorker {
-  start(order: Order, listener: (progress: Progress) => void): Promise<Outcome<null>>
-  encode(texts: readonly string[]): Promise<Outcome<readonly Encoded[]>>
-  encodePicture(picture: Blob): Promise<Outcome<Float32Array<ArrayBuffer>>>
+  start(options: StartOptions): Outcome<null>
+  encode(texts: readonly string[]): Outcome<readonly Encoded[]>
+  encodePicture(picture: Blob): Outcome<Float32Array<ArrayBuffer>>
 }
+
+/** What the page offers to the encoder's worker. */
+export interface EncoderPage {
+  progress(progress: Progress): void
+}
+
+/** For what is no outcome: a call that cannot be answered. */
+export const ENCODER_ERRORS = problemsAsValues('encoder', 'encoder worker')
 
 /** The library's messages hold whole stacks. */
 const MAX_REASON = 600

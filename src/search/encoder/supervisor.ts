@@ -1,10 +1,10 @@
 import { ProblemError, type Problem } from '../../dataset/problem'
 import { unlessAborted } from '../../flow/shared'
 import type { EncoderSettings, EncoderStatus, FailedAttempt } from './encoder'
-import { Line, type Connection, type Ending } from './line'
+import { EncoderProcess, type Connection, type EncoderCalls, type Ending } from './process'
 import type { TextModel } from './models'
 import { planAttempts, type Attempt, type Gpu } from './plan'
-import type { EncoderWorker, Outcome, Progress } from './protocol'
+import type { Outcome, Progress } from './protocol'
 
 /** What the page gives, replaced in tests. */
 export interface Host {
@@ -14,22 +14,22 @@ export interface Host {
   readonly silenceMs: number
 }
 
-type Question<T> = (worker: EncoderWorker) => Promise<Outcome<T>>
+type Question<T> = (worker: EncoderCalls) => Promise<Outcome<T>>
 
 /** Nothing asked yet. */
 export const IDLE: EncoderStatus = { phase: 'idle', bytes: 0, totalBytes: null, running: null, dropped: [], problem: null }
 
 /**
- * Keeps a worker that runs the model, in the best way that works. Each way has a worker of its own: what a broken GPU
- * leaves behind in one does no harm to the next. A way that breaks in mid-work is followed by the next without the
+ * Keeps a worker that runs the model, by the best attempt that works. Each attempt has a worker of its own: what a broken GPU
+ * leaves behind in one does no harm to the next. One that breaks in mid-work is followed by the next without the
  * asker's noticing; a worker that dies over a question is replaced once.
  */
 export class Supervisor {
   private status = IDLE
-  private line: Line | null = null
-  private opening: { readonly line: Promise<Line>; readonly abort: AbortController; waiting: number } | null = null
-  /** The way that runs or is tried, then those after it; empty: none is planned. */
-  private ways: readonly Attempt[] = []
+  private process: EncoderProcess | null = null
+  private opening: { readonly process: Promise<EncoderProcess>; readonly abort: AbortController; waiting: number } | null = null
+  /** That which runs or is tried, then those after it; empty: none is planned. */
+  private attempts: readonly Attempt[] = []
   private replaced = false
   private closed = false
 
@@ -43,21 +43,21 @@ export class Supervisor {
   /** Puts a question to the worker, started when need be. Rejects with ProblemError or the signal's reason. */
   async ask<T>(question: Question<T>, signal?: AbortSignal): Promise<T> {
     for (;;) {
-      const line = await this.ready(signal)
-      const ending = await unlessAborted(line.ask(question), signal)
+      const process = await this.ready(signal)
+      const ending = await unlessAborted(process.ask(question), signal)
       switch (ending.kind) {
         case 'answer':
-          this.settle(line)
+          this.settle(process)
           this.replaced = false
           return ending.value
         case 'missing':
         case 'problem':
-          this.settle(line)
+          this.settle(process)
           throw new ProblemError(ending.problem)
         case 'broken':
         case 'dead':
           // Whoever hears of it first moves on; the others wait for what comes next.
-          if (this.line === line && !this.moveOn(line, ending)) throw new ProblemError(this.fail(problemOf(ending.reason)))
+          if (this.process === process && !this.moveOn(process, ending)) throw new ProblemError(this.fail(problemOf(ending.reason)))
           signal?.throwIfAborted()
       }
     }
@@ -66,18 +66,18 @@ export class Supervisor {
   close(): void {
     this.closed = true
     this.opening?.abort.abort()
-    this.line?.end()
-    this.line = null
+    this.process?.end()
+    this.process = null
   }
 
-  private async ready(signal?: AbortSignal): Promise<Line> {
+  private async ready(signal?: AbortSignal): Promise<EncoderProcess> {
     signal?.throwIfAborted()
     if (this.closed) throw new ProblemError({ code: 'encoder', where: 'encoder worker', detail: 'The encoder is closed.' })
-    if (this.line) return this.line
+    if (this.process) return this.process
     const opening = (this.opening ??= this.open())
     opening.waiting += 1
     try {
-      return await unlessAborted(opening.line, signal)
+      return await unlessAborted(opening.process, signal)
     } finally {
       opening.waiting -= 1
       // Nobody wants it any more: the download stops.
@@ -87,22 +87,22 @@ export class Supervisor {
 
   private open(): NonNullable<Supervisor['opening']> {
     const abort = new AbortController()
-    const opening = { line: this.start(abort.signal), abort, waiting: 0 }
+    const opening = { process: this.start(abort.signal), abort, waiting: 0 }
     const done = (): void => {
       if (this.opening === opening) this.opening = null
     }
-    opening.line.then(done, done)
+    opening.process.then(done, done)
     abort.signal.addEventListener('abort', () => {
       if (this.opening !== opening) return
       this.opening = null
-      this.ways = []
+      this.attempts = []
       this.set({ ...IDLE })
     })
     return opening
   }
 
-  private async start(signal: AbortSignal): Promise<Line> {
-    if (this.ways.length === 0) {
+  private async start(signal: AbortSignal): Promise<EncoderProcess> {
+    if (this.attempts.length === 0) {
       this.set({ ...IDLE, phase: 'starting' })
       const { attempts, dropped } = planAttempts(
         this.model.text,
@@ -110,62 +110,62 @@ export class Supervisor {
         this.settings,
       )
       signal.throwIfAborted()
-      this.ways = attempts
+      this.attempts = attempts
       this.replaced = false
       this.set({ dropped })
     }
     for (;;) {
-      const [way] = this.ways
-      if (!way) throw new ProblemError(this.fail(problemOf('No file of this model can be run.')))
-      const line = new Line(this.host.connect(), this.host.silenceMs)
+      const [attempt] = this.attempts
+      if (!attempt) throw new ProblemError(this.fail(problemOf('No file of this model can be run.')))
+      const process = new EncoderProcess(this.host.connect(), this.host.silenceMs)
       this.set({ phase: 'starting', running: null, problem: null })
       const { model, settings } = this
       const ending = await unlessAborted(
-        line.ask((worker, heard) =>
-          worker.start({ model, location: settings.location, attempt: way }, (progress) => {
+        process.ask((worker, heard) =>
+          worker.start({ model, location: settings.location, attempt }, (progress) => {
             heard(progress)
-            if (this.opening?.abort.signal === signal || this.line === line) this.heard(progress)
+            if (this.opening?.abort.signal === signal || this.process === process) this.heard(progress)
           }),
         ),
         signal,
       ).catch((error: unknown) => {
-        line.end()
+        process.end()
         throw error
       })
       if (ending.kind === 'answer') {
-        this.line = line
-        this.set({ phase: 'ready', running: way })
-        return line
+        this.process = process
+        this.set({ phase: 'ready', running: attempt })
+        return process
       }
       if (ending.kind === 'missing') {
-        line.end()
-        this.note(way, ending.problem.detail ?? '')
-        this.ways = this.ways.filter(({ precision }) => precision !== way.precision)
-        if (this.ways.length === 0) throw new ProblemError(this.fail(ending.problem))
+        process.end()
+        this.note(attempt, ending.problem.detail ?? '')
+        this.attempts = this.attempts.filter(({ precision }) => precision !== attempt.precision)
+        if (this.attempts.length === 0) throw new ProblemError(this.fail(ending.problem))
       } else if (ending.kind === 'problem') {
-        line.end()
+        process.end()
         throw new ProblemError(this.fail(ending.problem))
-      } else if (!this.moveOn(line, ending)) throw new ProblemError(this.fail(problemOf(ending.reason)))
+      } else if (!this.moveOn(process, ending)) throw new ProblemError(this.fail(problemOf(ending.reason)))
     }
   }
 
   /**
-   * Leaves a way that broke; false when there is no other. What fails on the CPU fails there with other weights too: those are not
+   * Leaves an attempt that broke; false when there is no other. What fails on the CPU fails there with other weights too: those are not
    * fetched.
    */
-  private moveOn(line: Line, ending: Extract<Ending<unknown>, { kind: 'broken' | 'dead' }>): boolean {
-    line.end()
-    this.line = null
-    const [way] = this.ways
-    if (!way) return false
-    this.note(way, ending.reason)
+  private moveOn(process: EncoderProcess, ending: Extract<Ending<unknown>, { kind: 'broken' | 'dead' }>): boolean {
+    process.end()
+    this.process = null
+    const [attempt] = this.attempts
+    if (!attempt) return false
+    this.note(attempt, ending.reason)
     const again = ending.kind === 'dead' && !this.replaced
     if (ending.kind === 'dead') this.replaced = true
-    const onCpu = this.ways.filter(({ backend }) => backend === 'wasm')
-    if (way.backend === 'wasm') this.ways = again ? onCpu : []
+    const onCpu = this.attempts.filter(({ backend }) => backend === 'wasm')
+    if (attempt.backend === 'wasm') this.attempts = again ? onCpu : []
     // A hanging GPU process takes the next session along: straight to the CPU.
-    else this.ways = ending.kind === 'dead' ? onCpu : this.ways.slice(1)
-    return this.ways.length > 0
+    else this.attempts = ending.kind === 'dead' ? onCpu : this.attempts.slice(1)
+    return this.attempts.length > 0
   }
 
   private note({ backend, precision }: Attempt, reason: string): void {
@@ -174,8 +174,8 @@ export class Supervisor {
   }
 
   private fail(problem: Problem): Problem {
-    this.line = null
-    this.ways = []
+    this.process = null
+    this.attempts = []
     this.set({ phase: 'failed', running: null, problem })
     return problem
   }
@@ -187,8 +187,8 @@ export class Supervisor {
   }
 
   /** An image encoder that came in the meantime has changed what the status tells. */
-  private settle(line: Line): void {
-    if (this.line === line && this.status.phase !== 'ready') this.set({ phase: 'ready' })
+  private settle(process: EncoderProcess): void {
+    if (this.process === process && this.status.phase !== 'ready') this.set({ phase: 'ready' })
   }
 
   private set(change: Partial<EncoderStatus>): void {

@@ -1,23 +1,22 @@
-import { expose, transfer } from 'comlink'
+import { Calls } from '../../flow/calls'
+import { Limit } from '../../flow/limit'
 import { getFile } from './files'
-import { outcomeOf, type EncoderWorker, type Progress } from './protocol'
+import { ENCODER_ERRORS, outcomeOf, type EncoderPage, type EncoderWorker, type Progress } from './protocol'
 import { loadRuntime } from './runtime'
-import { Station } from './station'
+import { LoadedModel } from './loaded-model'
 
 /** Between two reports of bytes: a fast download would flood the page. */
 const REPORT_MS = 100
 
-let station: Station | null = null
+let loaded: LoadedModel | null = null
 /** A graph runs once at a time. */
-let last: Promise<unknown> = Promise.resolve()
+const turns = new Limit(1)
 
-function inTurn<T>(job: (station: Station) => Promise<T>): Promise<T> {
-  const turn = last.then(() => {
-    if (!station) throw new Error('No model was started.')
-    return job(station)
+function inTurn<T>(job: (model: LoadedModel) => Promise<T>): Promise<T> {
+  return turns.run(() => {
+    if (!loaded) throw new Error('No model was started.')
+    return job(loaded)
   })
-  last = turn.catch(() => undefined)
-  return turn
 }
 
 function sparing(listener: (progress: Progress) => void): (progress: Progress) => void {
@@ -30,17 +29,20 @@ function sparing(listener: (progress: Progress) => void): (progress: Progress) =
   }
 }
 
-const worker: EncoderWorker = {
-  start: (order, listener) =>
-    outcomeOf(async () => {
-      station = await Station.open(order, { getFile, loadRuntime }, sparing(listener))
-      return null
-    }),
-  encode: (texts) => outcomeOf(() => inTurn((here) => here.encode(texts))),
-  async encodePicture(picture) {
-    const outcome = await outcomeOf(() => inTurn((here) => here.encodePicture(picture)))
-    return outcome.kind === 'answer' ? transfer(outcome, [outcome.value.buffer]) : outcome
+const page = new Calls<EncoderPage, EncoderWorker>(
+  self,
+  {
+    start: (options) =>
+      outcomeOf(async () => {
+        loaded = await LoadedModel.open(
+          options,
+          { getFile, loadRuntime },
+          sparing((progress) => page.tell('progress', progress)),
+        )
+        return null
+      }),
+    encode: (texts) => outcomeOf(() => inTurn((model) => model.encode(texts))),
+    encodePicture: (picture) => outcomeOf(() => inTurn((model) => model.encodePicture(picture))),
   },
-}
-
-expose(worker)
+  ENCODER_ERRORS,
+)

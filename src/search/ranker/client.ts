@@ -1,8 +1,9 @@
-import { proxy, transfer, wrap } from 'comlink'
-import { ProblemError, type Problem } from '../../dataset/problem'
-import type { FileRanker, RankerOptions, RankerWorker } from './protocol'
-import { SCORE_BINS, type Ranked, type Ranking, type RankStatus } from '../../engine/ranking'
+import { ProblemError } from '../../dataset/problem'
+import { problemOf } from '../../dataset/problem-values'
+import { SCORE_BINS, type Passing, type Ranked, type Ranking, type RankStatus } from '../../engine/ranking'
+import { callWorker, giveAway, type Calls } from '../../flow/calls'
 import type { VectorSet } from '../vectors/vector-set'
+import { RANKER_ERRORS, type FileRanker, type RankerOptions, type RankerPage, type RankerWorker, type RankOrder } from './protocol'
 
 const PLANNING: RankStatus = {
   phase: 'planning',
@@ -23,118 +24,81 @@ const PLANNING: RankStatus = {
 
 const NOTHING: Ranked = { keys: new Float64Array(), scores: new Float64Array(), revision: 0 }
 
+interface Job {
+  readonly passing: Passing
+  readonly publish: (status: RankStatus) => void
+}
+
 /** The ranker in a worker of its own. A worker that dies fails the ranking under way; the next one gets a new worker. */
 export function createRanker(set: VectorSet, options: RankerOptions): FileRanker {
-  let worker: Worker | null = null
-  let remote: ReturnType<typeof wrap<RankerWorker>> | null = null
-  const waiting = new Set<(problem: Problem) => void>()
-  let jobs = 0
-  let calls = 0
+  let line: { readonly worker: Worker; readonly calls: Calls<RankerWorker, RankerPage> } | null = null
+  const jobs = new Map<number, Job>()
+  let last = 0
 
-  const die = (detail: string) => {
-    worker?.terminate()
-    worker = null
-    remote = null
-    const problem: Problem = {
-      code: 'engine',
-      where: 'ranker worker',
-      detail: `Ranking stopped: ${detail || 'the browser ended it, most often for lack of memory.'}`,
-    }
-    for (const reject of [...waiting]) reject(problem)
-  }
-  const connect = () => {
-    if (remote) return remote
-    worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-ranker' })
-    worker.addEventListener('error', (event) => die(event.message))
-    worker.addEventListener('messageerror', () => die('a message could not be read.'))
-    remote = wrap<RankerWorker>(worker)
-    void remote.open(set, options)
-    return remote
-  }
-  /** Settles as `promise` does, or rejects when the worker dies. */
-  const alive = async <P extends Promise<unknown>>(promise: P): Promise<Awaited<P>> => {
-    let reject: (problem: Problem) => void = () => undefined
-    const dead = new Promise<never>((_, fail) => {
-      reject = (problem) => fail(new ProblemError(problem))
-      waiting.add(reject)
-    })
-    try {
-      return await Promise.race([promise, dead])
-    } finally {
-      waiting.delete(reject)
-    }
+  const connect = (): Calls<RankerWorker, RankerPage> => {
+    if (line) return line.calls
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-ranker' })
+    const calls = callWorker<RankerWorker, RankerPage>(
+      worker,
+      {
+        status: (job, status) => jobs.get(job)?.publish(status),
+        async passing(job, shard, { signal }) {
+          return giveAway((await jobs.get(job)?.passing?.(shard, signal)) ?? new Uint8Array())
+        },
+      },
+      RANKER_ERRORS,
+      (detail) => {
+        worker.terminate()
+        line = null
+        const why = detail || 'the browser ended it, most often for lack of memory.'
+        return new ProblemError({ code: 'engine', where: 'ranker worker', detail: `Ranking stopped: ${why}` })
+      },
+    )
+    line = { worker, calls }
+    calls.tell('open', set, options)
+    return calls
   }
 
   return {
     rank(query, passing, budgetBytes): Ranking {
-      const job = ++jobs
-      const controller = new AbortController()
+      const job = ++last
+      const calls = connect()
       const listeners = new Set<(status: RankStatus) => void>()
       let status = PLANNING
-      const publish = (next: RankStatus) => {
-        if (controller.signal.aborted) return
+      const publish = (next: RankStatus): void => {
         status = next
         for (const listener of [...listeners]) listener(next)
       }
-      const here = connect()
-      const ask = passing ? proxy(async (shard: number) => transferred(await passing(shard, controller.signal))) : null
-      const failed = (problem: Problem) => publish({ ...status, phase: 'failed', failures: [...status.failures, { shard: '', problem }] })
-      alive(here.rank(job, query, ask, budgetBytes, proxy(publish))).then(
-        (outcome) => {
-          if (outcome.kind === 'problem') failed(outcome.problem)
-        },
-        (error: unknown) =>
-          failed(
-            error instanceof ProblemError
-              ? error.problem
-              : { code: 'engine', where: 'ranker worker', detail: error instanceof Error ? error.message : String(error) },
-          ),
-      )
+      jobs.set(job, { passing, publish })
+      calls.ask('rank', [job, query, passing !== null, budgetBytes]).catch((error: unknown) => {
+        const problem = problemOf(error, 'engine', 'ranker worker')
+        if (jobs.has(job)) publish({ ...status, phase: 'failed', failures: [...status.failures, { shard: '', problem }] })
+      })
+      const order = (what: RankOrder): void => calls.tell('order', job, what)
       return {
         status: () => status,
         subscribe(listener) {
           listeners.add(listener)
           return () => listeners.delete(listener)
         },
-        async best(signal) {
-          signal?.throwIfAborted()
-          return (await alive(here.best(job))) ?? NOTHING
-        },
-        start: (limitBytes) => void here.start(job, limitBytes),
-        pause: () => void here.pause(job),
-        resume: () => void here.resume(job),
-        stop: () => void here.stop(job),
+        best: async (signal) => (await calls.ask('best', [job], signal)) ?? NOTHING,
+        start: (limitBytes) => order({ kind: 'start', limitBytes }),
+        pause: () => order({ kind: 'pause' }),
+        resume: () => order({ kind: 'resume' }),
+        stop: () => order({ kind: 'stop' }),
         dispose() {
-          controller.abort()
-          void here.dispose(job)
+          jobs.delete(job)
+          calls.tell('dispose', job)
         },
       }
     },
-    async vectorOf(key, side, signal) {
-      signal?.throwIfAborted()
-      const here = connect()
-      const call = ++calls
-      const cancel = () => void here.cancel(call)
-      signal?.addEventListener('abort', cancel, { once: true })
-      try {
-        const outcome = await alive(here.vectorOf(call, key, side))
-        if (outcome.kind === 'answer') return outcome.value
-        if (outcome.kind === 'problem') throw new ProblemError(outcome.problem)
-        throw signal?.reason ?? new DOMException('The call was cancelled', 'AbortError')
-      } finally {
-        signal?.removeEventListener('abort', cancel)
-      }
-    },
-    keeping: () => alive(connect().keeping()),
-    forgetKept: () => alive(connect().forgetKept()),
+    vectorOf: (key, side, signal) => connect().ask('vectorOf', [key, side], signal),
+    keeping: () => connect().ask('keeping', []),
+    forgetKept: () => connect().ask('forgetKept', []),
     close() {
-      worker?.terminate()
-      worker = null
-      remote = null
+      line?.worker.terminate()
+      line?.calls.end(new ProblemError({ code: 'engine', where: 'ranker worker', detail: 'The dataset is closed.' }))
+      line = null
     },
   }
-}
-
-function transferred(bits: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return transfer(bits, [bits.buffer])
 }

@@ -9,8 +9,8 @@ import type { VectorStore } from '../vectors/store'
 import type { VectorFile } from '../vectors/vector-file'
 import type { Side, VectorShard } from '../vectors/vector-set'
 import type { Rough } from './candidates'
-import type { PairOf, RankSource } from './job'
-import type { Unit } from './units'
+import type { RankSource } from './source'
+import type { PairOf, Unit } from './units'
 
 interface OpenShard {
   readonly index: number

@@ -5,7 +5,8 @@ import type { RankBy } from '../../query/search'
 import type { Kernel } from '../kernel/kernel'
 import type { Side } from '../vectors/vector-set'
 import type { Rough } from './candidates'
-import { RankJob, type RankSource } from './job'
+import { RankJob } from './job'
+import type { RankSource } from './source'
 import type { Passing } from '../../engine/ranking'
 import type { Unit } from './units'
 
@@ -187,7 +188,7 @@ describe('a ranking', () => {
     await until(() => job.status().phase === 'asking')
     expect(job.status().cost).toEqual({ bytes: 300, requests: 3, keptBytes: 0 })
     expect(two.reads).toEqual([])
-    job.start(null)
+    job.tell({ kind: 'start', limitBytes: null })
     await done
     expect(job.status().phase).toBe('done')
   })
@@ -204,11 +205,11 @@ describe('a ranking', () => {
   it('stops at the bytes agreed to, and goes on when more are', async () => {
     const done = start(two, { budget: 0 })
     await until(() => job.status().phase === 'asking')
-    job.start(200)
+    job.tell({ kind: 'start', limitBytes: 200 })
     await until(() => job.status().phase === 'stopped' && job.status().rowsRanked === 3)
     expect(two.reads).toEqual(['0/0', '0/1'])
     expect(ranked()).toEqual([pairKey(0, 1), pairKey(0, 0), pairKey(0, 2)])
-    job.start(null)
+    job.tell({ kind: 'start', limitBytes: null })
     await done
     expect(ranked()).toHaveLength(5)
   })
@@ -218,11 +219,11 @@ describe('a ranking', () => {
     two.hold = () => new Promise((resolve) => gates.push(resolve))
     void start(two)
     await until(() => gates.length === 3)
-    job.pause()
+    job.tell({ kind: 'pause' })
     for (const open of gates) open()
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(job.status()).toMatchObject({ phase: 'paused', rowsRanked: 0 })
-    job.resume()
+    job.tell({ kind: 'resume' })
     await until(() => job.status().phase === 'done')
     expect(ranked()).toHaveLength(5)
 
@@ -232,7 +233,7 @@ describe('a ranking', () => {
     await until(() => later.length === 3)
     later[0]?.()
     await until(() => job.status().rowsRanked === 2)
-    job.stop()
+    job.tell({ kind: 'stop' })
     expect(job.status().phase).toBe('stopped')
     expect(ranked()).toEqual([pairKey(0, 1), pairKey(0, 0)])
     job.dispose()

@@ -1,12 +1,9 @@
 import type { HubToken } from '../../dataset/hub-token'
-import type { Problem } from '../../dataset/problem'
+import { problemsAsValues } from '../../dataset/problem-values'
 import type { PairKey } from '../../pair/pair'
 import type { Side, VectorSet } from '../vectors/vector-set'
 import type { Keeping, Passing, Ranked, Ranker, Ranking, RankQuery, RankStatus } from '../../engine/ranking'
-
-/** Errors cross threads as values: comlink would keep neither the class nor the problem. */
-export type Outcome<T> =
-  { readonly kind: 'answer'; readonly value: T } | { readonly kind: 'problem'; readonly problem: Problem } | { readonly kind: 'aborted' }
+import type { RankEvent } from './progress'
 
 /** A ranker that is told which pairs pass, instead of the filters. */
 export interface FileRanker extends Omit<Ranker, 'rank'> {
@@ -26,24 +23,27 @@ export interface RankerOptions {
   readonly token: HubToken | null
 }
 
-/** What the ranker worker exposes. `job` and `call` numbers tell rankings and questions apart. */
+/** What a person says to a ranking. */
+export type RankOrder = Extract<RankEvent, { kind: 'start' | 'pause' | 'resume' | 'stop' }>
+
+/** What the ranker worker offers to the page. `job` numbers tell rankings apart. */
 export interface RankerWorker {
   open(set: VectorSet, options: RankerOptions): void
-  rank(
-    job: number,
-    query: RankQuery,
-    passing: ((shard: number) => Promise<Uint8Array<ArrayBuffer>>) | null,
-    budgetBytes: number,
-    listener: (status: RankStatus) => void,
-  ): Promise<Outcome<null>>
+  /** Answers when the ranking has ended. `filtered`: the page is asked which pairs pass. */
+  rank(job: number, query: RankQuery, filtered: boolean, budgetBytes: number): void
   best(job: number): Ranked | null
-  start(job: number, limitBytes: number | null): void
-  pause(job: number): void
-  resume(job: number): void
-  stop(job: number): void
+  order(job: number, order: RankOrder): void
   dispose(job: number): void
-  vectorOf(call: number, key: PairKey, side: Side): Promise<Outcome<Float32Array<ArrayBuffer> | null>>
-  cancel(call: number): void
-  keeping(): Promise<Keeping>
-  forgetKept(): Promise<void>
+  vectorOf(key: PairKey, side: Side): Float32Array<ArrayBuffer> | null
+  keeping(): Keeping
+  forgetKept(): void
 }
+
+/** What the page offers to the ranker worker. */
+export interface RankerPage {
+  status(job: number, status: RankStatus): void
+  /** Which pairs of a shard pass the filters of a ranking. */
+  passing(job: number, shard: number): Uint8Array<ArrayBuffer>
+}
+
+export const RANKER_ERRORS = problemsAsValues('engine', 'ranker worker')

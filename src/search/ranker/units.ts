@@ -1,6 +1,10 @@
+import type { Cost } from '../../engine/ranking'
+import type { PairKey } from '../../pair/pair'
 import type { RankBy } from '../../query/search'
 import type { Side } from '../vectors/vector-set'
-import type { Cost } from '../../engine/ranking'
+
+/** Which pair a row of a shard's vectors belongs to. */
+export type PairOf = (row: number) => PairKey
 
 /** A block of a shard's vectors as a ranking takes it: the same rows of every side it compares. */
 export interface Unit {

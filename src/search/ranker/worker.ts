@@ -1,6 +1,7 @@
-import { expose, transfer } from 'comlink'
 import { fetchWithToken } from '../../dataset/hub-token'
 import { ProblemError } from '../../dataset/problem'
+import type { Passing, RankQuery } from '../../engine/ranking'
+import { Calls, giveAway } from '../../flow/calls'
 import { Meter } from '../../shards/meter'
 import { createGpuResident } from '../kernel/gpu-resident'
 import { Int8Resident } from '../kernel/int8-resident'
@@ -12,7 +13,7 @@ import type { VectorSet } from '../vectors/vector-set'
 import { findWidth } from '../vectors/width'
 import { FileSource } from './file-source'
 import { RankJob } from './job'
-import type { RankerOptions, RankerWorker } from './protocol'
+import { RANKER_ERRORS, type RankerOptions, type RankerPage, type RankerWorker } from './protocol'
 
 /** How often a ranking tells how far it is. */
 const PUBLISH_MS = 150
@@ -23,9 +24,9 @@ interface Opened {
   readonly store: VectorStore
 }
 
-let opened: Promise<Opened> | null = null
 const jobs = new Map<number, RankJob>()
-const calls = new Map<number, AbortController>()
+let opened: () => Promise<Opened> = () =>
+  Promise.reject(new ProblemError({ code: 'engine', where: 'ranker worker', detail: 'No dataset is open.' }))
 
 async function openSet(set: VectorSet, { keepBytes, memoryBytes, allowSoftwareGpu, gpu, token }: RankerOptions): Promise<Opened> {
   const io = { meter: new Meter(), fetch: fetchWithToken((url, init) => fetch(url, init), token) }
@@ -35,6 +36,18 @@ async function openSet(set: VectorSet, { keepBytes, memoryBytes, allowSoftwareGp
   const inMemory = () => new Int8Resident(roughKernel, memoryBytes)
   const onGpu = gpu ? await createGpuResident(width, memoryBytes, { allowSoftware: allowSoftwareGpu }).catch(() => null) : null
   return { source: new FileSource(set.shards, width, io, store, onGpu ?? inMemory(), inMemory), kernel, store }
+}
+
+/** Runs a job once, however many ask; one that failed is run again by whoever asks next. */
+function once<T>(job: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null
+  return () => {
+    if (!running) {
+      running = job()
+      running.catch(() => (running = null))
+    }
+    return running
+  }
 }
 
 function throttled(run: () => void): () => void {
@@ -47,91 +60,54 @@ function throttled(run: () => void): () => void {
   }
 }
 
-async function whatIsOpen(): Promise<Opened> {
-  if (!opened) throw new ProblemError({ code: 'engine', where: 'ranker worker', detail: 'No dataset is open.' })
-  return await opened
+function checkWidth({ vector }: RankQuery, width: number): void {
+  if (vector.length === width) return
+  const detail = `This search is by vectors of ${vector.length} numbers, and the embeddings here have ${width}: they are of different models.`
+  throw new ProblemError({ code: 'vectors', where: '', detail })
 }
 
-/** After the dataset is open a ranking asked for earlier is there, so that nothing said to it is lost. */
-function tell(number: number, say: (job: RankJob) => void): void {
-  whatIsOpen().then(
-    () => {
-      const job = jobs.get(number)
-      if (job) say(job)
+/** Once the dataset is open a ranking asked for earlier is there, so that nothing said to it is lost. */
+async function withJob(number: number, say: (job: RankJob) => void): Promise<void> {
+  await opened().catch(() => undefined)
+  const job = jobs.get(number)
+  if (job) say(job)
+}
+
+const page = new Calls<RankerPage, RankerWorker>(
+  self,
+  {
+    open(set, options) {
+      opened = once(() => openSet(set, options))
     },
-    () => undefined,
-  )
-}
-
-const worker: RankerWorker = {
-  open(set, options) {
-    opened = openSet(set, options)
-    opened.catch(() => undefined)
-  },
-  async rank(number, query, passing, budgetBytes, listener) {
-    try {
-      const { source, kernel } = await whatIsOpen()
-      const { length } = query.vector
-      if (length !== source.width) {
-        const detail = `This search is by ${length} numbers, and the embeddings here have ${source.width}: they are of different models.`
-        throw new ProblemError({ code: 'vectors', where: '', detail })
-      }
-      const publish = () => listener(job.status())
-      const job: RankJob = new RankJob(source, kernel, query, passing && ((shard) => passing(shard)), budgetBytes, throttled(publish))
+    async rank(number, query, filtered, budgetBytes) {
+      const { source, kernel } = await opened()
+      checkWidth(query, source.width)
+      const passing: Passing = filtered ? (shard, signal) => page.ask('passing', [number, shard], signal) : null
+      const publish = () => page.tell('status', number, job.status())
+      const job = new RankJob(source, kernel, query, passing, budgetBytes, throttled(publish))
       jobs.set(number, job)
       await job.run()
       publish()
-      return { kind: 'answer', value: null }
-    } catch (error) {
-      return {
-        kind: 'problem',
-        problem:
-          error instanceof ProblemError
-            ? error.problem
-            : { code: 'engine', where: 'ranker worker', detail: error instanceof Error ? error.message : String(error) },
-      }
-    }
+    },
+    best: (number) => giveAway(jobs.get(number)?.best() ?? null),
+    order: (number, order) => withJob(number, (job) => job.tell(order)),
+    dispose: (number) =>
+      withJob(number, (job) => {
+        job.dispose()
+        jobs.delete(number)
+      }),
+    async vectorOf(key, side, { signal }) {
+      const { source } = await opened()
+      const halves = await source.vectorOf(key, side, signal)
+      return giveAway(halves && Float32Array.from(halves, halfToFloat))
+    },
+    async keeping() {
+      const { store } = await opened()
+      return { bytes: await store.bytes(), budgetBytes: store.budgetBytes }
+    },
+    async forgetKept() {
+      await (await opened()).store.forget()
+    },
   },
-  best(number) {
-    const ranked = jobs.get(number)?.best() ?? null
-    return ranked && transfer(ranked, [ranked.keys.buffer, ranked.scores.buffer])
-  },
-  start: (number, limitBytes) => tell(number, (job) => job.start(limitBytes)),
-  pause: (number) => tell(number, (job) => job.pause()),
-  resume: (number) => tell(number, (job) => job.resume()),
-  stop: (number) => tell(number, (job) => job.stop()),
-  dispose(number) {
-    tell(number, (job) => job.dispose())
-    tell(number, () => jobs.delete(number))
-  },
-  async vectorOf(call, key, side) {
-    const controller = new AbortController()
-    calls.set(call, controller)
-    try {
-      const { source } = await whatIsOpen()
-      const halves = await source.vectorOf(key, side, controller.signal)
-      return { kind: 'answer', value: halves && Float32Array.from(halves, halfToFloat) }
-    } catch (error) {
-      if (controller.signal.aborted) return { kind: 'aborted' }
-      return {
-        kind: 'problem',
-        problem:
-          error instanceof ProblemError
-            ? error.problem
-            : { code: 'vectors', where: '', detail: error instanceof Error ? error.message : String(error) },
-      }
-    } finally {
-      calls.delete(call)
-    }
-  },
-  cancel: (call) => calls.get(call)?.abort(),
-  async keeping() {
-    const { store } = await whatIsOpen()
-    return { bytes: await store.bytes(), budgetBytes: store.budgetBytes }
-  },
-  async forgetKept() {
-    await (await whatIsOpen()).store.forget()
-  },
-}
-
-expose(worker)
+  RANKER_ERRORS,
+)

@@ -1,64 +1,68 @@
 import { ProblemError } from '../../dataset/problem'
 import { createTokenizer } from '../tokenizer/create'
 import { checkOnnx, readJson } from './check-file'
-import type { Encoded, Precision } from './encoder'
+import type { Encoded } from './encoder'
 import type { FileOptions, getFile } from './files'
 import { MissingFile } from './missing'
-import type { ModelFile } from './models'
+import type { ModelFile, Precision } from './models'
 import { drawSquare, pixelValues, SIDE } from './picture'
-import type { Order, Progress } from './protocol'
+import type { StartOptions, Progress } from './protocol'
 import type { Graph, Runtime } from './runtime'
 import { TextGraph, vectorIn, WrongAnswer } from './text-graph'
 import { normalised } from './vector'
 
-/** What a station stands on, replaced in tests. */
-export interface StationParts {
+/** What loads files and runs graphs, replaced in tests. */
+export interface ModelParts {
   readonly getFile: typeof getFile
-  readonly loadRuntime: (backend: Order['attempt']['backend']) => Promise<Runtime>
+  readonly loadRuntime: (backend: StartOptions['attempt']['backend']) => Promise<Runtime>
 }
 
 /** No known answer tells whether a GPU sees rightly, and a picture comes now and then: the CPU, with the smallest weights. */
 const PICTURE_PRECISIONS: readonly Precision[] = ['uint8', 'fp16', 'fp32']
 
 /** A model that runs in one way: the inside of the encoder's worker. */
-export class Station {
+export class LoadedModel {
   private picture: Promise<Graph> | null = null
 
   private constructor(
-    private readonly order: Order,
+    private readonly options: StartOptions,
     private readonly text: TextGraph,
     private readonly runtime: Runtime,
-    private readonly parts: StationParts,
+    private readonly parts: ModelParts,
     private readonly report: (progress: Progress) => void,
   ) {}
 
   /** Gets the files, makes the graph and checks its answers. Rejects with ProblemError, or any Error when this way does not work. */
-  static async open(order: Order, parts: StationParts, report: (progress: Progress) => void): Promise<Station> {
-    const { backend } = order.attempt
+  static async open(options: StartOptions, parts: ModelParts, report: (progress: Progress) => void): Promise<LoadedModel> {
+    const { backend } = options.attempt
     report({ step: 'fetching', bytes: 0, total: null })
     const loading = parts.loadRuntime(backend)
     // Files that are not there are told of first.
     loading.catch(() => undefined)
     const attempt = async (
       anew: boolean,
-    ): Promise<{ readonly station: Station | null; readonly kept: boolean; readonly error: unknown }> => {
-      const { graph, tokenizer, kept } = await textFiles(order, parts, anew, report)
+    ): Promise<{ readonly loaded: LoadedModel | null; readonly kept: boolean; readonly error: unknown }> => {
+      const { graph, tokenizer, kept } = await textFiles(options, parts, anew, report)
       const runtime = await loading
       report({ step: 'starting' })
       try {
-        const text = new TextGraph(await runtime(graph, backend), tokenizer, order.model)
+        const text = new TextGraph(await runtime(graph, backend), tokenizer, options.model)
         await text.check()
-        return { station: new Station(order, text, runtime, parts, report), kept, error: null }
+        return { loaded: new LoadedModel(options, text, runtime, parts, report), kept, error: null }
       } catch (error) {
-        return { station: null, kept, error }
+        return { loaded: null, kept, error }
       }
     }
     let result = await attempt(false)
     // On the CPU it is not the machine that is wrong. A kept copy may have gone bad, or be of an older version.
-    if (!result.station && backend === 'wasm' && result.kept) result = await attempt(true)
-    if (result.station) return result.station
+    if (!result.loaded && backend === 'wasm' && result.kept) result = await attempt(true)
+    if (result.loaded) return result.loaded
     if (backend === 'wasm' && result.error instanceof WrongAnswer)
-      throw new ProblemError({ code: 'model', where: order.model.base, detail: `This is not ${order.model.name}. ${result.error.message}` })
+      throw new ProblemError({
+        code: 'model',
+        where: options.model.base,
+        detail: `This is not ${options.model.name}. ${result.error.message}`,
+      })
     throw result.error
   }
 
@@ -78,14 +82,14 @@ export class Station {
       const graph = await (this.picture ??= this.openPicture())
       this.report({ step: 'running' })
       const outputs = await graph.run({ pixel_values: { type: 'float32', data, dims: [1, 3, SIDE, SIDE] } })
-      return normalised(vectorIn(outputs, 'image_embeds', this.order.model))
+      return normalised(vectorIn(outputs, 'image_embeds', this.options.model))
     } catch (error) {
       // The text encoder is none the worse for it.
       throw error instanceof ProblemError
         ? error
         : new ProblemError({
             code: 'encoder',
-            where: this.order.model.base,
+            where: this.options.model.base,
             detail: `The image encoder does not run here: ${error instanceof Error ? error.message : String(error)}`,
           })
     }
@@ -103,7 +107,7 @@ export class Station {
   }
 
   private async pictureFile(): Promise<Uint8Array<ArrayBuffer>> {
-    const { model, location } = this.order
+    const { model, location } = this.options
     let missing = new MissingFile(model.base, `${model.name} has no image encoder: it reads text alone.`)
     for (const file of PICTURE_PRECISIONS.flatMap((precision) => model.picture?.[precision] ?? [])) {
       try {
@@ -132,8 +136,8 @@ function onnx(bytes: Uint8Array<ArrayBuffer>, where: string): Uint8Array<ArrayBu
 }
 
 async function textFiles(
-  { model, location, attempt }: Order,
-  { getFile: get }: StationParts,
+  { model, location, attempt }: StartOptions,
+  { getFile: get }: ModelParts,
   anew: boolean,
   report: (progress: Progress) => void,
 ) {
@@ -141,7 +145,7 @@ async function textFiles(
   if (!weights) throw new Error(`The model has no ${attempt.precision} weights.`)
   const words = model.tokenizer.file
   const tally = new Map([words, weights].map((file): [ModelFile, Tally] => [file, { bytes: 0, total: file.bytes }]))
-  const options = (file: ModelFile): FileOptions => ({
+  const fileOptions = (file: ModelFile): FileOptions => ({
     signal: NEVER,
     anew,
     onProgress: (bytes, total) => {
@@ -155,13 +159,13 @@ async function textFiles(
     words,
     location,
     (content, where) => createTokenizer(model.tokenizer.kind, readJson(content, where), model.contextLength),
-    options(words),
+    fileOptions(words),
   ).catch((error: unknown) => {
     // Other weights would need it too.
     throw error instanceof MissingFile ? new ProblemError(error.problem) : error
   })
   if (tokenizer.kept) tally.delete(words)
-  const graph = await get(model, weights, location, onnx, options(weights))
+  const graph = await get(model, weights, location, onnx, fileOptions(weights))
   return { tokenizer: tokenizer.value, graph: graph.value, kept: tokenizer.kept || graph.kept }
 }
 

@@ -1,8 +1,16 @@
-import type { EncoderWorker, Outcome, Progress } from './protocol'
+import type { Encoded } from './encoder'
+import type { Outcome, Progress, StartOptions } from './protocol'
+
+/** A worker's functions, as the page calls them. */
+export interface EncoderCalls {
+  start(options: StartOptions, heard: (progress: Progress) => void): Promise<Outcome<null>>
+  encode(texts: readonly string[]): Promise<Outcome<readonly Encoded[]>>
+  encodePicture(picture: Blob): Promise<Outcome<Float32Array<ArrayBuffer>>>
+}
 
 /** A worker, and ways to hear that it ended by itself. */
 export interface Connection {
-  readonly worker: EncoderWorker
+  readonly worker: EncoderCalls
   onDeath(listener: (reason: string) => void): void
   end(): void
 }
@@ -12,8 +20,8 @@ export type Ending<T> = Outcome<T> | { readonly kind: 'dead'; readonly reason: s
 
 type Dead = Extract<Ending<never>, { kind: 'dead' }>
 
-/** A line to one worker. A worker that shows no sign of life while it is asked something counts as dead. */
-export class Line {
+/** One encoder's worker, as the page keeps it. A worker that shows no sign of life while it is asked something counts as dead. */
+export class EncoderProcess {
   private readonly waiting = new Set<(dead: Dead) => void>()
   private dead: Dead | null = null
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -26,8 +34,8 @@ export class Line {
     connection.onDeath((reason) => this.die(reason))
   }
 
-  /** Asks the worker something. `heard` hands its signs of life back to the line. Never rejects. */
-  async ask<T>(question: (worker: EncoderWorker, heard: (progress: Progress) => void) => Promise<Outcome<T>>): Promise<Ending<T>> {
+  /** Asks the worker something. `heard` hands its signs of life back. Never rejects. */
+  async ask<T>(question: (worker: EncoderCalls, heard: (progress: Progress) => void) => Promise<Outcome<T>>): Promise<Ending<T>> {
     if (this.dead) return this.dead
     let stop: (dead: Dead) => void = () => undefined
     const died = new Promise<Dead>((resolve) => {

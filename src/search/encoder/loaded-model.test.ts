@@ -5,9 +5,9 @@ import type { Backend } from './encoder'
 import { getFile, type FileStores } from './files'
 import { MissingFile } from './missing'
 import { TEST_MODEL } from './model.testing'
-import type { Order, Progress } from './protocol'
+import type { StartOptions, Progress } from './protocol'
 import type { Runtime } from './runtime'
-import { Station, type StationParts } from './station'
+import { LoadedModel, type ModelParts } from './loaded-model'
 
 const ONNX = encodeModel({ name: 'm', inputs: [], outputs: [], nodes: [], initialisers: [] })
 const TOKENIZER = new TextEncoder().encode('{"vocabulary": ["dog", "cat"]}')
@@ -24,7 +24,7 @@ function parts(answers: readonly (readonly number[] | Error)[], kept: boolean) {
       run: () => Promise.resolve({ text_embeds: { data: Float32Array.from(values), dims: [1, 3] } }),
     })
   }
-  const found: StationParts = {
+  const found: ModelParts = {
     loadRuntime: () => Promise.resolve(runtime),
     getFile: (model, file, location, read, options) => {
       asked.push(`${file.path}${options.anew ? ' anew' : ''}`)
@@ -43,14 +43,16 @@ const ONE_HOST: FileStores = {
   kept: { get: () => Promise.resolve(null), put: () => Promise.resolve() },
 }
 
-function order(backend: Backend): Order {
+function optionsFor(backend: Backend): StartOptions {
   return { model: TEST_MODEL, location: { kind: 'default' }, attempt: { backend, precision: 'uint8' } }
 }
 
 async function open(backend: Backend, answers: readonly (readonly number[] | Error)[], kept = false) {
   const { found, asked, made } = parts(answers, kept)
   const heard: Progress[] = []
-  const result = await Station.open(order(backend), found, (progress) => heard.push(progress)).catch((error: unknown) => error as Error)
+  const result = await LoadedModel.open(optionsFor(backend), found, (progress) => heard.push(progress)).catch(
+    (error: unknown) => error as Error,
+  )
   return { result, asked, made, heard }
 }
 
@@ -59,15 +61,15 @@ describe('starting a model', () => {
     const { result, asked, heard } = await open('wasm', [[1, 0, 0]])
     expect(asked).toEqual(['tokenizer.json', 'onnx/text_model_quantized.onnx'])
     expect(heard.map(({ step }) => step).filter((step, i, all) => step !== all[i - 1])).toEqual(['fetching', 'starting'])
-    if (!(result instanceof Station)) throw result
+    if (!(result instanceof LoadedModel)) throw result
     const [encoded] = await result.encode(['cat'])
     expect(encoded).toMatchObject({ tokens: 1, cut: false })
   })
 
   it('without its tokenizer fails for all precisions, without its weights for one', async () => {
     const missing = (name: string) =>
-      Station.open(
-        order('wasm'),
+      LoadedModel.open(
+        optionsFor('wasm'),
         {
           ...parts([[1, 0, 0]], false).found,
           getFile: (model, file, location, read, options) =>
@@ -98,9 +100,9 @@ describe('starting a model', () => {
       ],
       true,
     )
-    expect(result).toBeInstanceOf(Station)
+    expect(result).toBeInstanceOf(LoadedModel)
     expect(asked.slice(2)).toEqual(['tokenizer.json anew', 'onnx/text_model_quantized.onnx anew'])
-    expect((await open('wasm', [new Error('bad'), [1, 0, 0]], true)).result).toBeInstanceOf(Station)
+    expect((await open('wasm', [new Error('bad'), [1, 0, 0]], true)).result).toBeInstanceOf(LoadedModel)
   })
 
   it('on the CPU says that a model with other answers is another model', async () => {
