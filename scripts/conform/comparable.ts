@@ -29,7 +29,7 @@ export function ofOurs(value: unknown): Comparable {
   if (Array.isArray(value)) return `[${value.map((item) => ofOurs(item) ?? 'null').join(', ')}]`
   if (ArrayBuffer.isView(value)) return ofOurs(Array.from(value as unknown as ArrayLike<unknown>))
   if (typeof value === 'object') return ofFields(Object.entries(value).map(([name, field]) => [name, ofOurs(field)]))
-  return String(value as string | number | bigint | boolean)
+  return toText(value)
 }
 
 /** A value as native DuckDB gives it. */
@@ -44,7 +44,7 @@ export function ofNative(value: unknown): Comparable {
     return ofFields([...new Map(value.entries.map(({ key, value: item }) => [ofNative(key) ?? 'null', ofNative(item)]))])
   if (value instanceof DuckDBDecimalValue) return String(Number(`${value.value}e-${value.scale}`))
   if (value instanceof DuckDBIntervalValue) return `P${value.months}M${value.days}DT${Number(value.micros) / 1e6}S`
-  return ofTime(value) ?? String(value as string | number | bigint | boolean)
+  return ofTime(value) ?? toText(value)
 }
 
 /** Ours end at milliseconds, and a time that no Date reaches is its number. */
@@ -81,4 +81,9 @@ function ofBytes(bytes: Uint8Array): string {
   } catch {
     return `0x${Buffer.from(bytes).toString('hex')}`
   }
+}
+
+/** Numbers, booleans and texts as they are; what else native DuckDB has knows its own text. */
+function toText(value: unknown): string {
+  return typeof value === 'object' ? (value as { toString(): string }).toString() : `${value as string | number | bigint | boolean}`
 }

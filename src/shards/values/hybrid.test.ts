@@ -4,7 +4,7 @@ import { ByteReader } from './byte-reader'
 import { readHybrid } from './hybrid'
 
 /** Runs as Parquet's format has them: [value, times] or a bit-packed group of eight. */
-function encoded(width: number, runs: readonly (readonly [number, number] | readonly number[])[]): Uint8Array {
+function encoded(width: number, runs: readonly (readonly number[])[]): Uint8Array {
   const bytes: number[] = []
   for (const run of runs) {
     if (run.length === 2) {
@@ -46,7 +46,9 @@ describe('runs and bit-packed groups', () => {
     })
     fc.assert(
       fc.property(runs, fc.nat(), ([width, list], cut) => {
-        const all = list.flatMap((run) => (run.length === 2 ? new Array<number>(run[1] ?? 0).fill(run[0] ?? 0) : [...run]))
+        const all = list.flatMap((run: readonly number[]) =>
+          run.length === 2 ? new Array<number>(run[1] ?? 0).fill(run[0] ?? 0) : [...run],
+        )
         const count = all.length === 0 ? 0 : cut % (all.length + 1)
         expect(decoded(encoded(width, list), width, count)).toEqual(all.slice(0, count))
       }),
