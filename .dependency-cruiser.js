@@ -26,7 +26,13 @@ const PACKAGES = {
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    { name: 'no-circle', comment: 'Two files that need each other are one, or need a third.', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circle',
+      comment: 'Two files that need each other are one, or need a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'no-tests-in-the-app',
       comment: 'What tests share is in *.testing.ts and is never shipped.',

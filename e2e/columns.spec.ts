@@ -97,7 +97,8 @@ test('a column of any name: plain text in a panel that keeps its shape, and in a
 
 test('no byte of a column is fetched before it is opened, and the panel says what it costs', async ({ page, data }) => {
   const chunks = await native(
-    `SELECT coalesce(dictionary_page_offset, data_page_offset), total_compressed_size FROM parquet_metadata(${literal(await columnShard())}) WHERE path_in_schema = 'aesthetic'`,
+    'SELECT coalesce(dictionary_page_offset, data_page_offset), total_compressed_size FROM ' +
+      `parquet_metadata(${literal(await columnShard())}) WHERE path_in_schema = 'aesthetic'`,
   )
   const spans = chunks.map(([start, size]) => [Number(start), Number(start) + Number(size)] as const)
   const touched = () =>

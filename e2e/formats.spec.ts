@@ -31,7 +31,8 @@ const jsonl = (count: number): string =>
   numbers(count)
     .map(
       (n) =>
-        `${JSON.stringify({ url: address(n), text: `caption ${n}, with a "comma"`, punsafe: n % 2 === 0 ? 0.01 : NaN, tags: ['a', 'b'] })}\n`,
+        JSON.stringify({ url: address(n), text: `caption ${n}, with a "comma"`, punsafe: n % 2 === 0 ? 0.01 : NaN, tags: ['a', 'b'] }) +
+        '\n',
     )
     .join('')
 
@@ -71,7 +72,8 @@ test('rows that do not fit a table are shown as far as they can be read, counted
   data.serve(
     '/junk.csv',
     Buffer.from(
-      `url,caption,similarity\n${address(0)},whole,0.3\n${address(1)},an unquoted, comma,0.4\nno address at all\n${address(2)},"a stray quote,0.5\n`,
+      `url,caption,similarity\n${address(0)},whole,0.3\n${address(1)},an unquoted, comma,0.4\nno address at ` +
+        `all\n${address(2)},"a stray quote,0.5\n`,
     ),
   )
   const explorer = new Explorer(page)

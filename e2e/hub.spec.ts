@@ -229,7 +229,8 @@ test('known datasets are named with what each needs, and open by a click', async
 
 test('a web server’s folder and a bucket open by their address', async ({ page, data }) => {
   const html =
-    '<!DOCTYPE html><html><body><a href="../">..</a><a href="a.parquet">a</a><a href="http://nowhere.test/x.parquet">x</a><a href="more/">more</a></body></html>'
+    '<!DOCTYPE html><html><body><a href="../">..</a><a href="a.parquet">a</a><a ' +
+    'href="http://nowhere.test/x.parquet">x</a><a href="more/">more</a></body></html>'
   data.serve('/folder/', Buffer.from(html), 'text/html')
   data.serve('/folder/more/', Buffer.from('<html><a href="b.parquet">b</a></html>'), 'text/html')
   const shard = await laionShard(SHARDS.small)

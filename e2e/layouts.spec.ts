@@ -145,7 +145,10 @@ test('the panel works on a phone and by the keyboard, in the dark', async ({ pag
 })
 
 test('an SVG in a shard is an image and never a document: its script does not run, and a page is no picture', async ({ page, data }) => {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30" onload="parent.ran = 1"><script>parent.ran = 1; fetch('${PICTURES}/pictures/leak.png')</script><image href="${PICTURES}/pictures/leak.png" width="9" height="9"/><rect width="40" height="30" fill="red"/></svg>`
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30" onload="parent.ran = 1"><script>parent.ran = 1; ' +
+    `fetch('${PICTURES}/pictures/leak.png')</script><image href="${PICTURES}/pictures/leak.png" width="9" ` +
+    'height="9"/><rect width="40" height="30" fill="red"/></svg>'
   const bytes = [svg, '<!doctype html><script>parent.ran = 1</script><p>a page</p>'].map((text) => new Uint8Array(Buffer.from(text)))
   data.serve(
     '/svg.parquet',

@@ -19,7 +19,8 @@ export interface Machine {
 }
 
 export const NO_BROWSER =
-  'No browser could be found or installed for the end-to-end tests: install Chromium (on Debian: apt-get install chromium), run "npx playwright install chromium", or set PAIRSCOPE_BROWSER to the path of one.'
+  'No browser could be found or installed for the end-to-end tests: install Chromium (on Debian: apt-get install ' +
+  'chromium), run "npx playwright install chromium", or set PAIRSCOPE_BROWSER to the path of one.'
 
 /** Chromium without a window or anything around it: journeys take three quarters of the time in it. */
 const SHELL = 'chromium-headless-shell'

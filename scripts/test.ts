@@ -21,6 +21,8 @@ const FIRST: readonly Step[] = [{ title: 'kernel', run: () => tool('tsx', ['scri
 /** Most machines have two cores, and these keep one busy each. */
 const READING: readonly Step[] = [
   { title: 'types', run: () => tool('tsc', ['-p', '.'], { held: true }) },
+  { title: 'format', run: () => tool('prettier', ['--check', '.'], { held: true }) },
+  { title: 'rooms', run: () => tool('depcruise', ['src', 'bench', 'e2e', 'sample', 'scripts'], { held: true }) },
   // Without a cache: what it says of a file hangs on the types of others.
   { title: 'lint', run: () => tool('eslint', ['.'], { held: true }) },
 ]

@@ -36,7 +36,9 @@ export async function measureScan(stage: Stage, repeat: number): Promise<Section
   if (hits.size !== 1) throw new Error(`The two sides find different captions: ${[...hits].join(', ')}`)
   return {
     title: 'Scanning a shard of 1,000,000 rows',
-    note: `A generated shard in LAION-400M’s schema from a local server without delay, the engine already up. “${TEXT}” is in ${hits.values().next().value ?? 0} captions. Times: median (least–most) of ${repeat}.`,
+    note:
+      `A generated shard in LAION-400M’s schema from a local server without delay, the engine already up. “${TEXT}” is in ` +
+      `${hits.values().next().value ?? 0} captions. Times: median (least–most) of ${repeat}.`,
     date: new Date().toISOString().slice(0, 10),
     rows: SHOWN.map(([what, part]) => ({
       what,

@@ -15,10 +15,19 @@ export interface LaionColumns {
 /** Where the pictures of generated rows are; tests point this name at their own server. */
 export const PICTURES = 'http://pictures.test'
 
-const WORDS =
-  'the a of in and with on for red blue black white vintage modern wooden kitchen table chair lamp sofa garden house road mountain lake sea sunset beach city street night light portrait woman man dog cat horse bird flower rose tree forest winter summer autumn spring wedding dress shoes leather bag watch ring gold silver necklace shirt print poster canvas wall art abstract painting oil watercolor digital illustration vector icon logo design template free download stock photo image royalty photography nikon canon camera lens car engine truck wheel bike motorcycle boat ship plane airport hotel room bathroom bedroom interior decor idea diy home small large set of two pack new used sale price buy online shop store best top review guide how to make recipe chicken cake chocolate salad soup coffee tea wine beer bottle glass cup plate phone case cover iphone samsung galaxy laptop computer screen game xbox nintendo disney star wars marvel batman christmas halloween easter birthday party card invitation map of europe asia africa america london paris tokyo korea seoul music guitar piano drum album concert live band football soccer team player jersey official mens womens size medium black-and-white'.split(
-    ' ',
-  )
+const WORDS = (
+  'the a of in and with on for red blue black white vintage modern wooden kitchen table chair lamp sofa garden house road ' +
+  'mountain lake sea sunset beach city street night light portrait woman man dog cat horse bird flower rose tree forest ' +
+  'winter summer autumn spring wedding dress shoes leather bag watch ring gold silver necklace shirt print poster canvas ' +
+  'wall art abstract painting oil watercolor digital illustration vector icon logo design template free download stock ' +
+  'photo image royalty photography nikon canon camera lens car engine truck wheel bike motorcycle boat ship plane airport ' +
+  'hotel room bathroom bedroom interior decor idea diy home small large set of two pack new used sale price buy online ' +
+  'shop store best top review guide how to make recipe chicken cake chocolate salad soup coffee tea wine beer bottle ' +
+  'glass cup plate phone case cover iphone samsung galaxy laptop computer screen game xbox nintendo disney star wars ' +
+  'marvel batman christmas halloween easter birthday party card invitation map of europe asia africa america london paris ' +
+  'tokyo korea seoul music guitar piano drum album concert live band football soccer team player jersey official mens ' +
+  'womens size medium black-and-white'
+).split(' ')
 /** Words that need escaping, other scripts, and what scrapers leave behind. */
 const ODD = ['&quot;Deluxe&quot;', 'Café', 'Ärmel', '<b>NEW</b>', '한국', '夜景', 'Москва', '  ', '#37', "it's", '100%', 'A&amp;B']
 const LICENCES = [

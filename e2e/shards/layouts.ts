@@ -399,7 +399,8 @@ export function layoutShard({ name, columns, rows }: Layout): Promise<string> {
     const typed = Object.entries(columns).map(([column, type]) => `"${column}"::${type} AS "${column}"`)
     const values = rows.map((row) => `(${row.join(', ')})`)
     await native(
-      `COPY (SELECT ${typed.join(', ')} FROM (VALUES ${values.join(', ')}) t(${quoted.join(', ')})) TO ${literal(path)} (FORMAT parquet, COMPRESSION snappy)`,
+      `COPY (SELECT ${typed.join(', ')} FROM (VALUES ${values.join(', ')}) t(${quoted.join(', ')})) TO ${literal(path)} ` +
+        '(FORMAT parquet, COMPRESSION snappy)',
     )
   })
 }

@@ -33,7 +33,8 @@ export function embeddedShard(metadata: string, npy: string, rows: number): Prom
     await native(`
       COPY (
         SELECT m.url, m.caption, m.NSFW, m.similarity, v.image_embedding
-        FROM read_parquet(${literal(metadata)}, file_row_number = true) m JOIN (VALUES ${values.join(',')}) v(row, image_embedding) ON v.row = m.file_row_number
+        FROM read_parquet(${literal(metadata)}, file_row_number = true) m
+        JOIN (VALUES ${values.join(',')}) v(row, image_embedding) ON v.row = m.file_row_number
         ORDER BY v.row
       ) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 64)`)
   })
@@ -54,7 +55,8 @@ export function hugeShard(rows: number): Promise<string> {
           'picture number ' || (i % 5000) AS TEXT,
           (120 + ${part(1)} * 1200)::INTEGER AS HEIGHT,
           (200 + ${part(2)} * 1000)::INTEGER AS WIDTH,
-          CASE WHEN ${part(3)} < 0.97 THEN '?' WHEN ${part(3)} < 0.98 THEN '' ELSE 'https://creativecommons.org/licenses/by/4.0/' END AS LICENSE,
+          CASE WHEN ${part(3)} < 0.97 THEN '?' WHEN ${part(3)} < 0.98 THEN ''
+            ELSE 'https://creativecommons.org/licenses/by/4.0/' END AS LICENSE,
           CASE WHEN ${part(4)} < 0.94 THEN 'UNLIKELY' WHEN ${part(4)} < 0.975 THEN 'UNSURE' WHEN ${part(4)} < 0.99 THEN 'NSFW' END AS NSFW,
           CASE WHEN ${part(5)} < 0.006 THEN -1 ELSE least(0.62, 0.3 - 0.035 * ln(1 - ${part(6)}))::FLOAT END::DOUBLE AS similarity
         FROM range(${rows}) t(i)

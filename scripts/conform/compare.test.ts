@@ -23,10 +23,12 @@ afterAll(() => {
 })
 
 /** Every third value is missing; some numbers are as large as they can be. */
-const TYPES = `SELECT (i % 100)::TINYINT AS t, (i % 256)::UTINYINT AS ut, i::SMALLINT AS s, i::USMALLINT AS us, i::INTEGER AS i, (4294967295 - i)::UINTEGER AS ui,
+const TYPES = `SELECT (i % 100)::TINYINT AS t, (i % 256)::UTINYINT AS ut, i::SMALLINT AS s, i::USMALLINT AS us,
+  i::INTEGER AS i, (4294967295 - i)::UINTEGER AS ui,
   CASE WHEN i % 3 > 0 THEN (hash(i)::HUGEINT - 9223372036854775808)::BIGINT END AS l, hash(i) AS ul,
   i / 7.0::FLOAT AS f, CASE i % 4 WHEN 0 THEN 'nan' WHEN 1 THEN 'inf' ELSE i / 3.0 END::DOUBLE AS d, i % 2 = 0 AS flag,
-  CASE WHEN i % 3 > 0 THEN 'text ' || i % 40 END AS few, 'a long text that begins alike ' || i AS many, '' AS nothing, encode('b' || i) AS bytes,
+  CASE WHEN i % 3 > 0 THEN 'text ' || i % 40 END AS few, 'a long text that begins alike ' || i AS many,
+  '' AS nothing, encode('b' || i) AS bytes,
   (i / 7)::DECIMAL(4, 2) AS d4, (i / 7)::DECIMAL(18, 3) AS d18, (-i / 7)::DECIMAL(38, 9) AS d38, DATE '1969-12-01' + i::INTEGER AS day,
   TIMESTAMP '1969-12-31 23:59:59.123456' + INTERVAL (i) SECOND AS us6, (TIMESTAMP '2024-01-01' + INTERVAL (i) DAY)::TIMESTAMP_NS AS ns,
   (TIMESTAMP '1900-01-01' + INTERVAL (i) DAY)::TIMESTAMP_MS AS ms, TIME '12:34:56.789' AS at, INTERVAL (i) DAY AS span,

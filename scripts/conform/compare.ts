@@ -159,7 +159,9 @@ class NativeFile {
     }
   }
 
-  /** Of a leaf column: those of the leaf itself, or of the whole top-level value in lists and maps. Null where there is nothing to compare. */
+  /**
+   * Of a leaf column: those of the leaf itself, or of the whole top-level value in lists and maps. Null where there is nothing to compare.
+   */
   async valuesAt(footer: Footer, column: number): Promise<readonly unknown[] | null> {
     const path = leafAt(footer.metadata, column).path.slice(1)
     const name = this.names[topLevelIndex(footer, column)]

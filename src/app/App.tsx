@@ -90,7 +90,12 @@ export function App() {
       )}
       {drop?.kind === 'over' && (
         <div className="pointer-events-none fixed inset-0 z-50 grid place-items-center bg-bg/85 p-6" aria-hidden="true">
-          <div className="grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent text-center text-xl font-medium text-balance text-accent">
+          <div
+            className={
+              'grid size-full place-items-center rounded-3xl border-2 border-dashed border-accent text-center text-xl ' +
+              'font-medium text-balance text-accent'
+            }
+          >
             Drop shards or folders to open them, or a picture to search by it
           </div>
         </div>
@@ -98,7 +103,10 @@ export function App() {
       {drop?.kind === 'walking' && (
         <p
           role="status"
-          className="fixed inset-x-0 bottom-6 z-50 mx-auto flex w-fit items-center gap-3 rounded-full border border-line bg-raised px-4 py-2 tabular-nums shadow-lg"
+          className={
+            'fixed inset-x-0 bottom-6 z-50 mx-auto flex w-fit items-center gap-3 rounded-full border border-line bg-raised ' +
+            'px-4 py-2 tabular-nums shadow-lg'
+          }
         >
           Looking through the folder{drop.found > 0 && `: ${plural(drop.found, 'file')} so far`}
           <TextButton onClick={drop.stop}>Stop</TextButton>

@@ -36,7 +36,10 @@ export function SourceBox({ initial = '', onOpen }: { readonly initial?: string;
           spellCheck={false}
           autoCapitalize="off"
           placeholder={PLACEHOLDER}
-          className="field-sizing-content max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-2 font-mono text-[0.8125rem] leading-5 outline-none placeholder:text-muted/70"
+          className={
+            'field-sizing-content max-h-48 min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-2 font-mono ' +
+            'text-[0.8125rem] leading-5 outline-none placeholder:text-muted/70'
+          }
           value={text}
           onChange={(event) => {
             setText(event.target.value)

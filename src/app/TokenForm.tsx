@@ -45,7 +45,12 @@ export function TokenForm({ page, onReopen }: TokenFormProps) {
       <label htmlFor={`${id}-field`} className="font-medium">
         Your token
       </label>
-      <div className="mt-2 flex flex-wrap items-center gap-2 rounded-xl border border-line bg-raised p-1.5 transition-colors focus-within:border-accent">
+      <div
+        className={
+          'mt-2 flex flex-wrap items-center gap-2 rounded-xl border border-line bg-raised p-1.5 transition-colors ' +
+          'focus-within:border-accent'
+        }
+      >
         <input
           ref={field}
           id={`${id}-field`}

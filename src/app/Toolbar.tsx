@@ -41,7 +41,12 @@ export function Toolbar({
         <Icon name="filter" className="size-4.5" />
         <span className="max-sm:sr-only">Filters</span>
         {filterCount > 0 && (
-          <span className="grid h-4.5 min-w-4.5 place-items-center rounded-full bg-accent px-1 text-[0.6875rem] leading-none text-accent-ink tabular-nums">
+          <span
+            className={
+              'grid h-4.5 min-w-4.5 place-items-center rounded-full bg-accent px-1 text-[0.6875rem] leading-none ' +
+              'text-accent-ink tabular-nums'
+            }
+          >
             {filterCount}
           </span>
         )}
@@ -51,13 +56,19 @@ export function Toolbar({
       </output>
       <div className="flex-1" />
       <label
-        className={`relative flex shrink-0 items-center gap-1.5 rounded-lg focus-within:outline-2 focus-within:outline-accent max-sm:size-8 max-sm:justify-center ${sort === 'dataset' ? 'text-muted' : 'text-accent'}`}
+        className={
+          'relative flex shrink-0 items-center gap-1.5 rounded-lg focus-within:outline-2 focus-within:outline-accent ' +
+          `max-sm:size-8 max-sm:justify-center ${sort === 'dataset' ? 'text-muted' : 'text-accent'}`
+        }
       >
         <Icon name="sort" className="size-4.5 shrink-0" />
         {/* On a phone the icon alone is the control; the choices open over it. */}
         <select
           aria-label="Sort"
-          className="h-8 rounded-lg bg-transparent pr-1 text-ink outline-none hover:bg-ink/6 max-sm:absolute max-sm:inset-0 max-sm:w-full max-sm:opacity-0"
+          className={
+            'h-8 rounded-lg bg-transparent pr-1 text-ink outline-none hover:bg-ink/6 max-sm:absolute max-sm:inset-0 ' +
+            'max-sm:w-full max-sm:opacity-0'
+          }
           disabled={sort === 'score'}
           title={sort === 'score' ? 'A search puts its best matches first' : undefined}
           value={sort}
@@ -78,7 +89,10 @@ export function Toolbar({
           <label
             key={name}
             title={`${name} pictures`}
-            className="grid size-7 place-items-center rounded-md has-checked:bg-raised has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className={
+              'grid size-7 place-items-center rounded-md has-checked:bg-raised has-checked:shadow-sm ' +
+              'has-focus-visible:outline-2 has-focus-visible:outline-accent'
+            }
           >
             <input
               type="radio"

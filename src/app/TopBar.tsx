@@ -64,7 +64,10 @@ function SafetyButton({ consent, onClick }: { readonly consent: Consent; readonl
       title="Which pictures may be shown"
       aria-label={`${label}. Choose which pictures may be shown`}
       onClick={onClick}
-      className={`flex h-9 shrink-0 items-center gap-1.5 rounded-lg px-2.5 font-medium hover:bg-ink/6 ${shown === '' ? 'text-muted hover:text-ink' : 'text-warn'}`}
+      className={
+        'flex h-9 shrink-0 items-center gap-1.5 rounded-lg px-2.5 font-medium hover:bg-ink/6 ' +
+        `${shown === '' ? 'text-muted hover:text-ink' : 'text-warn'}`
+      }
     >
       <Icon name="shield" className="size-4.5" />
       <span className="max-sm:hidden">{label}</span>

@@ -195,7 +195,8 @@ class Hub {
       if (this.withToken)
         return problem(
           'gated',
-          `The Hub knows your token but does not give it ${id} (${status}): its account has not accepted the terms or not been let in yet, or the token may not read gated repositories.`,
+          `The Hub knows your token but does not give it ${id} (${status}): its account has not accepted the terms or not ` +
+            'been let in yet, or the token may not read gated repositories.',
         )
       return problem('gated', `The authors of ${id} give it only to people who have accepted their terms (${status}).`)
     }

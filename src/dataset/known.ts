@@ -14,7 +14,8 @@ export interface KnownDataset {
 }
 
 export const LAION_400M_NOTE =
-  'The original LAION-400M was withdrawn after Stanford researchers found links to abuse imagery in LAION’s data in December 2023. Its address list was not cleaned, and its NSFW tags miss things: use Re-LAION in its place.'
+  'The original LAION-400M was withdrawn after Stanford researchers found links to abuse imagery in LAION’s data in ' +
+  'December 2023. Its address list was not cleaned, and its NSFW tags miss things: use Re-LAION in its place.'
 
 export const KNOWN_DATASETS: readonly KnownDataset[] = [
   {
@@ -37,7 +38,8 @@ export const KNOWN_DATASETS: readonly KnownDataset[] = [
     page: 'https://huggingface.co/datasets/mlfoundations/datacomp_small',
     holds: '12.8 million pairs: addresses, captions, CLIP similarity.',
     needs:
-      'Not gated. No safety tag a row, so every picture waits for your consent. Its embeddings lie in .npz archives beside the tables; a search reads those of OpenAI’s CLIP ViT-B/32, 1 KB a pair, 13 GB for all, asked about first.',
+      'Not gated. No safety tag a row, so every picture waits for your consent. Its embeddings lie in .npz archives ' +
+      'beside the tables; a search reads those of OpenAI’s CLIP ViT-B/32, 1 KB a pair, 13 GB for all, asked about first.',
   },
   {
     name: 'CC12M (Google Conceptual 12M)',
@@ -45,7 +47,8 @@ export const KNOWN_DATASETS: readonly KnownDataset[] = [
     page: 'https://github.com/google-research-datasets/conceptual-12m',
     holds: '12.4 million addresses and captions in one text file, cc12m.tsv, without a header.',
     needs:
-      'Get the file from its page and drop it here: the first rows show at once, all of it takes a minute or two. No safety tags, so every picture waits for your consent.',
+      'Get the file from its page and drop it here: the first rows show at once, all of it takes a minute or two. No ' +
+      'safety tags, so every picture waits for your consent.',
   },
   { name: 'LAION-400M (original)', source: null, page: null, holds: '413 million pairs in 32 Parquet files.', needs: LAION_400M_NOTE },
 ]

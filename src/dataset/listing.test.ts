@@ -23,8 +23,11 @@ async function problem(url: string, replies: Readonly<Record<string, string | nu
   return error.problem
 }
 
-const keys = (names: readonly string[], more = '') =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name>${more}${names.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('')}</ListBucketResult>`
+const keys = (names: readonly string[], more = '') => {
+  const contents = names.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('')
+  const opening = '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${opening}<Name>b</Name>${more}${contents}</ListBucketResult>`
+}
 const links = (...hrefs: readonly string[]) =>
   `<!DOCTYPE html><html><body>${hrefs.map((href) => `<a href="${href}">x</a>`).join('\n')}</body></html>`
 

@@ -89,7 +89,8 @@ class Folder {
     let token: string | null = ''
     while (token !== null && !tokens.has(token) && tokens.size < MAX_BUCKET_PAGES) {
       tokens.add(token)
-      const address = `${root.replace(/\/$/, '')}/?list-type=2&prefix=${encodeURIComponent(prefix)}${token === '' ? '' : `&continuation-token=${encodeURIComponent(token)}`}`
+      const goOn = token === '' ? '' : `&continuation-token=${encodeURIComponent(token)}`
+      const address = `${root.replace(/\/$/, '')}/?list-type=2&prefix=${encodeURIComponent(prefix)}${goOn}`
       const { text, status } = await this.page(address)
       if (text === null)
         throw status === 401 || status === 403

@@ -163,7 +163,8 @@ describe('a folder of the person’s own', () => {
       dataset: null,
       problem: {
         detail:
-          'There is no Parquet file, tar or text table in “photos”. a.jpg (and 1 more like it) is a picture. To search by it, open a dataset first and drop the picture there.',
+          'There is no Parquet file, tar or text table in “photos”. a.jpg (and 1 more like it) is a picture. To search by ' +
+          'it, open a dataset first and drop the picture there.',
       },
     })
     expect((await datasetFromFiles(given('e/img_emb/0.npy'))).problem?.detail).toContain('embeddings alone')

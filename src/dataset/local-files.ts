@@ -136,7 +136,8 @@ function fromFolders(files: readonly LocalFile[], cut: boolean): LocalSource {
     const detail =
       vectors.length > 0
         ? `There are embeddings alone in “${name}”: open the folder that holds the metadata Parquet files too.`
-        : `There is no Parquet file, tar or text table in “${name}”${cut ? ', as far as it was looked through' : ''}.${insteadOf(found.map(({ path }) => path))}`
+        : 'There is no Parquet file, tar or text table in ' +
+          `“${name}”${cut ? ', as far as it was looked through' : ''}.${insteadOf(found.map(({ path }) => path))}`
     return { dataset: null, problem: { code: 'bad-files', where: name, detail } }
   }
   const used = new Set(
@@ -152,7 +153,8 @@ function fromFolders(files: readonly LocalFile[], cut: boolean): LocalSource {
     ),
     ...(cut
       ? [
-          `The folder holds more than ${files.length.toLocaleString('en')} files: the others are not looked at. Open one of its folders instead.`,
+          `The folder holds more than ${files.length.toLocaleString('en')} files: the others are not looked at. Open one ` +
+            'of its folders instead.',
         ]
       : []),
   ]

@@ -144,7 +144,9 @@ export function describeProblem(problem: Problem): ProblemText {
       return {
         title: 'This is not an address Pairscope can open',
         cause: detail || 'It is neither a web address nor a pattern.',
-        next: 'Give the https address of a Parquet file or of a folder, a {00000..00031} pattern, a manifest, or the name of a Hugging Face dataset, or drop files.',
+        next:
+          'Give the https address of a Parquet file or of a folder, a {00000..00031} pattern, a manifest, or the name of a ' +
+          'Hugging Face dataset, or drop files.',
       }
     case 'left-out':
       return { title: 'Not every file was opened', cause: detail || 'Some are of other kinds.', next: OPENED }

@@ -43,7 +43,8 @@ describe('roles', () => {
     ],
     [
       'img2dataset today',
-      'NSFW:s similarity:f LICENSE:s caption:s url:s key:s status:s error_message:s width:i height:i original_width:i original_height:i exif:s md5:s',
+      'NSFW:s similarity:f LICENSE:s caption:s url:s key:s status:s error_message:s width:i height:i original_width:i ' +
+        'original_height:i exif:s md5:s',
       {
         caption: 'caption',
         url: 'url',
@@ -56,7 +57,8 @@ describe('roles', () => {
     ],
     [
       'img2dataset 1.5.3',
-      'NSFW:s similarity:f LICENSE:s caption:s url:s key:i shard_id:i status:s error_message:s width:f height:f exif:s original_width:f original_height:f',
+      'NSFW:s similarity:f LICENSE:s caption:s url:s key:i shard_id:i status:s error_message:s width:f height:f exif:s ' +
+        'original_width:f original_height:f',
       {
         caption: 'caption',
         url: 'url',
@@ -98,12 +100,14 @@ describe('roles', () => {
     ['Re-LAION', 'url:s caption:s similarity:f punsafe:f', { caption: 'caption', url: 'url', nsfw: 'punsafe', similarity: 'similarity' }],
     [
       'COYO-700M',
-      'id:i url:s text:s width:i height:i image_phash:s clip_similarity_vitb32:f clip_similarity_vitl14:f nsfw_score_opennsfw2:f nsfw_score_gantman:f watermark_score:f',
+      'id:i url:s text:s width:i height:i image_phash:s clip_similarity_vitb32:f clip_similarity_vitl14:f ' +
+        'nsfw_score_opennsfw2:f nsfw_score_gantman:f watermark_score:f',
       { caption: 'text', url: 'url', nsfw: 'nsfw_score_opennsfw2', similarity: 'clip_similarity_vitb32', width: 'width', height: 'height' },
     ],
     [
       'DataComp',
-      'uid:s url:s text:s original_width:i original_height:i clip_b32_similarity_score:f clip_l14_similarity_score:f face_bboxes[]:f sha256:s',
+      'uid:s url:s text:s original_width:i original_height:i clip_b32_similarity_score:f clip_l14_similarity_score:f ' +
+        'face_bboxes[]:f sha256:s',
       { caption: 'text', url: 'url', similarity: 'clip_b32_similarity_score', width: 'original_width', height: 'original_height' },
     ],
     ['SBU', 'image_urls[]:s captions[]:s user_ids[]:s', { caption: 'captions', url: 'image_urls' }],

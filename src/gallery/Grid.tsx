@@ -184,7 +184,10 @@ function Pill({ onClick, children }: { readonly onClick: () => void; readonly ch
     <button
       type="button"
       onClick={onClick}
-      className="pointer-events-auto flex items-center gap-2 rounded-full border border-line bg-raised px-4 py-2 text-sm shadow-lift hover:bg-surface"
+      className={
+        'pointer-events-auto flex items-center gap-2 rounded-full border border-line bg-raised px-4 py-2 text-sm ' +
+        'shadow-lift hover:bg-surface'
+      }
     >
       {children}
     </button>

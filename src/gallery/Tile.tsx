@@ -236,7 +236,10 @@ function LoadedPicture({ load, alt, fit }: { readonly load: PictureLoad; readonl
       draggable={false}
       onLoad={() => load.settled(true)}
       onError={() => load.settled(false)}
-      className={`absolute inset-0 size-full transition-opacity duration-150 motion-reduce:transition-none ${fit === 'cover' ? 'object-cover' : 'object-contain'} ${state.kind === 'loaded' ? 'opacity-100' : 'opacity-0'}`}
+      className={
+        'absolute inset-0 size-full transition-opacity duration-150 motion-reduce:transition-none ' +
+        `${fit === 'cover' ? 'object-cover' : 'object-contain'} ${state.kind === 'loaded' ? 'opacity-100' : 'opacity-0'}`
+      }
     />
   )
 }

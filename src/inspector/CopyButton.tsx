@@ -35,7 +35,11 @@ export function CopyButton({ what, text, children, icon = 'copy', done = 'Copied
       aria-label={said || `Copy ${what}`}
       title={`Copy ${what}`}
       onClick={copy}
-      className={`inline-flex shrink-0 items-center gap-1.5 rounded-md px-1.5 py-1 text-xs transition-colors pointer-coarse:min-h-10 pointer-coarse:min-w-10 pointer-coarse:justify-center hover:bg-ink/6 hover:text-ink ${copied === true ? 'text-ok' : 'text-muted'} ${className}`}
+      className={
+        'inline-flex shrink-0 items-center gap-1.5 rounded-md px-1.5 py-1 text-xs transition-colors pointer-coarse:min-h-10 ' +
+        'pointer-coarse:min-w-10 pointer-coarse:justify-center hover:bg-ink/6 hover:text-ink ' +
+        `${copied === true ? 'text-ok' : 'text-muted'} ${className}`
+      }
     >
       <Icon name={copied === null ? icon : copied ? 'check' : 'alert'} className="size-3.5" />
       {children !== undefined && <span role="status">{said || children}</span>}

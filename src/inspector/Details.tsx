@@ -186,7 +186,11 @@ function Columns({
                   type="button"
                   aria-label={`Only pairs with this ${name}`}
                   title="Only pairs with this value"
-                  className="-my-1 ml-auto grid size-7 shrink-0 place-items-center rounded-md text-muted opacity-0 group-hover:opacity-100 hover:bg-ink/6 hover:text-ink focus-visible:opacity-100 pointer-coarse:-my-3 pointer-coarse:size-11 pointer-coarse:opacity-100"
+                  className={
+                    '-my-1 ml-auto grid size-7 shrink-0 place-items-center rounded-md text-muted opacity-0 ' +
+                    'group-hover:opacity-100 hover:bg-ink/6 hover:text-ink focus-visible:opacity-100 pointer-coarse:-my-3 ' +
+                    'pointer-coarse:size-11 pointer-coarse:opacity-100'
+                  }
                   onClick={onFilter}
                 >
                   <Icon name="filter" className="size-4" />
@@ -196,7 +200,10 @@ function Columns({
                 <CopyButton
                   what={name}
                   text={value}
-                  className={`-my-1 ${onFilter ? '' : 'ml-auto'} opacity-0 pointer-coarse:-my-3 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100`}
+                  className={
+                    `-my-1 ${onFilter ? '' : 'ml-auto'} opacity-0 pointer-coarse:-my-3 group-hover:opacity-100 ` +
+                    'focus-visible:opacity-100 pointer-coarse:opacity-100'
+                  }
                 />
               )}
             </dt>

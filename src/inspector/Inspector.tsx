@@ -21,7 +21,8 @@ interface InspectorProps extends Omit<DetailsProps, 'pair'> {
 
 /** The dark theme's neutrals in both themes: a picture is judged against the same dark. */
 const STAGE =
-  'scheme-dark bg-[#141517] text-ink [--accent:#79c6d0] [--danger:#ff8f85] [--ink:#ececed] [--line:#3b3e43] [--muted:#a1a4aa] [--ok:#74cf9b] [--raised:#2c2e32] [--warn:#e6b655]'
+  'scheme-dark bg-[#141517] text-ink [--accent:#79c6d0] [--danger:#ff8f85] [--ink:#ececed] [--line:#3b3e43] ' +
+  '[--muted:#a1a4aa] [--ok:#74cf9b] [--raised:#2c2e32] [--warn:#e6b655]'
 
 /** One pair, closely: its picture beside all that is known of it. */
 export function Inspector({
@@ -56,7 +57,10 @@ export function Inspector({
     <Dialog open onClose={onClose} label="Pair" shape="full">
       <div className="flex min-h-0 flex-1 flex-col md:flex-row">
         <div
-          className={`relative grid h-[50dvh] shrink-0 grid-cols-1 grid-rows-1 place-items-center overflow-hidden p-4 md:h-auto md:min-w-0 md:flex-1 md:px-16 md:py-8 ${STAGE}`}
+          className={
+            'relative grid h-[50dvh] shrink-0 grid-cols-1 grid-rows-1 place-items-center overflow-hidden p-4 md:h-auto ' +
+            `md:min-w-0 md:flex-1 md:px-16 md:py-8 ${STAGE}`
+          }
         >
           {pair.data && <Picture key={pairKey} engine={engine} pair={pair.data} consent={consent} onAskConsent={onAskConsent} />}
           {pair.isPending && (

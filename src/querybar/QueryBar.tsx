@@ -120,7 +120,10 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
   return (
     <div role="search" className="min-w-0">
       <div
-        className={`flex items-start rounded-xl border bg-raised transition-colors ${usable ? 'border-line focus-within:border-accent' : 'border-line/70'}`}
+        className={
+          'flex items-start rounded-xl border bg-raised transition-colors ' +
+          `${usable ? 'border-line focus-within:border-accent' : 'border-line/70'}`
+        }
       >
         <Icon name="search" className={`m-3 mr-2.5 size-4.5 shrink-0 ${usable ? 'text-muted' : 'text-muted/60'}`} />
         <div
@@ -172,7 +175,10 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
                 autoComplete="off"
                 maxLength={MAX_TYPED}
                 dir="auto"
-                className="h-7 w-full min-w-0 truncate bg-transparent outline-none placeholder:text-muted/80 [&::-webkit-search-cancel-button]:hidden"
+                className={
+                  'h-7 w-full min-w-0 truncate bg-transparent outline-none placeholder:text-muted/80 ' +
+                  '[&::-webkit-search-cancel-button]:hidden'
+                }
                 value={draft}
                 onChange={(event) => setDraft(event.target.value)}
                 onKeyDown={onKeyDown}

@@ -157,7 +157,10 @@ function By({ by, among, onBy }: { readonly by: RankBy; readonly among: readonly
       {among.map((name) => (
         <label
           key={name}
-          className="rounded px-2 py-0.5 has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className={
+            'rounded px-2 py-0.5 has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm ' +
+            'has-focus-visible:outline-2 has-focus-visible:outline-accent'
+          }
         >
           <input type="radio" name={group} className="sr-only" checked={by === name} onChange={() => onBy(name)} />
           {BY_LABELS[name]}

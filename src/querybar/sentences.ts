@@ -50,7 +50,10 @@ export function rankedShare({ rowsRanked, rowsTotal }: RankStatus): number {
 
 /** `Ranking all 32 shards fetches 412 MB in 103 requests.` */
 export function costSentence({ bytes, requests }: Cost, shards: number): string {
-  return `Ranking ${shards > 1 ? `all ${plural(shards, 'shard')}` : 'this dataset'} fetches ${formatBytes(bytes)} in ${plural(requests, 'request')}.`
+  return (
+    `Ranking ${shards > 1 ? `all ${plural(shards, 'shard')}` : 'this dataset'} fetches ${formatBytes(bytes)} in ` +
+    `${plural(requests, 'request')}.`
+  )
 }
 
 /** `Fetching the text model: 31 of 64 MB` */
@@ -151,7 +154,8 @@ export function remarks({ searchable, cutTexts, unknownTexts, missingPairs, rank
       : []),
     ...(missingPairs > 0
       ? [
-          `${plural(missingPairs, 'pair')} of this search ${missingPairs === 1 ? 'has' : 'have'} no embedding and ${missingPairs === 1 ? 'was' : 'were'} left out.`,
+          `${plural(missingPairs, 'pair')} of this search ${missingPairs === 1 ? 'has' : 'have'} no embedding and ` +
+            `${missingPairs === 1 ? 'was' : 'were'} left out.`,
         ]
       : []),
     ...(rank?.approximate

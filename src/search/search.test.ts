@@ -184,17 +184,20 @@ describe('a search', () => {
     expect(ranks).toHaveLength(3)
   })
 
-  it('is not run twice for the same chips: neither its threshold nor the sort matters, a filter ranks anew by the same vector', async () => {
-    const session = await opened()
-    await session.ask(asking([text('east')]))
-    await session.ask({ ...asking([text('east')], { minScore: 0.3 }), sort: 'similarity-descending' })
-    expect(ranks).toHaveLength(1)
-    await session.ask(withFilter(asking([text('east')]), { kind: 'nsfw', classes: [0] }))
-    expect(ranks).toHaveLength(2)
-    expect(ranks[0]?.disposed).toBe(true)
-    expect(encodings).toEqual([['east']])
-    expect(await ranks[1]?.passing?.(0, new AbortController().signal)).toEqual(Uint8Array.of(1))
-  })
+  it(
+    'is not run twice for the same chips: neither its threshold nor the sort matters, a filter ranks anew by the ' + 'same vector',
+    async () => {
+      const session = await opened()
+      await session.ask(asking([text('east')]))
+      await session.ask({ ...asking([text('east')], { minScore: 0.3 }), sort: 'similarity-descending' })
+      expect(ranks).toHaveLength(1)
+      await session.ask(withFilter(asking([text('east')]), { kind: 'nsfw', classes: [0] }))
+      expect(ranks).toHaveLength(2)
+      expect(ranks[0]?.disposed).toBe(true)
+      expect(encodings).toEqual([['east']])
+      expect(await ranks[1]?.passing?.(0, new AbortController().signal)).toEqual(Uint8Array.of(1))
+    },
+  )
 
   it('without chips is none', async () => {
     const session = await opened()

@@ -213,10 +213,10 @@ export class SearchSession {
   /** Finds out whether the dataset can be searched, and with which model. */
   private async look(signal: AbortSignal): Promise<void> {
     const found = (await this.engine.rankers?.find(signal).catch(() => null)) ?? (this.engine.rankers ? null : NO_EMBEDDINGS)
-    if (!found || signal.aborted) return
-    this.width = found.width
+    if (!found) return
     const searchable = await this.searchableBy(found, signal)
     if (signal.aborted) return
+    this.width = found.width
     const mayCompareSides = searchable.kind === 'yes' && found.sides.length === 2
     this.set({ searchable, by: mayCompareSides ? ['image', 'text', 'both'] : found.sides })
   }

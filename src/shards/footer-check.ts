@@ -47,7 +47,10 @@ function chunkFault(chunk: ColumnChunk, rows: bigint, leaf: LeafColumn | undefin
   return start >= 4 && start <= end && end <= footerStart ? null : ['truncated', `column ${name} lies outside the file`]
 }
 
-/** Where a chunk's pages lie. Old parquet-mr leaves `dictionary_page_offset` out and tells the dictionary page only by the chunk's `file_offset`. */
+/**
+ * Where a chunk's pages lie. Old parquet-mr leaves `dictionary_page_offset` out and tells the dictionary page only by the chunk's
+ * `file_offset`.
+ */
 export function chunkRange(meta: ColumnMetaData, fileOffset: number): ByteRange {
   const data = Number(meta.data_page_offset)
   const dictionary = Number(meta.dictionary_page_offset ?? 0)

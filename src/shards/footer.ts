@@ -39,7 +39,8 @@ export interface Footer {
 }
 
 /**
- * Reads and checks the footer, `tail` bytes at first. Problems: other-kind, not-parquet, truncated, empty, unsupported, and what reading gives.
+ * Reads and checks the footer, `tail` bytes at first. Problems: other-kind, not-parquet, truncated, empty, unsupported, and what reading
+ * gives.
  */
 export async function readFooter(file: ShardFile, signal?: AbortSignal, tail = TAIL): Promise<Footer> {
   const fail = (code: ProblemCode, detail?: string) => new ProblemError({ code, where: file.where, ...(detail ? { detail } : {}) })

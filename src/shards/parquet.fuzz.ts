@@ -17,9 +17,12 @@ const GROUPS = 3
 const ROWS = 50
 
 const COLUMNS = `
-  SELECT range AS id, 'http://pic.test/' || range || '.jpg' AS url, CASE WHEN range % 3 = 0 THEN NULL ELSE 'a cat ' || (range % 5) END AS caption,
-    (range / 60.0)::FLOAT AS similarity, range % 2 = 0 AS safe, DATE '2020-01-01' + range::INTEGER AS day, make_timestamp(range * 1000003) AS at,
-    (range * 1.5)::DECIMAL(9, 2) AS price, [range, NULL, range + 1] AS list, {'a': range, 'b': ['x', 'y']} AS thing, MAP {'k': range} AS pairs,
+  SELECT range AS id, 'http://pic.test/' || range || '.jpg' AS url, 
+    CASE WHEN range % 3 = 0 THEN NULL ELSE 'a cat ' || (range % 5) END AS caption,
+    (range / 60.0)::FLOAT AS similarity, range % 2 = 0 AS safe, DATE '2020-01-01' + range::INTEGER AS day,
+    make_timestamp(range * 1000003) AS at,
+    (range * 1.5)::DECIMAL(9, 2) AS price, [range, NULL, range + 1] AS list, {'a': range, 'b': ['x', 'y']} AS thing,
+    MAP {'k': range} AS pairs,
     ('0a0b' || range)::BLOB AS image, uuid() AS unique_id
   FROM range(60)`
 

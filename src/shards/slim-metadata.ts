@@ -2,8 +2,9 @@ import { parquetSchema, type ColumnChunk, type ColumnMetaData, type Encoding, ty
 import { leaves } from './columns'
 
 /**
- * A footer's metadata without its empty row groups, whose offsets mean nothing, and with no more of each chunk than reads and slices want: thousands of shards may be open, and one of
- * img2dataset has a thousand chunks, each with its statistics. What is the same for a column in every group is held once.
+ * A footer's metadata without its empty row groups, whose offsets mean nothing, and with no more of each chunk than reads and slices want:
+ * thousands of shards may be open, and one of img2dataset has a thousand chunks, each with its statistics. What is the same for a column in
+ * every group is held once.
  */
 export function slimMetadata(metadata: FileMetaData): FileMetaData {
   const groups = metadata.row_groups.filter(({ num_rows }) => num_rows > 0n)

@@ -13,8 +13,8 @@ const REFERENCES: readonly (readonly [written: string, meant: string])[] = [
 const AMPERSAND = 38
 
 /**
- * Matches captions that contain a text, whatever the case, as stored or as shown with their character references decoded. Only a text with a
- * character that data writes as a reference is worth decoding captions for.
+ * Matches captions that contain a text, whatever the case, as stored or as shown with their character references decoded. Only a text with
+ * a character that data writes as a reference is worth decoding captions for.
  */
 export function captionMatcher(contains: string): TextMatcher {
   // No stored text needs NUL to match.

@@ -66,7 +66,10 @@ export function appendValuesSql(table: ColumnTable, values: ColumnSlice): string
 
 /** For rows that could not be read the first time. */
 export function replaceValuesSql(table: ColumnTable, values: ColumnSlice): string {
-  return `UPDATE ${tableName(table)} SET value = s.value FROM (SELECT n + ${values.at} AS row, value FROM (${valuesOf(values)})) s WHERE ${tableName(table)}.rowid = s.row`
+  return (
+    `UPDATE ${tableName(table)} SET value = s.value FROM (SELECT n + ${values.at} AS row, value FROM (${valuesOf(values)})) ` +
+    `s WHERE ${tableName(table)}.rowid = s.row`
+  )
 }
 
 /** What follows `pairs` so that the values of columns stand beside its rows; columns without a table are left out. */
@@ -105,10 +108,16 @@ export function extentSql(table: ColumnTable): string {
 export function binsSql(table: ColumnTable, start: number, width: number, count: number, from: string, where: string): string {
   const value = columnValue(table)
   const bin = `least(greatest(floor((${value} - ${double(start)}) / ${double(width)}), 0), ${count - 1})::INTEGER`
-  return `SELECT CASE WHEN ${value} = ${NO_NUMBER} THEN -1 ELSE ${bin} END AS bin, count(*)::UINTEGER AS count FROM ${from} WHERE ${value} IS NOT NULL AND ${where} GROUP BY 1`
+  return (
+    `SELECT CASE WHEN ${value} = ${NO_NUMBER} THEN -1 ELSE ${bin} END AS bin, count(*)::UINTEGER AS count FROM ${from} ` +
+    `WHERE ${value} IS NOT NULL AND ${where} GROUP BY 1`
+  )
 }
 
 /** Rows by code. */
 export function codeCountsSql(table: ColumnTable, from: string, where: string): string {
-  return `SELECT ${columnValue(table)} AS code, count(*)::UINTEGER AS count FROM ${from} WHERE ${columnValue(table)} IS NOT NULL AND ${where} GROUP BY 1`
+  return (
+    `SELECT ${columnValue(table)} AS code, count(*)::UINTEGER AS count FROM ${from} WHERE ${columnValue(table)} IS NOT NULL ` +
+    `AND ${where} GROUP BY 1`
+  )
 }

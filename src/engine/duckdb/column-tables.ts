@@ -137,7 +137,8 @@ export class ColumnTables {
         const tables = paths.map((path) => this.tables.get(path))
         const columns = tables.map((table, i) => `${table ? columnValue(table) : 'NULL'} AS v${i}`).join(', ')
         const batch = await this.statements.run(
-          `SELECT key::DOUBLE AS key, ${columns} FROM pairs${joinedColumns(paths, this.tables)} WHERE key BETWEEN ${Math.min(...keys)} AND ${Math.max(...keys)} AND key IN (${keys.join(', ')})`,
+          `SELECT key::DOUBLE AS key, ${columns} FROM pairs${joinedColumns(paths, this.tables)} WHERE key BETWEEN ` +
+            `${Math.min(...keys)} AND ${Math.max(...keys)} AND key IN (${keys.join(', ')})`,
         )
         const rows = new Map<PairKey, ColumnValue[]>()
         for (let row = 0; row < batch.numRows; row++) {

@@ -42,7 +42,8 @@ describe('a text table', () => {
 
   it('may be parted by bars, as the first LAION tables are', async () => {
     const { rows } = await converted(
-      'SAMPLE_ID|URL|TEXT|HEIGHT|WIDTH|LICENSE|NSFW|similarity\n1|http://a/1.jpg|a, b; c|10|20|?|UNLIKELY|0.31\n2|http://a/2.jpg|d|10|20||UNSURE|0.4\n',
+      'SAMPLE_ID|URL|TEXT|HEIGHT|WIDTH|LICENSE|NSFW|similarity\n1|http://a/1.jpg|a, b; ' +
+        'c|10|20|?|UNLIKELY|0.31\n2|http://a/2.jpg|d|10|20||UNSURE|0.4\n',
     )
     expect(rows[0]).toMatchObject({ SAMPLE_ID: 1n, TEXT: 'a, b; c', WIDTH: 20n, LICENSE: '?', similarity: 0.31 })
     expect(rows[1]).toMatchObject({ LICENSE: null, NSFW: 'UNSURE' })

@@ -138,7 +138,9 @@ async function loadCsv(
   const types = Array.from({ length: columns }, (_, column) => `'c${column}': 'VARCHAR'`).join(', ')
   try {
     await connection.query(
-      `CREATE TABLE ${table} AS SELECT * FROM read_csv(${quoteText(file)}, auto_detect = false, delim = ${quoteText(dialect.delimiter)}, quote = ${quote}, escape = ${quote}, header = ${header}, max_line_size = ${longest}, columns = {${types}})`,
+      `CREATE TABLE ${table} AS SELECT * FROM read_csv(${quoteText(file)}, auto_detect = false, delim = ` +
+        `${quoteText(dialect.delimiter)}, quote = ${quote}, escape = ${quote}, header = ${header}, max_line_size = ` +
+        `${longest}, columns = {${types}})`,
     )
   } finally {
     await db.dropFile(file)

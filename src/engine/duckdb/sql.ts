@@ -92,7 +92,10 @@ export function pageSql(query: Query, after: PageCursor | null, limit: number, i
 
 /** Rows among `rows` keys from `firstKey` on that pass, counted from there. */
 export function passingSql(query: Query, firstKey: PairKey, rows: number, columns: ColumnTablesByPath): string {
-  return `SELECT (key - ${firstKey})::UINTEGER AS row FROM ${pairsSql(query, columns)} WHERE key BETWEEN ${firstKey} AND ${firstKey + rows - 1} AND ${whereSql(query, columns)}`
+  return (
+    `SELECT (key - ${firstKey})::UINTEGER AS row FROM ${pairsSql(query, columns)} WHERE key BETWEEN ${firstKey} AND ` +
+    `${firstKey + rows - 1} AND ${whereSql(query, columns)}`
+  )
 }
 
 /** The cube of cells.ts for a query; its nsfw and licence filters play no part, and those beside the cube narrow all of it. */
@@ -102,7 +105,8 @@ export function cubeSql(query: Query, columns: ColumnTablesByPath): string {
   const flag = (condition: string | null, value: number) => (condition ? `CASE WHEN ${condition} THEN ${value} ELSE 0 END` : `${value}`)
   const others = [...(filterOf(query, 'caption') ? [HAS_CAPTION] : []), ...columnsPass(query, columns)]
   return (
-    `SELECT (cell + ${flag(similarity ? passesSimilarity(similarity) : null, PASSES_SIMILARITY)} + ${flag(size ? passesSize(size) : null, PASSES_SIZE)})::UINTEGER AS code, ` +
+    `SELECT (cell + ${flag(similarity ? passesSimilarity(similarity) : null, PASSES_SIMILARITY)} + ` +
+    `${flag(size ? passesSize(size) : null, PASSES_SIZE)})::UINTEGER AS code, ` +
     `count(*)::UINTEGER AS count FROM ${pairsSql(query, columns)}${others.length ? ` WHERE ${others.join(' AND ')}` : ''} GROUP BY 1`
   )
 }

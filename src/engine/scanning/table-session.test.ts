@@ -12,7 +12,8 @@ async function complete(opened: DatasetSession): Promise<void> {
 }
 
 const encode = (text: string) => new TextEncoder().encode(text)
-const csv = `url,caption,NSFW,similarity\n${Array.from({ length: 300 }, (_, i) => `https://a.example/${i}.jpg,"row ${i}, quoted",${i % 3 ? 'UNLIKELY' : 'NSFW'},0.${300 + i}`).join('\n')}`
+const line = (i: number) => `https://a.example/${i}.jpg,"row ${i}, quoted",${i % 3 ? 'UNLIKELY' : 'NSFW'},0.${300 + i}`
+const csv = `url,caption,NSFW,similarity\n${Array.from({ length: 300 }, (_, i) => line(i)).join('\n')}`
 
 describe('a dataset of text tables', () => {
   it('opens as one of Parquet shards does', async () => {

@@ -62,7 +62,8 @@ function throttled(run: () => void): () => void {
 
 function checkWidth({ vector }: RankQuery, width: number): void {
   if (vector.length === width) return
-  const detail = `This search is by vectors of ${vector.length} numbers, and the embeddings here have ${width}: they are of different models.`
+  const detail =
+    `This search is by vectors of ${vector.length} numbers, and the embeddings here have ${width}: they are of ` + 'different models.'
   throw new ProblemError({ code: 'vectors', where: '', detail })
 }
 

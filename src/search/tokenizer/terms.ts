@@ -4,7 +4,8 @@ import type { Tokenizer, Tokens } from './tokenizer'
 const STOP_WORDS: ReadonlySet<string> = new Set(
   (
     'a an and are as at by for from his her in into is it its my of on or our s some that the their these this to up very with your ' +
-    'photo photograph picture image illustration drawing drawn art artwork icon emoji emojis sticker clipart graphic background render showing shows featuring style ' +
+    'photo photograph picture image illustration drawing drawn art artwork icon emoji emojis sticker clipart graphic ' +
+    'background render showing shows featuring style ' +
     '사진 그림 이미지 일러스트 이모지 아이콘 스티커 배경 및 있는 하는'
   ).split(' '),
 )

@@ -34,7 +34,8 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
   const largest = blocks.reduce((most, { bytes }) => Math.max(most, bytes), 0)
   if (largest > MAX_BLOCK_BYTES)
     throw fail(
-      `A row group of ${ref.ref.name} holds ${Math.round(largest / 1e6).toLocaleString('en')} MB of vectors, more than can be read at once: write the file again with smaller row groups.`,
+      `A row group of ${ref.ref.name} holds ${Math.round(largest / 1e6).toLocaleString('en')} MB of vectors, more than ` +
+        'can be read at once: write the file again with smaller row groups.',
     )
 
   const readGroup = async (group: number, signal: AbortSignal): Promise<Uint16Array> => {

@@ -38,8 +38,8 @@ export class ByteReader {
   }
 
   /**
-   * A signed number of at most 64 bits, zigzag in groups of 7, as two words of 32 bits. Without bigint: Node 20 ends itself when it compiles a
-   * loop over such.
+   * A signed number of at most 64 bits, zigzag in groups of 7, as two words of 32 bits. Without bigint: Node 20 ends itself when it
+   * compiles a loop over such.
    */
   zigzag(): Words {
     let low = 0

@@ -7,8 +7,9 @@ export type CodeOf = (text: string) => number
 const decoder = new TextDecoder()
 
 /**
- * The column's texts by row as codes, `missing` where there is none. Each text of a dictionary is asked about once, when its first row comes;
- * of others those that come again are mostly known by then. Bytes that are not UTF-8 read as U+FFFD. Throws ProblemError: truncated, unsupported.
+ * The column's texts by row as codes, `missing` where there is none. Each text of a dictionary is asked about once, when its first row
+ * comes; of others those that come again are mostly known by then. Bytes that are not UTF-8 read as U+FFFD. Throws ProblemError: truncated,
+ * unsupported.
  */
 export function codesOf(column: FetchedColumn, codeOf: CodeOf, missing: number): Uint16Array<ArrayBuffer> {
   const result = new Uint16Array(column.rows).fill(missing)

@@ -30,8 +30,8 @@ export interface PageOfRows extends Page {
 }
 
 /**
- * Decodes a column page by page, and gives each with the row at which it starts. Of a list a row has its first element. Throws ProblemError:
- * truncated, unsupported.
+ * Decodes a column page by page, and gives each with the row at which it starts. Of a list a row has its first element. Throws
+ * ProblemError: truncated, unsupported.
  */
 export function readRows(column: FetchedColumn, visit: (page: PageOfRows, firstRow: number) => void): void {
   const { leaf, chunks, where } = column

@@ -4,8 +4,9 @@ import type { ByteReader } from './byte-reader'
 const MAX_BLOCK = 65_536
 
 /**
- * DELTA_BINARY_PACKED: a first number, then differences in blocks. `output` takes `count` numbers as 32-bit words, the low one first: one word
- * a number, or two with `long`. Sums wrap as two's complement does. Throws Error for a header that does not fit, and where bytes end early.
+ * DELTA_BINARY_PACKED: a first number, then differences in blocks. `output` takes `count` numbers as 32-bit words, the low one first: one
+ * word a number, or two with `long`. Sums wrap as two's complement does. Throws Error for a header that does not fit, and where bytes end
+ * early.
  */
 export function readDeltas(reader: ByteReader, count: number, long: boolean): Int32Array<ArrayBuffer> {
   const output = new Int32Array(count * (long ? 2 : 1))

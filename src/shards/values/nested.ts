@@ -13,8 +13,9 @@ import { richValues } from './rich'
 const MAX_ENTRIES = 2 ** 25
 
 /**
- * Rows of one top-level column with all it holds, from every leaf of it in one row group: structs as objects, lists as arrays, maps as objects;
- * values as {@link richValues} gives them, annotated texts as strings. `bytes[i]` are those of `chunks[i]`. Throws ProblemError: truncated, unsupported.
+ * Rows of one top-level column with all it holds, from every leaf of it in one row group: structs as objects, lists as arrays, maps as
+ * objects; values as {@link richValues} gives them, annotated texts as strings. `bytes[i]` are those of `chunks[i]`. Throws ProblemError:
+ * truncated, unsupported.
  */
 export function nestedRows(
   metadata: FileMetaData,
