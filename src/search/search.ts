@@ -205,9 +205,10 @@ export class SearchSession {
   /** Finds out whether the dataset can be searched, and with which model. */
   private async look(signal: AbortSignal): Promise<void> {
     const found = await findEmbeddings(this.dataset, this.engine, signal).catch(() => null)
-    if (!found || signal.aborted) return
+    if (!found) return
     this.width = found.width
     const searchable = await this.searchableBy(found, signal)
+    // Closed in the meantime.
     if (signal.aborted) return
     const mayCompareSides = searchable.kind === 'yes' && found.sides.length === 2
     this.set({ searchable, by: mayCompareSides ? ['image', 'text', 'both'] : found.sides })
