@@ -18,8 +18,8 @@ export interface Logged {
   /** Its header, or, of a preflight, the headers that the page wants to send where this is one of them. */
   readonly authorization: string | null
   status: number
-  /** Whoever asked closed the connection before the whole answer was there. */
-  left: boolean
+  /** Whoever asked closed the connection before the whole answer was there; absent otherwise. */
+  left?: true
   /** Of the body, as handed to the socket. */
   bytes: number
 }
@@ -130,11 +130,12 @@ export class ShardServer {
       referrer: request.headers.referer ?? null,
       authorization: request.headers.authorization ?? headerAskedFor(request, 'authorization'),
       status: 0,
-      left: false,
       bytes: 0,
     }
     this.requests.push(log)
-    response.once('close', () => (log.left = !response.writableFinished))
+    response.once('close', () => {
+      if (!response.writableFinished) log.left = true
+    })
     const faults = this.faults.get(url.pathname) ?? {}
     if (faults.hang) return
     await pause((this.options.delayMs ?? 0) + (faults.delayMs ?? 0))

@@ -215,6 +215,7 @@ export class SearchSession {
     const found = (await this.engine.rankers?.find(signal).catch(() => null)) ?? (this.engine.rankers ? null : NO_EMBEDDINGS)
     if (!found) return
     const searchable = await this.searchableBy(found, signal)
+    // Closed in the meantime.
     if (signal.aborted) return
     this.width = found.width
     const mayCompareSides = searchable.kind === 'yes' && found.sides.length === 2

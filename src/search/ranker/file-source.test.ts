@@ -8,7 +8,7 @@ import { Meter } from '../../shards/meter'
 import { fakeHost, parquet } from '../../shards/testing'
 import { createKernel } from '../kernel/create'
 import { Int8Resident } from '../kernel/int8-resident'
-import { memoryBins } from '../vectors/bins'
+import { memoryFiles } from '../vectors/private-files'
 import { floatToHalf, halfToFloat } from '../vectors/half'
 import { VectorStore } from '../vectors/store'
 import type { VectorSet, VectorShard } from '../vectors/vector-set'
@@ -44,7 +44,7 @@ function open(files: Readonly<Record<string, Uint8Array>>, shards: readonly Vect
       hosts.get(new URL(input).pathname.slice(1))?.fetch(input, init) ?? Promise.reject(new TypeError('no such file')),
   )
   const set: VectorSet = { width: WIDTH, shards }
-  const store = new VectorStore(memoryBins(), 1e9)
+  const store = new VectorStore(memoryFiles(), 1e9)
   const make = () =>
     new FileSource(
       set.shards,

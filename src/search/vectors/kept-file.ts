@@ -1,4 +1,4 @@
-import type { Bin } from './bins'
+import type { PrivateFile } from './private-files'
 import type { Block } from './vector-file'
 
 /** When it was last used, as float64 milliseconds; then a bit for each whole block; then the blocks, float16, in their places. */
@@ -10,7 +10,7 @@ export class KeptFile {
   private readonly dataStart: number
 
   constructor(
-    private readonly bin: Bin,
+    private readonly file: PrivateFile,
     private readonly blocks: readonly Block[],
     private readonly width: number,
     now: number,
@@ -18,13 +18,13 @@ export class KeptFile {
     this.bits = new Uint8Array(Math.ceil(blocks.length / 8))
     // Numbers begin at a multiple of 8, so that a whole block can be read as it is.
     this.dataStart = Math.ceil((BITS + this.bits.length) / 8) * 8
-    bin.read(this.bits, BITS)
-    bin.write(new Uint8Array(Float64Array.of(now).buffer), 0)
+    file.read(this.bits, BITS)
+    file.write(new Uint8Array(Float64Array.of(now).buffer), 0)
   }
 
-  static lastUsed(bin: Bin): number {
+  static lastUsed(file: PrivateFile): number {
     const time = new Float64Array(1)
-    return bin.read(new Uint8Array(time.buffer), 0) === 8 ? (time[0] ?? 0) : 0
+    return file.read(new Uint8Array(time.buffer), 0) === 8 ? (time[0] ?? 0) : 0
   }
 
   has(block: number): boolean {
@@ -55,21 +55,21 @@ export class KeptFile {
   write(index: number, halves: Uint16Array): void {
     const block = this.blocks[index]
     if (!block) return
-    this.bin.write(new Uint8Array(halves.buffer, halves.byteOffset, halves.byteLength), this.placeOf(block.firstRow))
-    this.bin.flush()
+    this.file.write(new Uint8Array(halves.buffer, halves.byteOffset, halves.byteLength), this.placeOf(block.firstRow))
+    this.file.flush()
     this.bits[index >>> 3] = (this.bits[index >>> 3] ?? 0) | (1 << (index & 7))
-    this.bin.write(this.bits, BITS)
-    this.bin.flush()
+    this.file.write(this.bits, BITS)
+    this.file.flush()
   }
 
   close(): void {
-    this.bin.close()
+    this.file.close()
   }
 
   private rows(firstRow: number, count: number): Uint16Array<ArrayBuffer> | null {
     const halves = new Uint16Array(count * this.width)
     const bytes = new Uint8Array(halves.buffer)
-    return this.bin.read(bytes, this.placeOf(firstRow)) === bytes.length ? halves : null
+    return this.file.read(bytes, this.placeOf(firstRow)) === bytes.length ? halves : null
   }
 
   private placeOf(row: number): number {

@@ -53,6 +53,31 @@ async function openLocal(bytes: Uint8Array, side: Side = 'image', expected: Expe
 
 afterEach(() => vi.unstubAllGlobals())
 
+/** The archive with another size of the unpacked array in its directory. */
+function withSize(archive: Uint8Array, size: number): Uint8Array {
+  const bytes = archive.slice()
+  const view = new DataView(bytes.buffer)
+  const entry = view.getUint32(bytes.length - 22 + 16, true)
+  view.setUint32(entry + 24, size, true)
+  return bytes
+}
+
+describe('an archive whose directory lies', () => {
+  const array = npy(halves(10, 4), 4)
+  const claims = npy(halves(40, 4), 4).length
+
+  it('of the size of an array is refused, so that no other bytes are taken for vectors', async () => {
+    // The header of the array itself promises more rows than its bytes hold.
+    const short = npz({ a_img: npy(halves(40, 4), 4).slice(0, array.length), b_other: new Uint8Array(5000) })
+    expect((await problemOf(openLocal(withSize(short, claims)))).detail).toMatch(/of another size/)
+  })
+
+  it('of what a packed array unpacks to is refused before room is made for it', async () => {
+    const large = 400 * 2 ** 20
+    expect((await problemOf(openLocal(withSize(deflated({ a_img: array }), large)))).detail).toMatch(/of another size/)
+  })
+})
+
 describe('an .npz archive of embeddings', () => {
   it('gives the array whose name speaks of the side and whose width is the model’s, for its directory and its headers alone', async () => {
     const { file, meter, gets } = await open(STORED)

@@ -21,6 +21,8 @@ type NpzRef = Extract<VectorRef, { kind: 'npz' }>
 
 /** A packed member is read whole and held in memory, as a row group of a Parquet file is. */
 const MOST_PACKED = 512 * 2 ** 20
+/** Bytes that a byte of Deflate becomes at most. */
+const MOST_DEFLATED = 1032
 /** Arrays looked into for the right width. */
 const MOST_OPENED = 16
 /** Unpacked one at a time: several may be wanted at once, and each is held twice. */
@@ -97,6 +99,7 @@ async function openMember(file: ShardFile, member: ZipMember): Promise<Matrix | 
   if (method === 'unknown') return refuse('is packed in a way that is not known, or encrypted')
   if (method === 'deflated' && Math.max(packed, size) > MOST_PACKED)
     return refuse('is packed and over 512 MB: save the archive without compression')
+  if (method === 'stored' ? size !== packed : size > packed * MOST_DEFLATED) return refuse('is of another size than the directory says')
   const read = (start: number, bytes: number) => file.read({ start, end: Math.min(start + bytes, file.byteLength) })
   // Names and extra fields are mostly short.
   const head = at < file.byteLength ? await read(at, LOCAL_HEADER + 1024 + NPY_HEAD) : new Uint8Array(0)

@@ -294,3 +294,14 @@ describe('a column as native DuckDB writes it', () => {
     )
   })
 })
+
+describe('a row group that claims more rows than can be held', () => {
+  it('is refused before room is made for them', async () => {
+    vi.stubGlobal('fetch', fakeHost({ bytes: written({ schema: LIST({}), data: VECTORS }) }).fetch)
+    const ref = { kind: 'remote', name: 'a.parquet', url: 'https://host.test/a.parquet' } as const
+    const footer = await readFooter(await openShard(ref, { meter: new Meter() }))
+    const lying = { ...footer, rows: 3e8, groups: footer.groups.slice(0, 1).map((group) => ({ ...group, rows: 3e8 })) }
+    const opening = openVectorColumn({ kind: 'parquet', ref, footer: lying, column: NAME }, 512, { meter: new Meter() })
+    expect((await problemOf(opening)).detail).toMatch(/more than can be read at once/)
+  })
+})

@@ -7,6 +7,7 @@ import { withTail, type Footer } from '../../shards/footer'
 import type { HttpOptions } from '../../shards/http'
 import { chunkBytes, planColumns } from '../../shards/plan'
 import { together } from '../../flow/shared'
+import { decodingProblem } from '../../shards/values/fault'
 import { nestedRows } from '../../shards/values/nested'
 import { fileId } from './file-id'
 import { floatToHalf, halfToFloat } from './half'
@@ -31,7 +32,8 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
   const leaf = leafOf(footer, column)
   if (!leaf) throw fail(`${ref.ref.name} has no column “${column}” of vectors.`)
   const blocks = blocksOf(footer, column, width)
-  const largest = blocks.reduce((most, { bytes }) => Math.max(most, bytes), 0)
+  // Rows that are missing take no bytes of the file, and as much room as others once they are read.
+  const largest = blocks.reduce((most, { bytes, rows }) => Math.max(most, bytes, rows * width * 2), 0)
   if (largest > MAX_BLOCK_BYTES)
     throw fail(
       `A row group of ${ref.ref.name} holds ${Math.round(largest / 1e6).toLocaleString('en')} MB of vectors, more than ` +
@@ -42,7 +44,7 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
     const plan = planColumns(footer, [group], leavesOf(footer, column))
     const [chunk] = plan.chunks
     const fetched = await together(
-      plan.fetches.map((range) => (part) => file.read(range, part)),
+      plan.fetches.map((range) => (signal) => file.read(range, signal)),
       signal,
     )
     const rows = footer.groups[group]?.rows ?? 0
@@ -52,15 +54,14 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
       if (plain) return plain
       return collect(nestedRows(footer.metadata, plan, chunkBytes(plan, fetched), file.where), width)
     } catch (error) {
-      if (error instanceof ProblemError) throw error
-      throw new ProblemError({ code: 'truncated', where: file.where, detail: error instanceof Error ? error.message : '' })
+      throw decodingProblem(error, file.where)
     }
   }
   const read = async (index: number, signal?: AbortSignal): Promise<Uint16Array<ArrayBuffer>> => {
     const block = blocks[index]
     if (!block) throw new RangeError(`no block ${index} in ${file.where}`)
     const parts = await together(
-      block.groups.map((group) => (part) => readGroup(group, part)),
+      block.groups.map((group) => (signal) => readGroup(group, signal)),
       signal,
     )
     const halves = new Uint16Array(block.rows * width)

@@ -1,6 +1,6 @@
 import type { ColumnMetaData } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
-import { parquetHeader } from 'hyparquet/src/column.js'
+import { pageAt, type PageAt } from '../../shards/values/page'
+import { unpack } from '../../shards/values/unpack'
 import { floatsToHalves } from './half'
 import { startsEvery } from './repetition'
 
@@ -19,7 +19,7 @@ const SIZES = { float16: 2, float32: 4, float64: 8 } as const
 
 /**
  * Vectors of a column chunk in which every row is whole and stored plainly: their numbers lie one after the other, and
- * none is looked at by itself. Null where that is not so, for a slower reader.
+ * none is looked at by itself. Null where that is not so, for a slower reader. Throws Error, or Unsupported, for pages that are damaged.
  */
 export function readPlainVectors(
   chunk: Uint8Array,
@@ -27,19 +27,27 @@ export function readPlainVectors(
   rows: number,
   layout: Layout,
 ): Uint16Array<ArrayBuffer> | null {
-  const halves = new Uint16Array(rows * layout.width)
-  let filled = 0
-  const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength), offset: 0 }
-  while (filled < halves.length && reader.offset < chunk.length) {
-    const header = parquetHeader(reader)
-    const page = splitPage(chunk.subarray(reader.offset, reader.offset + header.compressed_page_size), header, codec, layout)
-    reader.offset += header.compressed_page_size
+  const wanted = rows * layout.width
+  const pages: Uint16Array[] = []
+  let found = 0
+  for (let offset = 0; found < wanted && offset < chunk.length;) {
+    const at = pageAt(chunk, offset)
+    offset = at.end
+    const page = splitPage(at, codec, layout)
     const numbers = page && wholeRows(page, layout) ? inHalves(page.values, layout.number) : null
-    if (!numbers || filled + numbers.length > halves.length) return null
-    halves.set(numbers, filled)
-    filled += numbers.length
+    if (!numbers || found + numbers.length > wanted) return null
+    pages.push(numbers)
+    found += numbers.length
   }
-  return filled === halves.length ? halves : null
+  if (found !== wanted) return null
+  // Room is made only now: that there are so many rows is no more than a claim until their numbers are there.
+  const halves = new Uint16Array(wanted)
+  let filled = 0
+  for (const page of pages) {
+    halves.set(page, filled)
+    filled += page.length
+  }
+  return halves
 }
 
 interface PlainPage {
@@ -51,16 +59,10 @@ interface PlainPage {
 }
 
 /** A plain data page, unpacked; null for any other page. */
-function splitPage(
-  page: Uint8Array,
-  header: ReturnType<typeof parquetHeader>,
-  codec: ColumnMetaData['codec'],
-  { whole, optional }: Layout,
-): PlainPage | null {
+function splitPage({ header, body: page }: PageAt, codec: ColumnMetaData['codec'], { whole, optional }: Layout): PlainPage | null {
   const { data_page_header: v1, data_page_header_v2: v2, uncompressed_page_size: size } = header
   if (v1?.encoding === 'PLAIN') {
-    const bytes = unpacked(page, size, codec)
-    if (!bytes) return null
+    const bytes = unpack(page, size, codec)
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const repetitionBytes = whole ? 0 : 4 + view.getUint32(0, true)
     const levels = repetitionBytes + (optional ? 4 + view.getUint32(repetitionBytes, true) : 0)
@@ -68,13 +70,8 @@ function splitPage(
   }
   if (v2?.encoding !== 'PLAIN') return null
   const levels = v2.repetition_levels_byte_length + v2.definition_levels_byte_length
-  const values = v2.is_compressed === false ? page.subarray(levels) : unpacked(page.subarray(levels), size - levels, codec)
-  return values && { repetition: whole ? null : page.subarray(0, v2.repetition_levels_byte_length), values, count: v2.num_values }
-}
-
-function unpacked(bytes: Uint8Array, length: number, codec: ColumnMetaData['codec']): Uint8Array | null {
-  if (codec === 'UNCOMPRESSED') return bytes
-  return compressors[codec]?.(bytes, length) ?? null
+  const values = v2.is_compressed === false ? page.subarray(levels) : unpack(page.subarray(levels), size - levels, codec)
+  return { repetition: whole ? null : page.subarray(0, v2.repetition_levels_byte_length), values, count: v2.num_values }
 }
 
 /** No value is missing, and each row has all its numbers. */

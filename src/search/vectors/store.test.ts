@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { memoryBins, type Bin, type Bins } from './bins'
+import { memoryFiles, type PrivateFile, type PrivateFiles } from './private-files'
 import { VectorStore } from './store'
 import type { VectorFile } from './vector-file'
 
@@ -47,44 +47,44 @@ async function fill(store: VectorStore, id: string, blocks = [0, 1, 2]): Promise
   return written
 }
 
-const names = async (bins: Bins) => (await bins.list()).map(({ name }) => name).sort()
+const names = async (files: PrivateFiles) => (await files.list()).map(({ name }) => name).sort()
 
-/** A browser that is closed: what is in the bins stays, nothing is open. */
-function closable(bins: Bins): { readonly bins: Bins; readonly close: () => void } {
-  const open = new Set<Bin>()
+/** A browser that is closed: what is in the files stays, nothing is open. */
+function closable(files: PrivateFiles): { readonly files: PrivateFiles; readonly close: () => void } {
+  const open = new Set<PrivateFile>()
   return {
-    bins: {
-      ...bins,
+    files: {
+      ...files,
       async open(name) {
-        const bin = await bins.open(name)
-        if (bin) open.add(bin)
-        return bin
+        const file = await files.open(name)
+        if (file) open.add(file)
+        return file
       },
     },
     close() {
-      for (const bin of open) bin.close()
+      for (const file of open) file.close()
     },
   }
 }
 
 /** A disk on which the writes after the first `allowed` fail, having written half. */
-function failing(bins: Bins, allowed: number): Bins {
+function failing(files: PrivateFiles, allowed: number): PrivateFiles {
   let writes = 0
   return {
-    ...bins,
+    ...files,
     async open(name) {
-      const bin = await bins.open(name)
+      const file = await files.open(name)
       return (
-        bin && {
+        file && {
           get size() {
-            return bin.size
+            return file.size
           },
-          read: (into, at) => bin.read(into, at),
-          flush: () => bin.flush(),
-          close: () => bin.close(),
+          read: (into, at) => file.read(into, at),
+          flush: () => file.flush(),
+          close: () => file.close(),
           write(bytes, at) {
             const fits = ++writes <= allowed
-            bin.write(fits ? bytes : bytes.subarray(0, bytes.length >> 1), at)
+            file.write(fits ? bytes : bytes.subarray(0, bytes.length >> 1), at)
             if (!fits) throw new DOMException('No room is left.', 'QuotaExceededError')
           },
         }
@@ -95,7 +95,7 @@ function failing(bins: Bins, allowed: number): Bins {
 
 describe('a store of vectors', () => {
   it('gives back the blocks that were written, and no other', async () => {
-    const store = new VectorStore(memoryBins(), 1e6)
+    const store = new VectorStore(memoryFiles(), 1e6)
     expect(await fill(store, 'a', [0, 2])).toEqual([true, true])
     const kept = await store.of(fileNamed('a'))
     expect([0, 1, 2].map((block) => kept?.has(block))).toEqual([true, false, true])
@@ -106,7 +106,7 @@ describe('a store of vectors', () => {
   })
 
   it('gives single rows, across blocks, unless one of them is not kept', async () => {
-    const store = new VectorStore(memoryBins(), 1e6)
+    const store = new VectorStore(memoryFiles(), 1e6)
     await fill(store, 'a', [0, 2])
     const kept = await store.of(fileNamed('a'))
     expect(kept?.readRows(Uint32Array.of(0, 3, 9, 20, 24))).toEqual(halvesOf([0, 3, 9, 20, 24]))
@@ -116,9 +116,9 @@ describe('a store of vectors', () => {
   })
 
   it('keeps them when the browser is closed', async () => {
-    const disk = memoryBins()
+    const disk = memoryFiles()
     const first = closable(disk)
-    await fill(new VectorStore(first.bins, 1e6), 'a', [1, 2])
+    await fill(new VectorStore(first.files, 1e6), 'a', [1, 2])
     first.close()
     const kept = await new VectorStore(disk, 1e6).of(fileNamed('a'))
     expect([0, 1, 2].map((block) => kept?.has(block))).toEqual([false, true, true])
@@ -126,9 +126,9 @@ describe('a store of vectors', () => {
   })
 
   it.each([1, 2])('does not count a block whose writing was cut short (at write %i)', async (allowed) => {
-    const disk = memoryBins()
+    const disk = memoryFiles()
     const first = closable(failing(disk, allowed))
-    const written = await new VectorStore(first.bins, 1e6).write(fileNamed('a'), 0, blockOf(0))
+    const written = await new VectorStore(first.files, 1e6).write(fileNamed('a'), 0, blockOf(0))
     first.close()
     const kept = await new VectorStore(disk, 1e6).of(fileNamed('a'))
     expect(written).toBe(false)
@@ -136,7 +136,7 @@ describe('a store of vectors', () => {
   })
 
   it('does without a file that another tab has open', async () => {
-    const disk = memoryBins()
+    const disk = memoryFiles()
     await fill(new VectorStore(disk, 1e6), 'a')
     const other = new VectorStore(disk, 1e6)
     expect(await other.of(fileNamed('a'))).toBeNull()
@@ -146,7 +146,7 @@ describe('a store of vectors', () => {
   })
 
   it('says how many bytes it keeps, and lets go of all of them', async () => {
-    const store = new VectorStore(memoryBins(), 1e6)
+    const store = new VectorStore(memoryFiles(), 1e6)
     await fill(store, 'a')
     await fill(store, 'b', [0])
     const bytes = ROWS * WIDTH * 2 + BYTES
@@ -161,11 +161,11 @@ describe('a store of vectors', () => {
 
 describe('a store over its budget', () => {
   it('lets go of the files used longest ago, whole', async () => {
-    const disk = memoryBins()
+    const disk = memoryFiles()
     const now = clock()
     for (const id of ['a', 'b', 'c', 'a']) {
       const tab = closable(disk)
-      const store = new VectorStore(tab.bins, 1e6, now)
+      const store = new VectorStore(tab.files, 1e6, now)
       // The last visit only looks.
       if (await store.of(fileNamed(id)).then((kept) => !kept?.has(0))) await fill(store, id)
       tab.close()
@@ -177,7 +177,7 @@ describe('a store over its budget', () => {
   })
 
   it('never lets go of what is open, and then keeps no more', async () => {
-    const disk = memoryBins()
+    const disk = memoryFiles()
     const store = new VectorStore(disk, 2 * BYTES + 2 * ROOM + 1, clock())
     expect(await fill(store, 'a', [0])).toEqual([true])
     expect(await fill(store, 'b')).toEqual([true, false, false])
@@ -187,7 +187,7 @@ describe('a store over its budget', () => {
   })
 
   it('never lets go of what another tab has open', async () => {
-    const disk = memoryBins()
+    const disk = memoryFiles()
     await fill(new VectorStore(disk, 1e6, clock()), 'a')
     const store = new VectorStore(disk, BYTES, clock())
     expect(await store.write(fileNamed('b'), 0, blockOf(0))).toBe(false)
@@ -198,9 +198,9 @@ describe('a store over its budget', () => {
 
 describe('a full disk', () => {
   it('makes the store let go of old files, and go on', async () => {
-    const disk = memoryBins()
+    const disk = memoryFiles()
     const before = closable(disk)
-    await fill(new VectorStore(before.bins, 1e6, clock()), 'old')
+    await fill(new VectorStore(before.files, 1e6, clock()), 'old')
     before.close()
     const store = new VectorStore(failing(disk, 2), 1e6, clock())
     await store.write(fileNamed('a'), 0, blockOf(0))
@@ -209,7 +209,7 @@ describe('a full disk', () => {
   })
 
   it('with nothing to let go of ends the keeping, not the reading', async () => {
-    const disk = memoryBins()
+    const disk = memoryFiles()
     const store = new VectorStore(failing(disk, 3), 1e6, clock())
     expect(await fill(store, 'a')).toEqual([true, false, false])
     expect(store.full).toBe(true)

@@ -1,4 +1,4 @@
-import { memoryBins, openOpfs, type Bins } from './bins'
+import { memoryFiles, openOpfs, type PrivateFiles } from './private-files'
 import { KeptFile } from './kept-file'
 import type { VectorFile } from './vector-file'
 
@@ -16,14 +16,14 @@ export class VectorStore {
   private used: number | null = null
 
   constructor(
-    private readonly bins: Bins,
+    private readonly files: PrivateFiles,
     readonly budgetBytes: number,
     private readonly now: () => number = () => Date.now(),
   ) {}
 
   static async open(budgetBytes: number): Promise<VectorStore> {
     const opfs = await openOpfs()
-    return opfs ? new VectorStore(opfs, budgetBytes) : new VectorStore(memoryBins(), Math.min(budgetBytes, MEMORY_BYTES))
+    return opfs ? new VectorStore(opfs, budgetBytes) : new VectorStore(memoryFiles(), Math.min(budgetBytes, MEMORY_BYTES))
   }
 
   /** What is kept of a file; null where another tab has it. */
@@ -51,7 +51,7 @@ export class VectorStore {
 
   /** Bytes kept, of all datasets. */
   async bytes(): Promise<number> {
-    return (await this.bins.list()).reduce((sum, file) => sum + file.bytes, 0)
+    return (await this.files.list()).reduce((sum, file) => sum + file.bytes, 0)
   }
 
   /** Lets go of everything. */
@@ -59,14 +59,14 @@ export class VectorStore {
     const open = await Promise.all(this.attached.values())
     this.attached.clear()
     for (const file of open) file?.close()
-    for (const { name } of await this.bins.list()) await this.bins.remove(name)
+    for (const { name } of await this.files.list()) await this.files.remove(name)
     this.used = 0
     this.full = false
   }
 
-  private async attach(file: VectorFile): Promise<KeptFile | null> {
-    const bin = await this.bins.open(file.id)
-    return bin && new KeptFile(bin, file.blocks, file.width, this.now())
+  private async attach({ id, blocks, width }: VectorFile): Promise<KeptFile | null> {
+    const file = await this.files.open(id)
+    return file && new KeptFile(file, blocks, width, this.now())
   }
 
   private async makeRoom(bytes: number): Promise<boolean> {
@@ -83,16 +83,16 @@ export class VectorStore {
   /** Removes the file used longest ago; false when all are of the open dataset, or of another tab. */
   private async evict(): Promise<boolean> {
     let oldest: { readonly name: string; readonly time: number } | null = null
-    for (const { name } of await this.bins.list()) {
+    for (const { name } of await this.files.list()) {
       if (this.attached.has(name)) continue
-      const bin = await this.bins.open(name)
-      if (!bin) continue
-      const time = KeptFile.lastUsed(bin)
-      bin.close()
+      const file = await this.files.open(name)
+      if (!file) continue
+      const time = KeptFile.lastUsed(file)
+      file.close()
       if (!oldest || time < oldest.time) oldest = { name, time }
     }
     if (!oldest) return false
-    await this.bins.remove(oldest.name)
+    await this.files.remove(oldest.name)
     this.used = await this.bytes()
     return true
   }

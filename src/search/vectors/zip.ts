@@ -18,7 +18,7 @@ export interface NotZip {
 }
 
 /** Where a zip's directory lies. */
-export interface Directory {
+export interface CentralDirectory {
   readonly start: number
   readonly end: number
   readonly members: number
@@ -46,7 +46,7 @@ const MOST_MEMBERS = 1000
 export const MOST_DIRECTORY = 1e6
 
 /** Finds the directory by the last bytes of a zip; `start`: where in the zip they begin. */
-export function findDirectory(tail: Uint8Array, start: number): Directory | NotZip {
+export function findDirectory(tail: Uint8Array, start: number): CentralDirectory | NotZip {
   const view = viewOf(tail)
   let end = tail.length - END_SIZE
   while (end >= 0 && !(view.getUint32(end, true) === END && end + END_SIZE + view.getUint16(end + 20, true) === tail.length)) end -= 1

@@ -1,5 +1,5 @@
-/** One file of a {@link Bins}, read and written at once. */
-export interface Bin {
+/** One file of a {@link PrivateFiles}, read and written at once. */
+export interface PrivateFile {
   readonly size: number
   /** Bytes read, fewer at the end. */
   read(into: Uint8Array, at: number): number
@@ -10,9 +10,9 @@ export interface Bin {
 }
 
 /** A flat folder of files by name. */
-export interface Bins {
+export interface PrivateFiles {
   /** Made when it is not there; null where somebody else, most often another tab, has it open. */
-  open(name: string): Promise<Bin | null>
+  open(name: string): Promise<PrivateFile | null>
   list(): Promise<readonly { readonly name: string; readonly bytes: number }[]>
   /** Of a file that is not open. */
   remove(name: string): Promise<void>
@@ -33,7 +33,7 @@ type SyncFile = FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncA
 const FOLDER = 'vectors-1'
 
 /** The browser's private files; null where there are none, as in some private windows. Workers only. */
-export async function openOpfs(): Promise<Bins | null> {
+export async function openOpfs(): Promise<PrivateFiles | null> {
   let folder: FileSystemDirectoryHandle
   try {
     folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true })
@@ -74,7 +74,7 @@ export async function openOpfs(): Promise<Bins | null> {
 }
 
 /** In memory, for browsers without private files: kept as long as the page is open. */
-export function memoryBins(): Bins {
+export function memoryFiles(): PrivateFiles {
   const files = new Map<string, { bytes: Uint8Array; size: number; open: boolean }>()
   return {
     open(name) {
