@@ -19,7 +19,6 @@ it('says what the pages said, and how each server answered', () => {
     authorization: null,
     status: 206,
     bytes: 10,
-    left: false,
   }
   const log = failureLog(lines, { data: { requests: [request, { ...request, range: null, status: 0, bytes: 0 }] }, slow: { requests: [] } })
   expect(log.replaceAll(/^[\d.]+ s {2}/gm, '')).toBe(

@@ -71,7 +71,7 @@ describe('ShardServer', () => {
   it('records each request with its range, status and bytes', async () => {
     await (await get('/a.parquet?x=1', 'bytes=0-99')).bytes()
     await get('/a.parquet', undefined, 'HEAD')
-    const every = { at: expect.any(Number) as unknown, referrer: null, authorization: null, left: false }
+    const every = { at: expect.any(Number) as unknown, referrer: null, authorization: null }
     expect(server.requests).toEqual([
       { ...every, method: 'GET', url: '/a.parquet?x=1', range: 'bytes=0-99', status: 206, bytes: 100 },
       { ...every, method: 'HEAD', url: '/a.parquet', range: null, status: 200, bytes: 0 },

@@ -1,4 +1,4 @@
-import type { ShardRef } from '../../dataset/dataset'
+import type { ShardRef } from '../../dataset/shard-ref'
 import { Meter } from '../../shards/meter'
 import { openVectorFile } from './open'
 import type { VectorRef, VectorShard } from './vector-set'
