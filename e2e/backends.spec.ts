@@ -72,9 +72,14 @@ async function expectFound(search: SearchBar, which: number): Promise<void> {
   expect((await search.scores(1))[0]).toBeGreaterThanOrEqual(0.999)
 }
 
+/** The page's worker of a name, as soon as it has begun. */
 async function workerNamed(page: Page, name: string): Promise<Worker> {
-  for (const worker of page.workers()) if ((await worker.evaluate(() => self.name)) === name) return worker
-  throw new Error(`There is no worker “${name}”.`)
+  let found: Worker | undefined
+  await expect(async () => {
+    for (const worker of page.workers()) if ((await worker.evaluate(() => self.name)) === name) found = worker
+    expect(found, `a worker “${name}”`).toBeDefined()
+  }).toPass()
+  return found as Worker
 }
 
 const ASSETS = join(import.meta.dirname, '..', 'dist', 'assets')
