@@ -107,7 +107,7 @@ function TokenLine({ dataset, onReopen }: Pick<DatasetInfoProps, 'dataset' | 'on
   )
 }
 
-export function Credit({ attribution: { name, licence, url } }: { readonly attribution: Attribution }) {
+function Credit({ attribution: { name, licence, url } }: { readonly attribution: Attribution }) {
   return (
     <>
       <a
@@ -120,5 +120,21 @@ export function Credit({ attribution: { name, licence, url } }: { readonly attri
       </a>{' '}
       <span className="text-muted">{licence}</span>
     </>
+  )
+}
+
+/** Below the pairs: whose pictures they are. */
+export function PictureCredits({ dataset: { attributions } }: Pick<DatasetInfoProps, 'dataset'>) {
+  if (attributions.length === 0) return null
+  return (
+    <footer className="shrink-0 truncate border-t border-line px-3 py-1 text-xs text-muted">
+      Pictures:{' '}
+      {attributions.map((attribution, i) => (
+        <span key={i}>
+          {i > 0 && ' · '}
+          <Credit attribution={attribution} />
+        </span>
+      ))}
+    </footer>
   )
 }

@@ -75,7 +75,7 @@ function Choice({ label, chosen, onChoose }: { readonly label: string; readonly 
       onClick={onChoose}
       className={
         'h-8 rounded-lg px-2.5 text-xs font-medium tabular-nums ' +
-        `${chosen ? 'bg-ink/8 text-ink' : 'text-muted hover:bg-ink/5 hover:text-ink'}`
+        (chosen ? 'bg-ink/8 text-ink' : 'text-muted hover:bg-ink/5 hover:text-ink')
       }
     >
       {label}

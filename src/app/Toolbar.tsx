@@ -1,11 +1,9 @@
+import type { ReactNode } from 'react'
 import { DENSITIES, type Density } from '../gallery/density'
 import type { Sort } from '../query/query'
 import { Icon } from '../ui/Icon'
 
 interface ToolbarProps {
-  readonly filterCount: number
-  readonly panelOpen: boolean
-  readonly onTogglePanel: () => void
   /** How many pairs match, in words; '' until it is known. */
   readonly matching: string
   readonly stale: boolean
@@ -15,42 +13,14 @@ interface ToolbarProps {
   readonly onSort: (sort: Sort) => void
   readonly density: Density
   readonly onDensity: (density: Density) => void
+  /** The buttons of the panels. */
+  readonly children: ReactNode
 }
 
-export function Toolbar({
-  filterCount,
-  panelOpen,
-  onTogglePanel,
-  matching,
-  stale,
-  sort,
-  canSortBySimilarity,
-  onSort,
-  density,
-  onDensity,
-}: ToolbarProps) {
+export function Toolbar({ matching, stale, sort, canSortBySimilarity, onSort, density, onDensity, children }: ToolbarProps) {
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 px-2 sm:px-3">
-      <button
-        type="button"
-        aria-pressed={panelOpen}
-        title="Filters (f)"
-        onClick={onTogglePanel}
-        className={`flex h-8 items-center gap-1.5 rounded-lg px-2 font-medium hover:bg-ink/6 ${panelOpen ? 'text-ink' : 'text-muted'}`}
-      >
-        <Icon name="filter" className="size-4.5" />
-        <span className="max-sm:sr-only">Filters</span>
-        {filterCount > 0 && (
-          <span
-            className={
-              'grid h-4.5 min-w-4.5 place-items-center rounded-full bg-accent px-1 text-[0.6875rem] leading-none ' +
-              'text-accent-ink tabular-nums'
-            }
-          >
-            {filterCount}
-          </span>
-        )}
-      </button>
+      {children}
       <output data-testid="matching" aria-live="polite" className={`min-w-0 truncate transition-opacity ${stale ? 'opacity-60' : ''}`}>
         {matching}
       </output>

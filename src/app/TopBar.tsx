@@ -66,7 +66,7 @@ function SafetyButton({ consent, onClick }: { readonly consent: Consent; readonl
       onClick={onClick}
       className={
         'flex h-9 shrink-0 items-center gap-1.5 rounded-lg px-2.5 font-medium hover:bg-ink/6 ' +
-        `${shown === '' ? 'text-muted hover:text-ink' : 'text-warn'}`
+        (shown === '' ? 'text-muted hover:text-ink' : 'text-warn')
       }
     >
       <Icon name="shield" className="size-4.5" />

@@ -1,0 +1,62 @@
+import { useState } from 'react'
+import type { Problem } from '../dataset/problem'
+import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
+import { FilterChips } from '../facets/FilterChips'
+import { TextButton } from '../ui/Button'
+import { Notice } from '../ui/Notice'
+import { ProblemText } from '../ui/ProblemText'
+import { FailedShards } from './FailedShards'
+import { failedSentence } from './progress'
+import { toProblem } from './session'
+import type { View } from './useView'
+
+interface NoticesProps {
+  readonly view: View
+  /** Shards that could not be read. */
+  readonly failed: readonly number[]
+  readonly filesProblem: Problem | null
+}
+
+/** Above the pairs: what narrows them, and what went wrong. */
+export function Notices({ view: { engine, query, scan, error, onEdit }, failed, filesProblem }: NoticesProps) {
+  const { scanning } = engine
+  if (query.filters.length === 0 && failed.length === 0 && !filesProblem && !error) return null
+  return (
+    <div className="flex flex-col gap-2 px-3 pb-2 empty:hidden">
+      <FilterChips query={query} onEdit={onEdit} />
+      {scan && scanning && failed.length > 0 && <PartlyFailed failed={failed.length} scan={scan} scanning={scanning} />}
+      {error && (
+        <Notice tone="danger" role="alert">
+          <ProblemText problem={toProblem(error)} />
+        </Notice>
+      )}
+      {filesProblem && <DismissableProblem key={filesProblem.where} problem={filesProblem} />}
+    </div>
+  )
+}
+
+function PartlyFailed({ failed, scan, scanning }: { readonly failed: number; readonly scan: ScanStatus; readonly scanning: Scanning }) {
+  return (
+    <Notice tone="warn">
+      <details>
+        <summary className="font-medium">{failedSentence(failed, scan.shards.length)}</summary>
+        <div className="mt-2.5 max-h-[40vh] overflow-y-auto">
+          <FailedShards scan={scan} scanning={scanning} />
+        </div>
+      </details>
+    </Notice>
+  )
+}
+
+function DismissableProblem({ problem }: { readonly problem: Problem }) {
+  const [shown, setShown] = useState(true)
+  if (!shown) return null
+  return (
+    <Notice tone="warn">
+      <div className="flex items-start gap-3">
+        <p className="flex-1">{problem.detail}</p>
+        <TextButton onClick={() => setShown(false)}>OK</TextButton>
+      </div>
+    </Notice>
+  )
+}

@@ -1,0 +1,50 @@
+import type { Density } from '../gallery/density'
+import { Grid } from '../gallery/Grid'
+import type { PairKey } from '../pair/pair'
+import { CostPanel } from '../querybar/CostPanel'
+import { useStore } from '../ui/useStore'
+import { NoMatches } from './NoMatches'
+import { preferences } from './preferences'
+import { saysNothingPasses } from './progress'
+import type { View } from './useView'
+
+interface PairsProps {
+  readonly view: View
+  readonly density: Density
+  /** Open in the inspector. */
+  readonly open: PairKey | null
+}
+
+/** The grid, or why it is empty: nothing passes, or a search asks before it fetches much. */
+export function Pairs({ view, density, open }: PairsProps) {
+  const { engine, query, status, scan, facets, settled, search, onEdit } = view
+  const { fetchBudgetBytes } = useStore(preferences)
+  const { phase, rank } = search.state
+  if (facets && settled && saysNothingPasses(query, facets, status, scan))
+    return <NoMatches query={query} facets={facets} status={status} scan={scan} onEdit={onEdit} />
+  if (query.search !== null && phase === 'ranking' && rank?.phase === 'asking' && rank.rowsRanked === 0 && rank.cost)
+    return (
+      <CostPanel
+        cost={rank.cost}
+        shards={rank.shardsTotal}
+        budgetBytes={fetchBudgetBytes}
+        onStart={(limitBytes) => search.session.getRanking()?.start(limitBytes)}
+        onStop={() => search.session.stop()}
+      />
+    )
+  return (
+    <div className="min-h-0 flex-1">
+      <Grid
+        engine={engine}
+        results={view.results}
+        columns={view.columns.shown}
+        revision={view.revision}
+        consent={view.consent}
+        density={density}
+        openKey={open}
+        onOpen={view.onOpenPair}
+        onAskConsent={view.onAskConsent}
+      />
+    </div>
+  )
+}
