@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
 import { EMPTY_QUERY } from '../../query/query'
+import { tarOf } from '../../shards/tar/testing'
 import type { DatasetSession } from './session'
 import { sessionsForTest } from './testing'
 
@@ -46,6 +47,29 @@ describe('a dataset of text tables', () => {
       ['', null, 0],
     ])
     expect((await session.row(keys.at(-1) ?? 0)).columns.at(-1)).toMatchObject({ name: 'extra', value: 'junk' })
+  })
+
+  it('opens what no name tells by its first bytes, and no prose', async () => {
+    const session = open({
+      table: { bytes: encode(csv) },
+      lines: { bytes: encode('{"URL":"https://a.example/z.jpg"}\n{"URL":"https://a.example/y.jpg"}') },
+      list: { bytes: encode('[{"url": "https://a.example/x.jpg"}]') },
+      samples: {
+        bytes: tarOf([
+          ['0.jpg', new Uint8Array(9)],
+          ['0.txt', 'a cat'],
+        ]),
+      },
+      LICENSE: { bytes: encode('Permission is hereby granted, free of charge,\nto any person.') },
+    })
+    await complete(session)
+    expect(session.status().shards.map(({ rows, state, problem }) => [rows, state, problem?.code, problem?.detail])).toEqual([
+      [300, 'done', undefined, undefined],
+      [2, 'done', undefined, undefined],
+      [1, 'done', undefined, undefined],
+      [1, 'done', undefined, undefined],
+      [null, 'failed', 'other-kind', 'text'],
+    ])
   })
 
   it('reads a large one in pieces: the first rows when the first is there, each byte once, and says what the rest takes', async () => {

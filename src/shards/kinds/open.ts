@@ -1,6 +1,7 @@
 import type { ShardRef } from '../../dataset/shard-ref'
+import { isFileType } from '../../dataset/file-type'
 import { ProblemError, type Problem } from '../../dataset/problem'
-import { recogniseRoles, type LeafColumn, type RoleMap } from '../../dataset/roles'
+import { isUsable, recogniseRoles, type LeafColumn, type RoleMap } from '../../dataset/roles'
 import type { RoleOverrides } from '../../pair/role'
 import { MemoryShard, openShard, type ShardFile } from '../file'
 import type { Footer } from '../footer'
@@ -11,7 +12,7 @@ import type { Growth } from './growth'
 import { JoinedTar } from './joined-tar'
 import type { OpenedRows, OpenKindOptions } from './kind'
 import type { PictureFile } from './picture-file'
-import { shardKindOf } from './register'
+import { shardKindOf, shardKindOfType } from './register'
 
 /** A shard whose footer is read and whose columns have roles, if any of them fits one. */
 export interface OpenedShard {
@@ -45,7 +46,7 @@ export async function openShardOfDataset(ref: ShardRef, index: number, options: 
   const { cache, csv, signal } = options
   const given = await openShard(ref, options)
   const remote = ref.kind === 'remote' && !(given instanceof MemoryShard)
-  const rows = await shardKindOf(ref.name).open(given, { remote, csv, signal })
+  const rows = await openRows(ref.name, given, { remote, csv, signal })
   const { parquet: file, footer, growth } = rows
   const roles = recogniseRoles(footer.columns, options.roles)
   const { caption } = recogniseRoles(footer.columns)
@@ -66,6 +67,20 @@ export async function openShardOfDataset(ref: ShardRef, index: number, options: 
         ? joinedTar(ref.tar, { footer, reader }, options)
         : null,
     growth,
+  }
+}
+
+/** By its name; what no name tells is tried as Parquet first, and then as what its first bytes say it is. */
+async function openRows(name: string, file: ShardFile, options: OpenKindOptions): Promise<OpenedRows> {
+  try {
+    return await shardKindOf(name).open(file, options)
+  } catch (error) {
+    const type = error instanceof ProblemError && error.problem.code === 'other-kind' ? (error.problem.detail ?? '') : ''
+    const kind = isFileType(type) ? shardKindOfType(name, type) : null
+    const rows = await kind?.open(file, options)
+    // Any prose can be read as a table of one column: only one that holds pairs is meant.
+    if (!rows || (type === 'text' && !isUsable(recogniseRoles(rows.footer.columns)))) throw error
+    return rows
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FileType } from '../../dataset/file-type'
 import { kindOf, type KindId } from '../../dataset/kinds'
 import type { ShardKind } from './kind'
 import { parquet } from './parquet'
@@ -11,4 +12,12 @@ const SHARD_KINDS: Readonly<Record<Exclude<KindId, 'npy' | 'npz'>, ShardKind>> =
 export function shardKindOf(name: string): ShardKind {
   const id = kindOf(name)?.id ?? 'parquet'
   return id === 'npy' || id === 'npz' ? parquet : SHARD_KINDS[id]
+}
+
+/** Shards that are known by their first bytes too. */
+const BY_TYPE: { readonly [T in FileType]?: ShardKind } = { tar, jsonArray: json, jsonObject: jsonl, text: csv }
+
+/** The kind of a shard whose name tells none, by what its first bytes say; null where that opens as no shard. */
+export function shardKindOfType(name: string, type: FileType): ShardKind | null {
+  return kindOf(name) === null ? (BY_TYPE[type] ?? null) : null
 }
