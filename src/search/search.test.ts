@@ -89,7 +89,7 @@ function open(source: Dataset = dataset(), checkpoint: string | null = null): Se
       return () => undefined
     },
     passing: () => Promise.resolve(Uint8Array.of(1)),
-    footer: () => Promise.reject(new ProblemError({ code: 'not-found', where: '' })),
+    columns: () => Promise.reject(new ProblemError({ code: 'not-found', where: '' })),
   }
   const ranker: FileRanker = {
     rank(query, passing, budgetBytes) {

@@ -5,21 +5,24 @@ import type { ShardRef } from '../dataset/shard-ref'
 import type { Embedded } from '../engine/ranking'
 import { pairKey } from '../engine/scanning/key'
 import type { Scanning } from '../engine/scanning/scanning'
-import { vectorColumns } from './vectors/recognise'
+import type { Footer } from '../shards/footer'
+import { vectorColumns, type VectorColumns } from './vectors/recognise'
 import { widthInFooter } from './vectors/width'
 import type { PairsOfVectors, Side, VectorRef, VectorSet, VectorShard } from './vectors/vector-set'
 
+/** What is asked of whoever has read the shards' footers. */
+type Footers = Pick<Scanning, 'columns' | 'footer'>
+
 /** Asks the first shard that can be read whether it has columns of vectors. Null: no shard could be read. */
-export async function findEmbeddings(dataset: Dataset, scanning: Pick<Scanning, 'footer'>, signal: AbortSignal): Promise<Embedded | null> {
+export async function findEmbeddings(dataset: Dataset, scanning: Footers, signal: AbortSignal): Promise<Embedded | null> {
   const { embeddings } = dataset
   if (embeddings && liesBeside(embeddings))
     return { sides: sidesOf(embeddings.image.length > 0, embeddings.text.length > 0), width: embeddings.width }
   for (const index of dataset.shards.keys()) {
-    const footer = await scanning.footer(index, { signal }).catch(() => null)
-    signal.throwIfAborted()
-    if (!footer) continue
-    const { image, text } = vectorColumns(footer)
-    return { sides: sidesOf(image !== null, text !== null), width: embeddings?.width ?? widthInFooter(footer, image ?? text) }
+    const found = await vectorsOf(index, scanning, signal)
+    if (!found) continue
+    const { image, text, footer } = found
+    return { sides: sidesOf(image !== null, text !== null), width: embeddings?.width ?? (footer && widthInFooter(footer, image ?? text)) }
   }
   return null
 }
@@ -32,10 +35,13 @@ function sidesOf(image: boolean, text: boolean): Side[] {
   return [...(image ? (['image'] as const) : []), ...(text ? (['text'] as const) : [])]
 }
 
-/** All vectors of a dataset; for columns the footers of all shards are read. `rows` of a shard as its footer says, null before that. */
+/**
+ * All vectors of a dataset; for columns the footers of all shards are read, and what they say of these is handed on. `rows` of a shard as
+ * its footer says, null before that.
+ */
 export async function vectorSetOf(
   dataset: Dataset,
-  scanning: Pick<Scanning, 'footer'>,
+  scanning: Footers,
   width: number | null,
   rows: (shard: number) => number | null,
   signal: AbortSignal,
@@ -63,18 +69,30 @@ export async function vectorSetOf(
   return { width, shards: beside.filter(({ image, text }) => image !== null || text !== null) }
 }
 
-async function columnsOf(
-  ref: ShardRef,
-  index: number,
-  scanning: Pick<Scanning, 'footer'>,
-  signal: AbortSignal,
-): Promise<VectorShard | null> {
-  // A shard that cannot be read is told of where its rows are missing.
-  const footer = await scanning.footer(index, { signal }).catch(() => null)
-  signal.throwIfAborted()
+async function columnsOf(ref: ShardRef, index: number, scanning: Footers, signal: AbortSignal): Promise<VectorShard | null> {
+  const columns = await vectorsOf(index, scanning, signal)
+  const footer = columns?.footer
   if (!footer) return null
-  const columns = vectorColumns(footer)
   const column = (name: string | null): VectorRef | null => (name === null ? null : { kind: 'parquet', ref, footer, column: name })
   const [image, text] = [column(columns.image), column(columns.text)]
   return image || text ? { name: ref.name, image, text, rows: footer.rows, pairs: { kind: 'position', firstKey: pairKey(index, 0) } } : null
+}
+
+/**
+ * The columns of vectors of a shard, and the footer of these alone, null without any. Null for a shard that cannot be read: it is told of
+ * where its rows are missing.
+ */
+async function vectorsOf(
+  index: number,
+  scanning: Footers,
+  signal: AbortSignal,
+): Promise<(VectorColumns & { readonly footer: Footer | null }) | null> {
+  try {
+    const columns = vectorColumns(await scanning.columns(index, { signal }))
+    const names = [columns.image, columns.text].filter((name) => name !== null)
+    return { ...columns, footer: names.length === 0 ? null : await scanning.footer(index, names, { signal }) }
+  } catch {
+    signal.throwIfAborted()
+    return null
+  }
 }

@@ -23,19 +23,23 @@ export async function fetchColumns(
   columns: readonly number[],
   signal?: AbortSignal,
 ): Promise<FetchedColumn[]> {
-  const rows = groups.map((group) => footer.groups[group]?.rows ?? 0)
+  return await fetchPlanned(file, footer, planColumns(footer, groups, columns), signal)
+}
+
+/** The same, as planned before. */
+export async function fetchPlanned(file: ShardFile, footer: Footer, plan: ColumnPlan, signal?: AbortSignal): Promise<FetchedColumn[]> {
+  const { columns, rows } = plan
   try {
     for (const count of rows) checkRows(count)
   } catch (error) {
     throw decodingProblem(error, file.where)
   }
-  const plan = planColumns(footer, groups, columns)
   const bytes = await fetchChunks(file, plan, signal)
   return columns.map((column, at) => ({
     where: file.where,
     leaf: leafAt(footer.metadata, column),
     rows: rows.reduce((sum, count) => sum + count, 0),
-    chunks: groups.map((_, group) => {
+    chunks: rows.map((_, group) => {
       const index = group * columns.length + at
       const chunk = plan.chunks[index]
       return { bytes: bytes[index] ?? new Uint8Array(0), codec: chunk?.meta.codec ?? 'UNCOMPRESSED', rows: chunk?.rows ?? 0 }

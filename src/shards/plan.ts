@@ -17,6 +17,10 @@ export interface PlannedChunk {
 
 /** What to fetch for some columns of some row groups. */
 export interface ColumnPlan {
+  /** The leaves asked for, in the footer's columns. */
+  readonly columns: readonly number[]
+  /** Rows of each row group asked for. */
+  readonly rows: readonly number[]
   /** Group by group, in the order of the columns asked for: as many for each group. */
   readonly chunks: readonly PlannedChunk[]
   /** Requests in file order; `members` index `chunks`. */
@@ -27,20 +31,23 @@ export interface ColumnPlan {
 
 /** Plans reading leaf columns of row groups. Throws RangeError for a group or a column that the footer does not have. */
 export function planColumns(footer: Footer, groups: readonly number[], columns: readonly number[]): ColumnPlan {
-  const chunks = groups.flatMap((group) => {
+  const infos = groups.map((group) => {
     const info = footer.groups[group]
     if (!info) throw new RangeError(`no row group ${group}`)
-    return columns.map((column): PlannedChunk => {
-      const { meta, range } = chunkOf(footer, group, column)
+    return info
+  })
+  const chunks = infos.flatMap((info) =>
+    columns.map((column): PlannedChunk => {
+      const { meta, range } = chunkOf(footer, info.index, column)
       // Writers say anything of where the columns of an empty group lie.
       return { column, rows: info.rows, meta, range: info.rows === 0 ? { start: 0, end: 0 } : range }
-    })
-  })
+    }),
+  )
   const fetches = coalesce(
     chunks.map((chunk) => chunk.range),
     JOIN,
   )
-  return { chunks, fetches, bytes: fetches.reduce((sum, fetch) => sum + length(fetch), 0) }
+  return { columns, rows: infos.map(({ rows }) => rows), chunks, fetches, bytes: fetches.reduce((sum, fetch) => sum + length(fetch), 0) }
 }
 
 /** The leaf columns of the top-level column that a leaf belongs to. */

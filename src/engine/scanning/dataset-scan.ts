@@ -3,12 +3,11 @@ import { inOrder } from '../../flow/in-order'
 import { hasEnded } from '../../shards/kinds/growth'
 import type { OpenedShard } from '../../shards/kinds/open'
 import type { Traffic } from '../../shards/traffic'
-import { ingestColumns } from '../duckdb/narrow'
 import { rowOf } from './key'
 import type { PairTable } from '../duckdb/table'
 import type { OpenShards, SessionContext } from './open-shards'
 import { countRows } from './row-counts'
-import { fetchRun, runsOf, trafficOf, type GroupRun } from './scan'
+import { fetchNarrow, type GroupRun, type PlannedRun } from './scan'
 import { ahead, groupAt, hasOthers, isAtEnd, putOff, retried, startOf, take } from './scan-cursor'
 
 /** Runs of row groups fetched at once: enough to hide the delay of a request, few enough to bound memory. */
@@ -83,8 +82,11 @@ export class DatasetScan {
 
   private async scanAll(table: PairTable): Promise<void> {
     const { board, memory, signal } = this.context
-    const fetched = inOrder(this.runs(), RUNS_AHEAD, (run) => fetchRun(run, ingestColumns(run.opened.roles), signal))
-    for await (const { item: run, result } of fetched) {
+    const fetched = inOrder(this.runs(), RUNS_AHEAD, (planned) => fetchNarrow(planned, signal))
+    for await (const {
+      item: { run },
+      result,
+    } of fetched) {
       signal.throwIfAborted()
       const { index } = run.opened
       const shard = board.shard(index)
@@ -110,7 +112,7 @@ export class DatasetScan {
     }
   }
 
-  private async *runs(): AsyncGenerator<GroupRun> {
+  private async *runs(): AsyncGenerator<PlannedRun> {
     const { board, allowance } = this.context
     for (let taken = take(this.cursor); taken !== null; taken = take(this.cursor)) {
       const { shard: index } = taken
@@ -122,15 +124,15 @@ export class DatasetScan {
       // A shard that failed half-way goes on where it stopped.
       let from = groupAt(opened.footer.groups, board.shard(index).rowsScanned)
       do {
-        for (const run of runsOf(opened, from)) {
+        for (const planned of this.shards.takePlan(opened, from)) {
           if (board.shard(index).state === 'failed') break
-          const traffic = trafficOf(run)
+          const { run, traffic } = planned
           if (!(await this.mayGoOn(run.rows, traffic))) {
             this.cursor = putOff(this.cursor, index)
             break
           }
           allowance.spend(traffic)
-          yield run
+          yield planned
           from = run.to
         }
       } while (board.shard(index).state !== 'failed' && from === opened.footer.groups.length && (await this.grow(opened)))

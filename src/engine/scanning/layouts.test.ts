@@ -63,7 +63,7 @@ const plain = (pairs: readonly (Pair | null)[]) =>
 describe.each(LAYOUTS)('a shard as $name writes it', (written) => {
   it('has its columns in their roles', async () => {
     const opened = await open(await layoutShard(written))
-    const roles = recogniseRoles((await opened.footer(0)).columns)
+    const roles = recogniseRoles(await opened.columnsOf(0))
     expect(Object.fromEntries(Object.entries(roles).map(([role, column]) => [role, columnName(column)]))).toEqual(written.roles)
   })
 

@@ -10,13 +10,16 @@ import type { PairTable } from '../duckdb/table'
 import type { Growth } from '../../shards/kinds/growth'
 import { noColumns, openShardOfDataset, type OpenedShard } from '../../shards/kinds/open'
 import type { Memory } from './memory'
-import { runsOf, trafficOf } from './scan'
+import { planRuns, trafficOfAll, type PlannedRun } from './scan'
 import type { ScanCosts } from './scan-cost'
 import type { StatusBoard } from './status'
-import { NO_TRAFFIC, sum, type Allowance } from '../../shards/traffic'
+import { NO_TRAFFIC, type Allowance, type Traffic } from '../../shards/traffic'
 
 /** Decoded pages kept for rows and pictures on screen, over all shards. */
 const PAGE_CACHE_BYTES = 96 * 2 ** 20
+
+/** Plans kept until their shards are scanned: those few whose footers are read ahead. A search by vectors opens thousands. */
+const PLANS_KEPT = 4
 
 /** What the parts of a session share. */
 export interface SessionContext {
@@ -39,6 +42,7 @@ export class OpenShards {
   private readonly growing = new Map<number, Growth>()
   private readonly wholeFiles = new Set<number>()
   private readonly cache: PageCache = new Lru(PAGE_CACHE_BYTES)
+  private readonly plans = new Lru<readonly PlannedRun[], OpenedShard>(PLANS_KEPT)
 
   constructor(
     private readonly context: SessionContext,
@@ -62,6 +66,24 @@ export class OpenShards {
       if (unusable) return unusable
       throw error
     }
+  }
+
+  /**
+   * The runs of a shard from a row group on, for whoever scans them now. They were planned when it was opened, to tell what they take; they
+   * are planned again only if that was long before, or if the scan goes on in its middle.
+   */
+  takePlan(opened: OpenedShard, from: number): readonly PlannedRun[] {
+    const plan = from === 0 ? this.plans.get(opened) : undefined
+    this.plans.delete(opened)
+    return plan ?? planRuns(opened, from)
+  }
+
+  /** What scanning a shard takes whose rows are all known. */
+  private plannedTraffic(opened: OpenedShard): Traffic {
+    if (!opened.remote) return NO_TRAFFIC
+    const plan = planRuns(opened, 0)
+    this.plans.set(opened, plan)
+    return trafficOfAll(plan)
   }
 
   /** Opens a failed shard anew when it is next asked for; `wholeFile`: downloaded whole if need be. */
@@ -88,7 +110,7 @@ export class OpenShards {
         roles: dataset.roles,
       }).finally(() => allowance.spend(meter))
       const { growth, footer } = opened
-      const columns = growth ? growth.left : runsOf(opened, 0).map(trafficOf).reduce(sum, NO_TRAFFIC)
+      const columns = growth ? growth.left : this.plannedTraffic(opened)
       if (columns) costs.note(index, { rows: footer.rows, opening: { bytes: meter.bytes, requests: meter.requests }, columns, growth })
       if (!isUsable(opened.roles) && !opened.pictures) {
         this.unusable.set(index, opened)

@@ -24,7 +24,8 @@ export interface DataWorker {
   row(key: PairKey): AnswerTo<'row'>
   passing(query: Query, shard: number): AnswerTo<'passing'>
   aspects(keys: readonly PairKey[]): AnswerTo<'aspects'>
-  footer(shard: number): AnswerTo<'footer'>
+  columns(shard: number): AnswerTo<'columns'>
+  footer(shard: number, columns: readonly string[]): AnswerTo<'footer'>
   readColumns(columns: readonly string[]): void
   pause(): void
   resume(): void

@@ -2,12 +2,13 @@ import type { LeafColumn } from '../../dataset/roles'
 import type { PairKey } from '../../pair/pair'
 import { pairKey } from './key'
 import { isInTail, withTail } from '../../shards/footer'
-import { fetchColumns } from '../../shards/column-io'
-import { planColumns } from '../../shards/plan'
+import { fetchColumns, fetchPlanned } from '../../shards/column-io'
+import { planColumns, type ColumnPlan } from '../../shards/plan'
 import { length } from '../../shards/ranges'
+import type { FetchedColumn } from '../../shards/values/column'
 import { ingestColumns, type FetchedColumns } from '../duckdb/narrow'
 import type { OpenedShard } from '../../shards/kinds/open'
-import { NO_TRAFFIC, type Traffic } from '../../shards/traffic'
+import { NO_TRAFFIC, sum, type Traffic } from '../../shards/traffic'
 
 /** Small row groups are scanned together up to this many rows: img2dataset writes 100 rows a group. */
 const RUN_ROWS = 131_072
@@ -34,13 +35,31 @@ export function runsOf(opened: OpenedShard, from: number): GroupRun[] {
   return runs
 }
 
-/** What it takes to scan a run: to fetch its narrow columns. */
-export function trafficOf(run: GroupRun): Traffic {
-  const { opened } = run
-  if (!opened.remote) return NO_TRAFFIC
-  const plan = planColumns(opened.footer, groupsOf(run), placesOf(opened, ingestColumns(opened.roles)))
-  const fetches = plan.fetches.filter((fetch) => !isInTail(fetch, opened.footer))
+/** A run with what its scan fetches, its narrow columns. A plan is as large as the part of the footer that it speaks of. */
+export interface PlannedRun {
+  readonly run: GroupRun
+  readonly plan: ColumnPlan
+  readonly traffic: Traffic
+}
+
+/** The groups of a shard from `from` on, as runs whose scan is planned. Pure. */
+export function planRuns(opened: OpenedShard, from: number): PlannedRun[] {
+  const columns = placesOf(opened, ingestColumns(opened.roles))
+  return runsOf(opened, from).map((run) => {
+    const plan = planColumns(opened.footer, groupsOf(run), columns)
+    return { run, plan, traffic: trafficOf(opened, plan) }
+  })
+}
+
+function trafficOf({ remote, footer }: OpenedShard, plan: ColumnPlan): Traffic {
+  if (!remote) return NO_TRAFFIC
+  const fetches = plan.fetches.filter((fetch) => !isInTail(fetch, footer))
   return { bytes: fetches.reduce((bytes, fetch) => bytes + length(fetch), 0), requests: fetches.length }
+}
+
+/** What it takes to scan runs. */
+export function trafficOfAll(runs: readonly PlannedRun[]): Traffic {
+  return runs.reduce((total, { traffic }) => sum(total, traffic), NO_TRAFFIC)
 }
 
 function groupsOf({ from, to }: Pick<GroupRun, 'from' | 'to'>): number[] {
@@ -52,9 +71,18 @@ function placesOf({ footer }: OpenedShard, columns: readonly LeafColumn[]): numb
   return columns.map((column) => footer.columns.indexOf(column))
 }
 
-/** Fetches columns of a run, by path. */
+/** Fetches the narrow columns of a run as planned, by path. */
+export async function fetchNarrow({ run: { opened }, plan }: PlannedRun, signal: AbortSignal): Promise<FetchedColumns> {
+  const { file, footer, roles } = opened
+  return byPath(ingestColumns(roles), await fetchPlanned(withTail(file, footer), footer, plan, signal))
+}
+
+/** Fetches other columns of a run, by path. */
 export async function fetchRun(run: GroupRun, columns: readonly LeafColumn[], signal: AbortSignal): Promise<FetchedColumns> {
   const { file, footer } = run.opened
-  const fetched = await fetchColumns(withTail(file, footer), footer, groupsOf(run), placesOf(run.opened, columns), signal)
+  return byPath(columns, await fetchColumns(withTail(file, footer), footer, groupsOf(run), placesOf(run.opened, columns), signal))
+}
+
+function byPath(columns: readonly LeafColumn[], fetched: readonly FetchedColumn[]): FetchedColumns {
   return new Map(columns.flatMap(({ path }, index) => (fetched[index] ? [[path, fetched[index]] as const] : [])))
 }

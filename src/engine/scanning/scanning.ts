@@ -1,6 +1,7 @@
 import type { Problem } from '../../dataset/problem'
 import type { Pair } from '../../pair/pair'
 import type { Query } from '../../query/query'
+import type { LeafColumn } from '../../dataset/roles'
 import type { Footer } from '../../shards/footer'
 
 /** What an engine can be asked and told besides that reads a dataset's shards by itself: the words of files are here alone. */
@@ -78,8 +79,10 @@ export interface Scanning {
    * held it tells the rows scanned so far.
    */
   passing(query: Query, shard: number, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>>
-  /** A shard's footer, so that nobody else has to fetch it. */
-  footer(shard: number, options?: CallOptions): Promise<Footer>
+  /** The columns of a shard. */
+  columns(shard: number, options?: CallOptions): Promise<readonly LeafColumn[]>
+  /** What a shard's footer says of some of its top-level columns, so that nobody else has to fetch it. */
+  footer(shard: number, columns: readonly string[], options?: CallOptions): Promise<Footer>
   pause(): void
   /** Goes on, and agrees to fetch as much again where that was the limit. */
   resume(): void

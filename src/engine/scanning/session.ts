@@ -2,7 +2,9 @@ import type { Dataset } from '../../dataset/dataset'
 import { fetchWithToken, type HubToken } from '../../dataset/hub-token'
 import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
+import type { LeafColumn } from '../../dataset/roles'
 import type { Footer } from '../../shards/footer'
+import { onlyColumns } from '../../shards/only-columns'
 import { Meter } from '../../shards/meter'
 import { CaptionScan } from './caption-scan'
 import { ColumnReads } from './column-reads'
@@ -183,8 +185,12 @@ export class DatasetSession {
     })
   }
 
-  async footer(index: number): Promise<Footer> {
-    return (await this.shards.any(index)).footer
+  async columnsOf(index: number): Promise<readonly LeafColumn[]> {
+    return (await this.shards.any(index)).footer.columns
+  }
+
+  async footer(index: number, columns: readonly string[]): Promise<Footer> {
+    return onlyColumns((await this.shards.any(index)).footer, columns)
   }
 
   pause(): void {

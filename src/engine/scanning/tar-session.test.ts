@@ -160,7 +160,7 @@ describe('a webdataset whose samples have several parts', () => {
       'output.png': '50.0 KB in the tar',
       'emb.npy': '300 B in the tar',
     })
-    expect((await session.footer(0)).columns.map(({ path }) => path)).not.toContain('caption')
+    expect((await session.columnsOf(0)).map(({ path }) => path)).not.toContain('caption')
   })
 
   it('shows another picture where the person chooses its column, and none where they choose none', async () => {

@@ -5,7 +5,7 @@ import { vectorColumns } from './recognise'
 const list = (name: string, type: LeafColumn['type'] = 'float'): LeafColumn => ({ path: `${name}.list.element`, type, repeated: true })
 const flat = (path: string, type: LeafColumn['type']): LeafColumn => ({ path, type, repeated: false })
 const columnsOf = (...columns: LeafColumn[]) => {
-  const { image, text } = vectorColumns({ columns })
+  const { image, text } = vectorColumns(columns)
   return [image, text]
 }
 

@@ -1,4 +1,3 @@
-import type { Footer } from '../../shards/footer'
 import type { LeafColumn } from '../../dataset/roles'
 
 export interface VectorColumns {
@@ -44,7 +43,7 @@ function holdsVectors({ repeated, type }: LeafColumn): boolean {
   return repeated ? type === 'float' || type === 'other' : type === 'binary'
 }
 
-export function vectorColumns({ columns }: Pick<Footer, 'columns'>): VectorColumns {
+export function vectorColumns(columns: readonly LeafColumn[]): VectorColumns {
   const named = columns.filter(holdsVectors).map(({ path }) => ({
     column: topLevel(path),
     plain: topLevel(path)
