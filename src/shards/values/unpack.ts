@@ -7,13 +7,12 @@ import { unpackZstd } from './zstd'
 /** No writer makes pages of this size; one that claims it is damaged. */
 const MAX_PAGE = 512 * 2 ** 20
 /**
- * How many bytes a compressed byte can become, by the format. Zstandard and Brotli know no bound: a long run of one value shrinks to almost
- * nothing. But writers store such a column as a dictionary and runs, and end a page at a megabyte or so, which is below SMALL; a larger page
- * has at least some bytes for each few of its values.
+ * How many bytes a compressed byte can become, by the format: of Zstandard 128 KB of four. Brotli knows no bound: codes that come again and
+ * again shrink to almost nothing in it (DuckDB's pages of 17 MB to 2 KB), but it takes a second for each 14 MB.
  */
-const MOST: { readonly [C in CompressionCodec]?: number } = { SNAPPY: 22, LZ4: 256, LZ4_RAW: 256, GZIP: 1032, ZSTD: 1024, BROTLI: 1024 }
-/** Unpacked whatever it is made of: that takes a second at most. */
-const SMALL = 16 * 2 ** 20
+const MOST: { readonly [C in CompressionCodec]?: number } = { SNAPPY: 22, LZ4: 256, LZ4_RAW: 256, GZIP: 1032, ZSTD: 32_768, BROTLI: 4096 }
+/** Unpacked whatever it is made of: that takes two seconds at most. */
+const SMALL = 32 * 2 ** 20
 
 /** Unpacks a page of `size` bytes. Throws Unsupported for LZO, and Error where the size is not credible or not met. */
 export function unpack(packed: Uint8Array, size: number, codec: CompressionCodec): Uint8Array {
