@@ -26,6 +26,9 @@ export interface DecodedPage {
   readonly cost: number
 }
 
+/** Rows of a page that are made ready to be shown, each a slot or two: half of what filters may take. */
+export const MAX_SHOWN = 2 ** 25
+
 const text = new TextDecoder()
 
 export function pageDecoder(footer: Footer, index: number, meta: ColumnMetaData): PageDecoder {
@@ -40,7 +43,7 @@ export function decodeDictionary(bytes: Uint8Array, { leaf, codec }: PageDecoder
 
 /** Decodes a data page (its header included) of at most `most` rows. Throws Unsupported, and Error on damage. */
 export function decodePage(bytes: Uint8Array, dictionary: Dictionary | undefined, { leaf, codec }: PageDecoder, most: number): DecodedPage {
-  checkRows(most)
+  checkRows(most, MAX_SHOWN)
   const at = pageAt(bytes, 0)
   const page = readPage(at, dictionary?.stored ?? null, leaf, codec, most)
   const { stored, codes, definitions, count } = page

@@ -6,11 +6,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ProblemError, type Problem } from '../dataset/problem'
+import { fetchColumns } from './column-io'
 import { leafType } from './columns'
 import { chunkOf, readFooter, withTail } from './footer'
 import { Lru } from '../flow/lru'
 import { RowReader } from './rows'
 import { fileOf, parquet, problemOf, SpyFile } from './testing'
+import { codesOf } from './values/codes'
 
 const rows = Array.from({ length: 250 }, (_, i) => i)
 const bytes = parquet({
@@ -32,13 +34,13 @@ async function problem(of: Uint8Array): Promise<Problem | null> {
 }
 
 /** The file with its footer changed: metadata edited, then written anew. */
-function edited(edit: (metadata: ReturnType<typeof parquetMetadata>) => void): Uint8Array {
-  const metadata = parquetMetadata(bytes)
-  const start = bytes.length - 8 - metadata.metadata_length
+function edited(edit: (metadata: ReturnType<typeof parquetMetadata>) => void, of = bytes): Uint8Array {
+  const metadata = parquetMetadata(of.buffer)
+  const start = of.length - 8 - metadata.metadata_length
   edit(metadata)
   const writer = new ByteWriter()
   writeMetadata(writer, metadata)
-  return Uint8Array.from([...bytes.subarray(0, start), ...writer.getBytes(), ...new TextEncoder().encode('PAR1')])
+  return Uint8Array.from([...of.subarray(0, start), ...writer.getBytes(), ...new TextEncoder().encode('PAR1')])
 }
 
 /** A file of nothing but this footer. */
@@ -219,6 +221,26 @@ describe('a column chunk', () => {
     Object.assign(chunk?.meta_data ?? {}, { dictionary_page_offset: 0n })
     Object.assign(chunk ?? {}, { file_offset: dictionary })
     expect(chunkOf(footer, 0, 0).range).toEqual(known)
+  })
+
+  it('of an early parquet-mr ends behind its last page, though its size leaves the header of its dictionary out', async () => {
+    const few = rows.map((i) => `v${i % 3}`)
+    const columnData = ['a', 'b'].map((name) => ({ name, type: 'STRING' as const, data: few }))
+    const old = edited((metadata) => {
+      metadata.created_by = 'parquet-mr'
+      for (const { meta_data: meta } of metadata.row_groups[0]?.columns ?? []) {
+        if (!meta) continue
+        meta.data_page_offset = meta.dictionary_page_offset ?? 0n
+        meta.total_compressed_size -= 15n
+        delete meta.dictionary_page_offset
+      }
+    }, parquet({ columnData }))
+    const file = fileOf(old)
+    const footer = await readFooter(file)
+    const read = await new RowReader(file, footer, new Lru(1e6)).read(0, ['a', 'b'], 0, rows.length)
+    expect([...read.values()]).toEqual([few, few])
+    const [column] = await fetchColumns(file, footer, [0], [1])
+    expect(column && codesOf(column, (text) => Number(text.slice(1)), 9).slice(0, 4)).toEqual(Uint16Array.of(0, 1, 2, 0))
   })
 })
 

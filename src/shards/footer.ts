@@ -5,6 +5,7 @@ import type { LeafColumn } from '../dataset/roles'
 import { leafColumns } from './columns'
 import type { ShardFile } from './file'
 import { contains, type ByteRange } from './ranges'
+import { withDictionaryHeaders } from './dictionary-headers'
 import { chunkRange, faultOf } from './footer-check'
 import { slimMetadata } from './slim-metadata'
 import { structEnd } from './thrift'
@@ -63,7 +64,7 @@ export async function readFooter(file: ShardFile, signal?: AbortSignal, tail = T
   const { metadata: claimed, columns } = parsed
   const fault = faultOf(claimed, columns, footerStart)
   if (fault) throw fail(...fault)
-  const metadata = slimMetadata(claimed)
+  const metadata = slimMetadata(withDictionaryHeaders(claimed, footerStart))
   const rows = Number(metadata.num_rows)
   if (rows === 0) throw fail('empty')
   return { metadata, rows, groups: rowGroups(metadata), columns, tail: keptTail(start, bytes.subarray(0, footerStart - start), metadata) }

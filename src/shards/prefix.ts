@@ -1,5 +1,5 @@
 import type { PageHeader } from 'hyparquet'
-import { spread, type DecodedPage, type PageDecoder } from './decode'
+import { MAX_SHOWN, spread, type DecodedPage, type PageDecoder } from './decode'
 import { pageHeaderAt } from './page-header'
 import { checkRows } from './values/column'
 import { entriesOf, levelsOf, presentOf } from './values/page'
@@ -21,7 +21,7 @@ export function mayDecodePrefix({ codec, leaf }: PageDecoder): boolean {
  * the page is not of the kind that can be read from the front. Throws Error on damage.
  */
 export function decodePrefix(bytes: Uint8Array, decoder: PageDecoder, most: number): DecodedPage | null {
-  checkRows(most)
+  checkRows(most, MAX_SHOWN)
   const { leaf } = decoder
   const at = pageHeaderAt(bytes, 0)
   if (!at) return { values: [], cost: 0 }

@@ -83,7 +83,7 @@ describe('a column decoded for filters', () => {
       expect(await problem((footer) => Object.assign(footer.groups[0] ?? {}, { rows }))).toMatchObject({ code: 'truncated' })
     expect(await problem((footer) => Object.assign(footer.groups[0] ?? {}, { rows: 300_000_000 }))).toMatchObject({
       code: 'unsupported',
-      detail: '300,000,000 rows in one row group are more than can be read at once.',
+      detail: '300,000,000 rows in one row group are more than can be read at once. Written in smaller row groups, the file opens.',
     })
   })
 

@@ -48,12 +48,15 @@ export function readRows(column: FetchedColumn, visit: (page: PageOfRows, firstR
   }
 }
 
-/** Rows of a row group or a page that are decoded at once: a few bytes can claim any number of nulls. */
-const MAX_ROWS = 2 ** 24
+/** Rows of a row group that are decoded at once: as many as pyarrow of old writes. A few bytes can claim any number of nulls. */
+const MAX_ROWS = 2 ** 26
 
 /** Throws Unsupported for more rows than memory may hold. */
-export function checkRows(rows: number): void {
-  if (rows > MAX_ROWS) throw new Unsupported(`${rows.toLocaleString('en')} rows in one row group are more than can be read at once.`)
+export function checkRows(rows: number, most = MAX_ROWS): void {
+  if (rows > most)
+    throw new Unsupported(
+      `${rows.toLocaleString('en')} rows in one row group are more than can be read at once. Written in smaller row groups, the file opens.`,
+    )
 }
 
 /** Entries of a chunk of lists that are decoded at once; more would end the worker. */

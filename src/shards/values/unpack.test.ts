@@ -30,9 +30,9 @@ describe('a page is unpacked', () => {
 
   it('of Zstandard not when its frame says otherwise, or wants a huge window', () => {
     // A frame of one segment, its size in four bytes: 2 GB.
-    const frame = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 0x7f, 0)
+    const frame = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 0x7f, 1, 0, 0)
     expect(() => unpack(frame, 100, 'ZSTD')).toThrow('unpacks to 2130706432 bytes')
-    const window = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xf0, 0, 0)
+    const window = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xf0, 1, 0, 0)
     expect(() => unpack(window, 100, 'ZSTD')).toThrow('too much memory')
   })
 
