@@ -55,7 +55,7 @@ export async function read(bytes: Uint8Array): Promise<void> {
   const ref = { kind: 'local', name: 'a.parquet', file: new File([Uint8Array.from(bytes)], 'a.parquet') } as const
   const io = { meter: new Meter() }
   const footer = await readFooter(await openShard(ref, io))
-  const { image: column } = vectorColumns(footer)
+  const { image: column } = vectorColumns(footer.columns)
   if (column === null) return
   const vectors: VectorRef = { kind: 'parquet', ref, footer, column }
   const right = await openVectorFile(vectors, { width: WIDTH, rows: null }, io)
