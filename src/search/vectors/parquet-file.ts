@@ -42,7 +42,7 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
     const plan = planColumns(footer, [group], leavesOf(footer, column))
     const [chunk] = plan.chunks
     const fetched = await together(
-      plan.fetches.map((range) => (part) => file.read(range, part)),
+      plan.fetches.map((range) => (signal) => file.read(range, signal)),
       signal,
     )
     const rows = footer.groups[group]?.rows ?? 0
@@ -60,7 +60,7 @@ export async function openVectorColumn(ref: Extract<VectorRef, { kind: 'parquet'
     const block = blocks[index]
     if (!block) throw new RangeError(`no block ${index} in ${file.where}`)
     const parts = await together(
-      block.groups.map((group) => (part) => readGroup(group, part)),
+      block.groups.map((group) => (signal) => readGroup(group, signal)),
       signal,
     )
     const halves = new Uint16Array(block.rows * width)
