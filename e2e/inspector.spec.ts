@@ -41,7 +41,7 @@ test('Enter opens, arrow keys go to the next and the previous, Escape closes', a
   await expect(explorer.inspector).toContainText(await captionOf(1))
   await page.keyboard.press('Escape')
   await expect(explorer.inspector).toBeHidden()
-  expect(page.url()).not.toContain('open=')
+  await expect.poll(() => page.url()).not.toContain('open=')
 })
 
 test('copy buttons copy', async ({ page, context }) => {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
+import { problemOf } from '../dataset/problem-values'
 import { canPlay, columnName, isUsable, recogniseRoles, schemaId, type LeafColumn } from '../dataset/roles'
 import type { Engine, Schema } from '../engine/engine'
 import { ROLES, type Role, type RoleOverrides } from '../pair/role'
@@ -11,7 +12,6 @@ import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
 import { readExamples, rowName } from './mapping'
 import { rememberRoles } from './remembered-roles'
-import { toProblem } from './session'
 
 const LABELS: { readonly [R in Role]: string } = {
   caption: 'Caption',
@@ -69,7 +69,9 @@ function Mapping({ engine, roles, onClose, onChoose }: Omit<MappingPanelProps, '
       {schema.data ? (
         <MappingForm schema={schema.data} examples={examples.data ?? null} roles={roles} onClose={onClose} onChoose={onChoose} />
       ) : (
-        <div className="p-6 text-muted">{schema.error ? <ProblemText problem={toProblem(schema.error)} /> : 'Reading the columns…'}</div>
+        <div className="p-6 text-muted">
+          {schema.error ? <ProblemText problem={problemOf(schema.error, 'engine', '')} /> : 'Reading the columns…'}
+        </div>
       )}
     </>
   )

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Problem } from '../dataset/problem'
+import { problemOf } from '../dataset/problem-values'
 import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { FilterChips } from '../facets/FilterChips'
 import { TextButton } from '../ui/Button'
@@ -7,7 +8,6 @@ import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
 import { FailedShards } from './FailedShards'
 import { failedSentence } from './progress'
-import { toProblem } from './session'
 import type { View } from './useView'
 
 interface NoticesProps {
@@ -27,7 +27,7 @@ export function Notices({ view: { engine, query, scan, error, onEdit }, failed, 
       {scan && scanning && failed.length > 0 && <PartlyFailed failed={failed.length} scan={scan} scanning={scanning} />}
       {error && (
         <Notice tone="danger" role="alert">
-          <ProblemText problem={toProblem(error)} />
+          <ProblemText problem={problemOf(error, 'engine', '')} />
         </Notice>
       )}
       {filesProblem && <DismissableProblem key={filesProblem.where} problem={filesProblem} />}

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { ProblemError, type Problem } from '../dataset/problem'
+import type { Problem } from '../dataset/problem'
+import { problemOf } from '../dataset/problem-values'
 import type { Engine, EngineStatus } from '../engine/engine'
 import { NO_CONSENT, pictureVerdict } from '../pair/safety'
 import type { Search } from '../query/search'
@@ -22,7 +23,6 @@ import type { Move, PageHistory } from './history'
 import { prefer, preferences } from './preferences'
 import { rankedSoFarSentence } from './progress'
 import { modelFiles } from './search-settings'
-import { toProblem } from './session'
 import { useStore } from '../ui/useStore'
 import type { SearchView } from './useSearch'
 
@@ -51,7 +51,7 @@ export function SearchBar({ engine, status, view: { session, state }, location: 
           onSearch(
             addChip(history.store.get().query.search, { kind: 'picture', name: file.name, vector: packVector(vector), weight: 1 }, 'image'),
           ),
-        (error: unknown) => setPictureProblem(error instanceof ProblemError ? error.problem : toProblem(error)),
+        (error: unknown) => setPictureProblem(problemOf(error, 'engine', '')),
       )
       .finally(() => setReading(false))
   }

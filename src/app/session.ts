@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset/dataset'
-import { ProblemError, type Problem } from '../dataset/problem'
+import type { Problem } from '../dataset/problem'
+import { problemOf } from '../dataset/problem-values'
 import type { Engine, EngineStatus } from '../engine/engine'
 import type { BootedEngine } from '../engine/scanning/client'
 import type { ScanStatus } from '../engine/scanning/scanning'
@@ -15,11 +16,6 @@ export type SessionState =
       readonly status: EngineStatus | null
       readonly scan: ScanStatus | null
     }
-
-export function toProblem(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem
-  return { code: 'engine', where: '', detail: error instanceof Error ? error.message : String(error) }
-}
 
 /** One dataset being looked at: its engine, from start to close. */
 export class Session {
@@ -41,7 +37,7 @@ export class Session {
 
   private async run(signal: AbortSignal): Promise<void> {
     const fail = (error: unknown): void => {
-      if (!signal.aborted) this.state.set({ phase: 'failed', problem: toProblem(error) })
+      if (!signal.aborted) this.state.set({ phase: 'failed', problem: problemOf(error, 'engine', '') })
     }
     try {
       // The engine boots while the manifest is on its way.

@@ -90,7 +90,7 @@ async function fromFiles(files: readonly File[]): Promise<LocalSource> {
   const kept = files.filter((file) => !types.get(file)).sort((a, b) => naturalOrder.compare(a.name, b.name))
   const { shards, ...dataset } = datasetOf(kept.map((file): FoundFile => ({ path: file.name, ref: localRef(file) })))
   const left = [...types].flatMap(([{ name }, type]) => (type ? [{ name, type }] : []))
-  return { dataset: shards.length > 0 ? { ...dataset, shards } : null, problem: problemOf(files, shards.length > 0, left) }
+  return { dataset: shards.length > 0 ? { ...dataset, shards } : null, problem: problemOfFiles(files, shards.length > 0, left) }
 }
 
 /** What a file is that is no shard for certain; null where it is one: a table that was given without others. */
@@ -102,7 +102,7 @@ async function typeUnlessTable(file: File, alone: boolean): Promise<FileType | n
   return type === 'jsonObject' && isKind('json', file.name) && !holdsRecords(await beginning.text()) ? type : null
 }
 
-function problemOf(
+function problemOfFiles(
   files: readonly File[],
   isOpened: boolean,
   left: readonly { readonly name: string; readonly type: FileType }[],

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react'
-import { describeProblem, ProblemError } from '../dataset/problem'
+import { problemOf } from '../dataset/problem-values'
+import { describeProblem } from '../dataset/problem'
 import type { Engine } from '../engine/engine'
 import type { PairKey } from '../pair/pair'
 import type { Consent } from '../pair/safety'
@@ -195,11 +196,7 @@ function Pill({ onClick, children }: { readonly onClick: () => void; readonly ch
 }
 
 function GridError({ error }: { readonly error: unknown }) {
-  const text = describeProblem(
-    error instanceof ProblemError
-      ? error.problem
-      : { code: 'engine', where: '', detail: error instanceof Error ? error.message : String(error) },
-  )
+  const text = describeProblem(problemOf(error, 'engine', ''))
   return (
     <div role="alert" className="absolute inset-0 grid place-items-center p-6 text-center">
       <div className="max-w-md">

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine'
+import { Lru } from '../flow/lru'
 import type { Pair, PairKey } from '../pair/pair'
 
 const KEPT = 4000
@@ -10,7 +11,7 @@ export type PairEntry = Pair | 'unreadable' | undefined
 
 /** Rows of the visible tiles, read in batches and kept for a while. */
 export class PairsCache {
-  private readonly entries = new Map<PairKey, Pair | 'unreadable'>()
+  private readonly entries = new Lru<Pair | 'unreadable', PairKey>(KEPT)
   private readonly listeners = new Map<PairKey, Set<() => void>>()
   private readonly running = new Map<AbortController, readonly PairKey[]>()
   private wanted: readonly PairKey[] = []
@@ -46,7 +47,8 @@ export class PairsCache {
         controller.abort()
       }
     }
-    for (const key of keys) this.touch(key)
+    // Used now: the others go before them.
+    for (const key of keys) this.entries.get(key)
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.load(), SETTLE_MS)
   }
@@ -81,20 +83,8 @@ export class PairsCache {
   }
 
   private set(key: PairKey, entry: Pair | 'unreadable'): void {
-    this.entries.delete(key)
     this.entries.set(key, entry)
-    for (const oldest of this.entries.keys()) {
-      if (this.entries.size <= KEPT) break
-      this.entries.delete(oldest)
-    }
     this.notify(key)
-  }
-
-  private touch(key: PairKey): void {
-    const entry = this.entries.get(key)
-    if (entry === undefined) return
-    this.entries.delete(key)
-    this.entries.set(key, entry)
   }
 
   private notify(key: PairKey): void {

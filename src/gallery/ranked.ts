@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine'
+import { Condition } from '../flow/condition'
 import type { PairKey } from '../pair/pair'
 import type { Ranked, Ranking } from '../engine/ranking'
 import { nextListId, type Results } from './list'
@@ -22,7 +23,7 @@ export class RankedList implements Results {
   private restart = false
   private minScore: number | null = null
   private readonly listeners = new Set<() => void>()
-  private wake: () => void = () => undefined
+  private readonly news = new Condition()
 
   constructor(
     private readonly engine: Pick<Engine, 'aspects'>,
@@ -32,12 +33,11 @@ export class RankedList implements Results {
   /** Begins to take over; the function it returns ends that. */
   readonly start = (): (() => void) => {
     const controller = new AbortController()
-    const unsubscribe = this.ranking.subscribe(() => this.wake())
+    const unsubscribe = this.ranking.subscribe(() => this.news.notify())
     void this.run(controller.signal)
     return () => {
       controller.abort()
       unsubscribe()
-      this.wake()
     }
   }
 
@@ -77,12 +77,12 @@ export class RankedList implements Results {
 
   setAtTop(atTop: boolean): void {
     this.atTop = atTop
-    if (atTop && this.stale) this.wake()
+    if (atTop && this.stale) this.news.notify()
   }
 
   readonly refresh = (): void => {
     this.restart = true
-    this.wake()
+    this.news.notify()
   }
 
   private async run(signal: AbortSignal): Promise<void> {
@@ -102,11 +102,12 @@ export class RankedList implements Results {
       }
       this.settle()
       const pause = this.restart ? 0 : TAKE_MS
-      const woken = new Promise<void>((resolve) => (this.wake = resolve))
+      // Ends with the list too.
+      const noticed = this.news.notice(signal).catch(() => undefined)
       await new Promise((resolve) => setTimeout(resolve, pause))
       // News that came during the pause is looked at without waiting for more.
       if (this.ranking.status().revision > this.ranked.revision && (this.atTop || this.restart)) continue
-      await woken
+      await noticed
     }
   }
 

@@ -1,8 +1,9 @@
-import { describeProblem, ProblemError, type Problem } from '../dataset/problem'
+import { describeProblem, type Problem } from '../dataset/problem'
+import { problemOf } from '../dataset/problem-values'
 
 /** Why a row could not be read, in a sentence. */
 export function RowProblem({ error }: { readonly error: Error }) {
-  const text = describeProblem(error instanceof ProblemError ? error.problem : { code: 'engine', where: '', detail: error.message })
+  const text = describeProblem(problemOf(error, 'engine', ''))
   return (
     <p role="alert" className="text-muted wrap-anywhere">
       <span className="font-medium text-ink">{text.title}.</span> {text.cause} {text.next}

@@ -1,3 +1,4 @@
+import { problemOf } from '../dataset/problem-values'
 import type { Dataset } from '../dataset/dataset'
 import { ProblemError, type Problem } from '../dataset/problem'
 import type { Engine, EngineStatus } from '../engine/engine'
@@ -132,7 +133,7 @@ export class SearchSession {
       })
       this.set({ phase: 'ranking', rank: ranking.status() })
     } catch (error) {
-      if (!signal.aborted) this.set({ phase: 'failed', problem: problemOf(error) })
+      if (!signal.aborted) this.set({ phase: 'failed', problem: problemOf(error, 'encoder', '') })
     }
   }
 
@@ -229,7 +230,7 @@ export class SearchSession {
     try {
       if (own) return { kind: 'yes', model: await this.parts.loadModel(own, signal) }
     } catch (error) {
-      return { kind: 'no-model', checkpoint, problem: problemOf(error) }
+      return { kind: 'no-model', checkpoint, problem: problemOf(error, 'encoder', '') }
     }
     if (checkpoint === '') return askModel(width)
     const model = modelFor(checkpoint)
@@ -334,9 +335,4 @@ function sideOf(by: RankBy): 'image' | 'text' {
 
 function nameOf(chip: Chip): string {
   return chip.kind === 'text' ? chip.text : chip.kind === 'picture' ? chip.name : ''
-}
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem
-  return { code: 'encoder', where: '', detail: error instanceof Error ? error.message : String(error) }
 }

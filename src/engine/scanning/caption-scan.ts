@@ -1,4 +1,5 @@
 import { inOrder } from '../../flow/in-order'
+import { Lru } from '../../flow/lru'
 import type { FetchedColumn } from '../../shards/values/column'
 import type { PairTable } from '../duckdb/table'
 import { WorkQueue } from '../../flow/work-queue'
@@ -29,8 +30,7 @@ export class CaptionScan {
   private rowsTotal = 0
   private search: Search | null = null
   private ready: Promise<void> = Promise.resolve()
-  private readonly kept = new Map<GroupRun, FetchedColumn>()
-  private keptBytes = 0
+  private readonly kept = new Lru<FetchedColumn, GroupRun>(MOST_KEPT)
 
   constructor(
     private readonly table: Promise<PairTable>,
@@ -104,13 +104,8 @@ export class CaptionScan {
     if (kept) return kept
     const captions = (await fetchRun(run, [caption], signal)).get(caption.path)
     if (!captions) return null
-    this.kept.set(run, captions)
-    this.keptBytes += bytesOf(captions)
-    for (const [oldest, column] of this.kept) {
-      if (this.keptBytes <= MOST_KEPT) break
-      this.kept.delete(oldest)
-      this.keptBytes -= bytesOf(column)
-    }
+    const bytes = bytesOf(captions)
+    if (bytes <= MOST_KEPT) this.kept.set(run, captions, bytes)
     return captions
   }
 

@@ -1,7 +1,8 @@
+import { problemOf } from '../../dataset/problem-values'
 import type { Problem } from '../../dataset/problem'
 import type { Role } from '../../pair/role'
 import type { EngineStatus, OtherColumn } from '../engine'
-import { problemOf, type OpenedShard } from '../../shards/kinds/open'
+import type { OpenedShard } from '../../shards/kinds/open'
 import { Condition } from '../../flow/condition'
 import type { ScanCosts } from './scan-cost'
 import type { ColumnProgress, ScanPhase, ScanStatus, ShardState, ShardStatus } from './scanning'
@@ -77,7 +78,7 @@ export class StatusBoard {
   fail(index: number, error: unknown): void {
     const shard = this.shard(index)
     shard.state = 'failed'
-    shard.problem = problemOf(error, shard.name)
+    shard.problem = problemOf(error, 'truncated', shard.name)
     this.touch()
   }
 

@@ -57,7 +57,7 @@ export class Supervisor {
         case 'broken':
         case 'dead':
           // Whoever hears of it first moves on; the others wait for what comes next.
-          if (this.process === process && !this.moveOn(process, ending)) throw new ProblemError(this.fail(problemOf(ending.reason)))
+          if (this.process === process && !this.moveOn(process, ending)) throw new ProblemError(this.fail(stoppedEncoder(ending.reason)))
           signal?.throwIfAborted()
       }
     }
@@ -116,7 +116,7 @@ export class Supervisor {
     }
     for (;;) {
       const [attempt] = this.attempts
-      if (!attempt) throw new ProblemError(this.fail(problemOf('No file of this model can be run.')))
+      if (!attempt) throw new ProblemError(this.fail(stoppedEncoder('No file of this model can be run.')))
       const process = new EncoderProcess(this.host.connect(), this.host.silenceMs)
       this.set({ phase: 'starting', running: null, problem: null })
       const { model, settings } = this
@@ -145,7 +145,7 @@ export class Supervisor {
       } else if (ending.kind === 'problem') {
         process.end()
         throw new ProblemError(this.fail(ending.problem))
-      } else if (!this.moveOn(process, ending)) throw new ProblemError(this.fail(problemOf(ending.reason)))
+      } else if (!this.moveOn(process, ending)) throw new ProblemError(this.fail(stoppedEncoder(ending.reason)))
     }
   }
 
@@ -202,6 +202,6 @@ function wantsGpu({ text }: TextModel, { backend }: EncoderSettings): boolean {
   return backend === 'webgpu' || (backend === null && text.fp16 !== undefined)
 }
 
-function problemOf(reason: string): Problem {
+function stoppedEncoder(reason: string): Problem {
   return { code: 'encoder', where: 'encoder worker', detail: reason }
 }

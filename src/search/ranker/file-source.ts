@@ -1,3 +1,4 @@
+import { problemOf } from '../../dataset/problem-values'
 import { ProblemError, type Problem } from '../../dataset/problem'
 import { rowOf, shardOf } from '../../engine/scanning/key'
 import type { PairKey } from '../../pair/pair'
@@ -56,12 +57,7 @@ export class FileSource implements RankSource {
           return await this.openShard(shard, index, sides)
         } catch (error) {
           signal.throwIfAborted()
-          fail(
-            index,
-            error instanceof ProblemError
-              ? error.problem
-              : { code: 'vectors', where: shard.name, detail: error instanceof Error ? error.message : String(error) },
-          )
+          fail(index, problemOf(error, 'vectors', shard.name))
           return null
         }
       }),

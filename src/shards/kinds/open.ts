@@ -1,6 +1,6 @@
 import type { ShardRef } from '../../dataset/shard-ref'
 import { isFileType } from '../../dataset/file-type'
-import { ProblemError, type Problem } from '../../dataset/problem'
+import { ProblemError } from '../../dataset/problem'
 import { isUsable, recogniseRoles, type LeafColumn, type RoleMap } from '../../dataset/roles'
 import type { RoleOverrides } from '../../pair/role'
 import { MemoryShard, openShard, type ShardFile } from '../file'
@@ -119,10 +119,4 @@ function joinedTar(
       return typeof key === 'string' || typeof key === 'number' || typeof key === 'bigint' ? String(key) : null
     },
   )
-}
-
-/** Any failure as a problem of this shard. */
-export function problemOf(error: unknown, where: string): Problem {
-  if (error instanceof ProblemError) return error.problem
-  return { code: 'truncated', where, detail: error instanceof Error ? error.message : String(error) }
 }
