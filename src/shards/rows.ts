@@ -131,7 +131,9 @@ export class RowReader {
         throw new ProblemError({
           code: 'unsupported',
           where: this.file.where,
-          detail: `The lists of column ${this.topLevel(column)} take ${Math.round(plan.bytes / 1e6)} MB in one row group, more than can be read at once.`,
+          detail:
+            `The lists of column ${this.topLevel(column)} take ${Math.round(plan.bytes / 1e6)} MB in one row group, ` +
+            'more than can be read at once.',
         })
       const bytes = await fetchChunks(this.file, plan, signal)
       const values = nestedRows(this.footer.metadata, plan, bytes, this.file.where)
