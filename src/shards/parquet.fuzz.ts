@@ -13,8 +13,8 @@ import { fileOf, parquet } from './testing'
 export const name = 'parquet'
 
 /** As many pages as are read of a damaged file: its footer may claim any number of row groups. */
-const GROUPS = 3
-const ROWS = 50
+const GROUPS = 2
+const ROWS = 20
 
 const COLUMNS = `
   SELECT range AS id, 'http://pic.test/' || range || '.jpg' AS url, 
@@ -24,7 +24,7 @@ const COLUMNS = `
     (range * 1.5)::DECIMAL(9, 2) AS price, [range, NULL, range + 1] AS list, {'a': range, 'b': ['x', 'y']} AS thing,
     MAP {'k': range} AS pairs,
     ('0a0b' || range)::BLOB AS image, uuid() AS unique_id
-  FROM range(60)`
+  FROM range(24)`
 
 const KINDS = [
   ...['uncompressed', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4_raw'].map((codec) => `COMPRESSION ${codec}`),

@@ -7,7 +7,7 @@ import { chunkOf, readFooter } from './footer'
 import { Lru } from '../flow/lru'
 import { RowReader } from './rows'
 import { written } from './tables.testing'
-import { comparable, parquet, SpyFile } from './testing'
+import { comparable, fileOf, parquet, SpyFile } from './testing'
 
 const CACHE = 8 * 1024 * 1024
 
@@ -301,6 +301,26 @@ describe('a whole row', () => {
     const row = reader.readWholeRow(0, 7, controller.signal)
     controller.abort(new Error('left'))
     await expect(row).rejects.toThrow('left')
+  })
+
+  it('shows two lists of one name each with its own values', async () => {
+    const list = (name: string) => [
+      { name, repetition_type: 'OPTIONAL' as const, num_children: 1, converted_type: 'LIST' as const },
+      { name: 'list', repetition_type: 'REPEATED' as const, num_children: 1 },
+      { name: 'element', type: 'INT32' as const, repetition_type: 'OPTIONAL' as const },
+    ]
+    const bytes = parquet({
+      schema: [{ name: 'root', num_children: 2 }, ...list('a'), ...list('b')],
+      columnData: [
+        { name: 'a', data: [[1, 2]] },
+        { name: 'b', data: [[3]] },
+      ],
+    })
+    const file = fileOf(bytes)
+    const footer = await readFooter(file)
+    Object.assign(footer.metadata.schema[4] ?? {}, { name: 'a' })
+    const row = await new RowReader(file, footer, new Lru(1e6)).readWholeRow(0, 0)
+    expect(row.map((column) => 'value' in column && column.value)).toEqual([[1, 2], [3]])
   })
 })
 

@@ -122,8 +122,7 @@ export class RowReader {
 
   /** A repeated column is read whole: its rows cannot be found by counting values. */
   private async repeated(group: number, column: number, signal: AbortSignal): Promise<DecodedPage> {
-    const name = this.topLevel(column)
-    const key = this.repeatedKey(group, name)
+    const key = this.repeatedKey(group, column)
     const cached = this.cache.get(key)
     if (cached && 'values' in cached) return cached
     return this.inFlight.pages.run(key, signal, async (signal) => {
@@ -132,7 +131,9 @@ export class RowReader {
         throw new ProblemError({
           code: 'unsupported',
           where: this.file.where,
-          detail: `The lists of column ${name} take ${Math.round(plan.bytes / 1e6)} MB in one row group, more than can be read at once.`,
+          detail:
+            `The lists of column ${this.topLevel(column)} take ${Math.round(plan.bytes / 1e6)} MB in one row group, ` +
+            'more than can be read at once.',
         })
       const bytes = await fetchChunks(this.file, plan, signal)
       const values = nestedRows(this.footer.metadata, plan, bytes, this.file.where)
@@ -146,13 +147,13 @@ export class RowReader {
     return planColumns(this.footer, [group], columnsBeside(this.footer, column))
   }
 
-  private repeatedKey(group: number, name: string): string {
-    return `${this.id}/${group}/${name}#repeated`
+  /** By position: two columns may have one name. The leaves of one top-level column share what is read. */
+  private repeatedKey(group: number, column: number): string {
+    return `${this.id}/${group}/${columnsBeside(this.footer, column)[0]}#repeated`
   }
 
   private repeatedCost(group: number, column: number): number {
-    const name = this.topLevel(column)
-    return this.cache.has(this.repeatedKey(group, name)) ? 0 : this.repeatedPlan(group, column).bytes
+    return this.cache.has(this.repeatedKey(group, column)) ? 0 : this.repeatedPlan(group, column).bytes
   }
 
   private chunk(group: number, column: number): ChunkReader {
