@@ -11,7 +11,7 @@ const MOST_KEPT = 96 * 2 ** 20
 const RUNS_AHEAD = 3
 
 /** The search for one text. */
-interface Search {
+interface CaptionSearch {
   readonly text: string
   readonly controller: AbortController
   /** Runs to read, in order; grows while rows are scanned. */
@@ -28,7 +28,7 @@ export class CaptionScan {
   rowsScanned = 0
   private readonly scanned: GroupRun[] = []
   private rowsTotal = 0
-  private search: Search | null = null
+  private search: CaptionSearch | null = null
   private ready: Promise<void> = Promise.resolve()
   private readonly kept = new Lru<FetchedColumn, GroupRun>(MOST_KEPT)
 
@@ -45,7 +45,7 @@ export class CaptionScan {
     this.rowsScanned = 0
     if (text !== null) {
       const controller = new AbortController()
-      const search: Search = { text, controller, runs: new WorkQueue(this.scanned, controller.signal), failed: [] }
+      const search: CaptionSearch = { text, controller, runs: new WorkQueue(this.scanned, controller.signal), failed: [] }
       this.search = search
       this.ready = this.table.then((table) => table.clearCaptionHits())
       this.ready.then(
@@ -77,7 +77,7 @@ export class CaptionScan {
     this.search = null
   }
 
-  private async run(search: Search): Promise<void> {
+  private async run(search: CaptionSearch): Promise<void> {
     const { signal } = search.controller
     const table = await this.table
     for await (const { item: run, result } of inOrder(search.runs, RUNS_AHEAD, (next) => this.fetch(next, signal))) {
