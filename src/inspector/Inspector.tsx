@@ -9,6 +9,7 @@ import { Icon, type IconName } from '../ui/Icon'
 import { Details, type DetailsProps } from './Details'
 import { Message, Picture } from './Picture'
 import { RowProblem } from './RowProblem'
+import { noRowSentence } from './row-text'
 
 interface InspectorProps extends Omit<DetailsProps, 'pair'> {
   readonly pairKey: PairKey
@@ -68,13 +69,7 @@ export function Inspector({
           )}
           {(pair.data === null || pair.isError) && (
             <Message icon="alert" title={`Row ${place.text} could not be read`}>
-              {pair.isError ? (
-                <RowProblem error={pair.error} />
-              ) : (
-                <p role="alert">
-                  Its shard may have failed or may not be read that far yet, or the link is from another version of the dataset.
-                </p>
-              )}
+              {pair.isError ? <RowProblem error={pair.error} /> : <p role="alert">{noRowSentence(engine.scanning !== null)}</p>}
               <span className="mt-4 flex justify-center">
                 <Button disabled={pair.isFetching} onClick={() => void pair.refetch()}>
                   <Icon name="retry" className="size-4" /> Try again

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RowDetail } from '../engine/engine'
-import { downloadError, rowAsJson, saysNothing, webAddress } from './row-text'
+import { downloadError, noRowSentence, rowAsJson, saysNothing, webAddress } from './row-text'
 
 describe('a row for the clipboard', () => {
   it('is JSON by column name, hostile names included', () => {
@@ -42,5 +42,12 @@ describe('a picture that img2dataset did not get', () => {
     expect(downloadError(rowOf({ status: 'failed_to_resize', error_message: null }))).toBe('failed to resize')
     expect(downloadError(rowOf({ status: 'success', error_message: null }))).toBeNull()
     expect(downloadError(rowOf({ url: 'a', error_message: '' }))).toBeNull()
+  })
+})
+
+describe('a row that is not there', () => {
+  it('is told of shards only where shards are read', () => {
+    expect(noRowSentence(true)).toMatch(/^Its shard may have failed/)
+    expect(noRowSentence(false)).toBe('It may have been taken away, or the link is from another version of the dataset.')
   })
 })

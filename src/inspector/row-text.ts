@@ -6,6 +6,12 @@ export function rowAsJson(row: RowDetail): string {
   return JSON.stringify(Object.fromEntries(read.map(({ name, value }) => [name, value])), null, 2)
 }
 
+/** Why there may be no row where a link says one is. */
+export function noRowSentence(readsShards: boolean): string {
+  const cause = readsShards ? 'Its shard may have failed or may not be read that far yet' : 'It may have been taken away'
+  return `${cause}, or the link is from another version of the dataset.`
+}
+
 const NUMBER = /^(?:-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|NaN|-?Infinity|true|false)$/i
 
 /** Whether a printed value may be shown of a pair whose caption is withheld: not words, wherever they are stored. */

@@ -84,11 +84,11 @@ export function canonicalValues(values: readonly (string | null)[]): readonly (s
   return [...[...new Set(texts)].sort(compare), ...(values.includes(null) ? [null] : [])].slice(0, MAX_VALUES)
 }
 
-const FILTER_ORDER: readonly FilterKind[] = ['nsfw', 'licence', 'similarity', 'caption', 'size']
+const FILTER_ORDER: { readonly [K in FilterKind]: number } = { nsfw: 0, licence: 1, similarity: 2, caption: 3, size: 4 }
 
 /** Different for each subject, and sorted as filters are: the kinds in their order, then columns by name. */
 export function idOf(subject: Subject): string {
-  return typeof subject === 'string' ? String(FILTER_ORDER.indexOf(subject)) : `column ${subject.column}`
+  return typeof subject === 'string' ? String(FILTER_ORDER[subject]) : `column ${subject.column}`
 }
 
 /** By code unit: the same on every device. */

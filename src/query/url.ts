@@ -3,7 +3,7 @@ import type { NsfwClass } from '../pair/pair'
 import { ROLES, type Role, type RoleOverrides } from '../pair/role'
 import { columnParameter, readColumnFilters } from './column-url'
 import { readPlace } from './place'
-import { EMPTY_QUERY, MAX_COLUMN, withFilter, type Filter, type Query, type Sort } from './query'
+import { EMPTY_QUERY, MAX_COLUMN, withFilter, type Filter, type FilterKind, type Query, type Sort } from './query'
 import { encodeSearch, readSearch } from './search-url'
 
 /**
@@ -96,8 +96,9 @@ export function decodeLocation(hash: string): Location {
   const parameters = new Map(list)
   const source = parameters.get('src') ?? ''
   if (source.trim() === '') return START
-  const readers = [readNsfw, readLicence, readSimilarity, readCaption, readSize]
-  const filters = [...readers.map((read) => read(parameters)), ...readColumnFilters(list)].filter((filter) => filter !== null)
+  const filters = [...Object.values(READERS).map((read) => read(parameters)), ...readColumnFilters(list)].filter(
+    (filter) => filter !== null,
+  )
   const sort = (Object.keys(SORTS) as Sort[]).find((name) => SORTS[name] === (parameters.get('sort') ?? '')) ?? 'dataset'
   const query = filters.reduce(withFilter, { ...EMPTY_QUERY, sort, search: readSearch(list) })
   const model = parameters.get('model')?.trim() ?? ''
@@ -168,6 +169,15 @@ function readSize(parameters: Parameters): Filter | null {
   const minWidth = Number(match?.[1] ?? 0)
   const minHeight = Number(match?.[2] ?? 0)
   return minWidth > 0 || minHeight > 0 ? { kind: 'size', minWidth, minHeight } : null
+}
+
+/** The inverse of {@link filterParameters}, for every kind of filter; null where a link says none. */
+const READERS: { readonly [K in FilterKind]: (parameters: Parameters) => Filter | null } = {
+  nsfw: readNsfw,
+  licence: readLicence,
+  similarity: readSimilarity,
+  caption: readCaption,
+  size: readSize,
 }
 
 /** `next`, with the query of `previous` itself when they ask the same: whoever compares by identity sees no change. */
