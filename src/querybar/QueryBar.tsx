@@ -122,7 +122,7 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
       <div
         className={
           'flex items-start rounded-xl border bg-raised transition-colors ' +
-          `${usable ? 'border-line focus-within:border-accent' : 'border-line/70'}`
+          (usable ? 'border-line focus-within:border-accent' : 'border-line/70')
         }
       >
         <Icon name="search" className={`m-3 mr-2.5 size-4.5 shrink-0 ${usable ? 'text-muted' : 'text-muted/60'}`} />

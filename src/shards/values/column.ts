@@ -55,7 +55,8 @@ const MAX_ROWS = 2 ** 26
 export function checkRows(rows: number, most = MAX_ROWS): void {
   if (rows > most)
     throw new Unsupported(
-      `${rows.toLocaleString('en')} rows in one row group are more than can be read at once. Written in smaller row groups, the file opens.`,
+      `${rows.toLocaleString('en')} rows in one row group are more than can be read at once. ` +
+        'Written in smaller row groups, the file opens.',
     )
 }
 
