@@ -1,5 +1,6 @@
 import type { RankerOptions } from '../search/ranker/protocol'
 import type { SearchSettings } from '../search/search'
+import { ownReach } from './own-network'
 import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { Store } from '../flow/store'
@@ -34,5 +35,6 @@ export function rankerSettings(): RankerOptions {
     allowSoftwareGpu: softwareGpu,
     gpu: encoderBackend !== 'wasm',
     token: ownToken(),
+    reach: ownReach(),
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Dataset } from '../dataset/dataset'
+import { OPEN_NET } from '../dataset/reach'
 import { ProblemError } from '../dataset/problem'
 import type { Engine, EngineStatus } from '../engine/engine'
 import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
@@ -30,7 +31,7 @@ const SETTINGS: SearchSettings = {
   encoder: { location: { kind: 'default' }, backend: null, allowSoftwareGpu: false },
   fetchBudgetBytes: 7,
 }
-const RANKER: RankerOptions = { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false, token: null }
+const RANKER: RankerOptions = { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false, token: null, reach: OPEN_NET }
 /** What the fake encoder knows. */
 const WORDS: Readonly<Record<string, readonly [number, number]>> = {
   east: [1, 0],

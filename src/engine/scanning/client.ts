@@ -1,6 +1,7 @@
 import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
 import { ProblemError } from '../../dataset/problem'
+import { OPEN_NET, type Reach } from '../../dataset/reach'
 import { callWorker } from '../../flow/calls'
 import type { Engine } from '../engine'
 import type { Rankers } from '../ranking'
@@ -50,6 +51,8 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
 export interface EngineOptions {
   /** The person's own, for shards that lie on the Hub. */
   readonly token?: HubToken | null
+  /** Into the person's own network; none where nothing is said. */
+  readonly reach?: Reach
   /** Of memory, for the table; null: what suits the device. */
   readonly budgetBytes?: number | null
   /** What ranks pairs by vectors that lie in files. */
@@ -108,10 +111,10 @@ export function bootScanningEngine(): BootedEngine {
   }
 
   return {
-    open(dataset, { token = null, budgetBytes = null, rankers } = {}) {
+    open(dataset, { token = null, reach = OPEN_NET, budgetBytes = null, rankers } = {}) {
       const budget = budgetBytes ?? defaultBudget()
       publish(emptyStatus(dataset, budget))
-      calls.tell('open', dataset, budget, token)
+      calls.tell('open', dataset, budget, token, reach)
       return {
         subscribe,
         schema: (options) => calls.ask('schema', [], options?.signal),

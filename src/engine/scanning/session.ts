@@ -1,5 +1,6 @@
 import type { Dataset } from '../../dataset/dataset'
-import { fetchWithToken, type HubToken } from '../../dataset/hub-token'
+import type { HubToken } from '../../dataset/hub-token'
+import { fetchFor, OPEN_NET, type Reach } from '../../dataset/reach'
 import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
 import type { LeafColumn } from '../../dataset/roles'
@@ -30,6 +31,8 @@ const FIRST_ROWS = 12
 export interface SessionOptions {
   /** The person's own, for shards that lie on the Hub. */
   readonly token?: HubToken | null
+  /** Into the person's own network; none where nothing is said. */
+  readonly reach?: Reach
   /** What the scan may fetch before the person is asked. */
   readonly allowance?: Traffic
 }
@@ -53,7 +56,7 @@ export class DatasetSession {
     budgetBytes: number,
     headRows: number,
     publish: (status: DatasetStatus) => void,
-    { token = null, allowance = SCAN_ALLOWANCE }: SessionOptions = {},
+    { token = null, reach = OPEN_NET, allowance = SCAN_ALLOWANCE }: SessionOptions = {},
   ) {
     const { signal } = this.closing
     const meter = new Meter()
@@ -84,7 +87,7 @@ export class DatasetSession {
       dataset,
       table,
       board: this.board,
-      http: { meter, fetch: fetchWithToken((url, init) => fetch(url, init), token) },
+      http: { meter, fetch: fetchFor(token, reach) },
       allowance: new Allowance(allowance),
       memory: this.memory,
       costs,

@@ -22,14 +22,14 @@ function opened(): DatasetSession {
 const page = new Calls<DataPage, DataWorker>(
   self,
   {
-    open(dataset, budgetBytes, token) {
+    open(dataset, budgetBytes, token, reach) {
       session = new DatasetSession(
         dataset,
         database.then((db) => PairTable.create(db)),
         budgetBytes,
         HEAD_ROWS,
         (status) => page.tell('status', status),
-        { token },
+        { token, reach },
       )
       page.tell('status', session.status())
     },
