@@ -23,6 +23,7 @@ const status: EngineStatus & ScanStatus = {
   phase: 'scanning',
   shards: [shard],
   waits: [],
+  arriving: null,
   stops: [],
   rowsScanned: 2_100_000,
   rowsTotal: 13_000_000,

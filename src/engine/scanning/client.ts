@@ -23,6 +23,7 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
     more: 'coming',
     shards: dataset.shards.map(({ name }) => ({ name, ...UNREAD })),
     waits: [],
+    arriving: null,
     stops: [],
     rowsScanned: 0,
     rowsTotal: 0,

@@ -17,7 +17,6 @@ import {
   heard,
   inserted,
   isOver,
-  isSilent,
   isWaitedFor,
   keptOf,
   known,
@@ -25,6 +24,7 @@ import {
   nextInsert,
   nextStall,
   opening,
+  PATIENCE_MS,
   postponed,
   putAside,
   rewound,
@@ -105,6 +105,7 @@ export class DatasetScan {
       const table = await this.context.table
       for (;;) {
         await this.scanAll(table)
+        board.waitFor([], null)
         board.enter(this.schedule.cursor.held.length > 0 ? 'many-failures' : 'complete')
         await memory.freed.until(() => !isOver(this.schedule), signal)
       }
@@ -206,6 +207,7 @@ export class DatasetScan {
     board.shard(shard).noRoom = false
     allowance.spend(planned.traffic)
     const pending: PendingRun = { planned, controller: new AbortController(), result: null }
+    reading.expect(planned.traffic.bytes, this.shards.askedFor(shard)?.meter.bytes ?? 0)
     reading.pending.push(pending)
     this.schedule = asked(this.schedule, shard, Date.now())
     const ends = AbortSignal.any([signal, pending.controller.signal])
@@ -321,7 +323,7 @@ export class DatasetScan {
 
   /** Looks which shards are heard of, and which keep the others waiting. */
   private watch(): void {
-    const { board, dataset } = this.context
+    const { board } = this.context
     const now = Date.now()
     for (const { shard } of this.schedule.taken) {
       // What fails where captions or columns are read is read no further.
@@ -341,14 +343,19 @@ export class DatasetScan {
           this.schedule = givenUp(this.schedule, stall.shard)
         }
       }
-    const silent = this.paused ? [] : this.schedule.taken.filter((one) => isWaitedFor(one) && isSilent(one, now))
-    board.waitFor(
-      silent.map((one) => ({
-        shard: one.shard,
-        host: hostOfShard(dataset.shards[one.shard]),
-        seconds: Math.floor((now - one.heard) / 1000),
-      })),
+    this.tellWaits(now)
+  }
+
+  /** What has not answered for some seconds, and how far the first of those has come whose bytes drip. */
+  private tellWaits(now: number): void {
+    const { board, dataset } = this.context
+    const waited = this.paused ? [] : this.schedule.taken.filter(isWaitedFor)
+    const waits = waited.flatMap(({ shard, heard }) =>
+      now - heard < PATIENCE_MS ? [] : [{ shard, host: hostOfShard(dataset.shards[shard]), seconds: Math.floor((now - heard) / 1000) }],
     )
+    const dripping = waited.find(({ since, heard }) => now - since >= PATIENCE_MS && now - heard < PATIENCE_MS)
+    const arrived = dripping && this.readings.get(dripping.shard)?.arrived(this.shards.askedFor(dripping.shard)?.meter.bytes ?? 0)
+    board.waitFor(waits, dripping && arrived ? { shard: dripping.shard, ...arrived } : null)
   }
 
   private takenAt(shard: number): Taken | undefined {

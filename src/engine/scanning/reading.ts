@@ -20,6 +20,24 @@ export class Reading {
   /** The run that goes into the table now. */
   inserting: PendingRun | null = null
   private bytes = 0
+  /** Bytes asked for since {@link before} had come. */
+  private expected = 0
+  private before = 0
+
+  /** So many bytes more are asked for, when so many had come. */
+  expect(bytes: number, come: number): void {
+    if (this.pending.length === 0) {
+      this.expected = 0
+      this.before = come
+    }
+    this.expected += bytes
+  }
+
+  /** How much has come of what is asked for; `of` null while nothing tells how much that is. */
+  arrived(come: number): { readonly bytes: number; readonly of: number | null } {
+    if (this.expected === 0) return { bytes: come, of: null }
+    return { bytes: Math.min(come - this.before, this.expected), of: this.expected }
+  }
 
   /** Whether more bytes of it have come since this was last asked. */
   hears(bytes: number): boolean {

@@ -48,6 +48,13 @@ export interface ShardWait {
   readonly seconds: number
 }
 
+/** A shard whose bytes drip: how many of those asked for have come; `of` null while nothing tells how many there are. */
+export interface ShardArrival {
+  readonly shard: number
+  readonly bytes: number
+  readonly of: number | null
+}
+
 /** What the scan has yet to fetch. An extrapolation until every footer is read. */
 export interface ScanCost {
   readonly bytes: number
@@ -68,6 +75,7 @@ export interface ScanStatus {
   readonly shards: readonly ShardStatus[]
   /** Shards that have not answered for some seconds, in the order of the scan. */
   readonly waits: readonly ShardWait[]
+  readonly arriving: ShardArrival | null
   readonly stops: readonly HostStop[]
   readonly bytesFetched: number
   readonly requests: number

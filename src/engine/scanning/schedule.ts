@@ -237,7 +237,7 @@ export function isWaitedFor({ stage, pending }: Taken): boolean {
   return pending.length > 0 ? !pending[0] : stage !== 'reading'
 }
 
-export function isSilent({ heard }: Taken, now: number): boolean {
+function isSilent({ heard }: Taken, now: number): boolean {
   return now - heard >= PATIENCE_MS
 }
 

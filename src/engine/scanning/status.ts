@@ -5,7 +5,7 @@ import type { EngineStatus, OtherColumn } from '../engine'
 import type { OpenedShard } from '../../shards/kinds/open'
 import { Condition } from '../../flow/condition'
 import type { ScanCosts } from './scan-cost'
-import type { ColumnProgress, HostStop, ScanPhase, ScanStatus, ShardState, ShardStatus, ShardWait } from './scanning'
+import type { ColumnProgress, HostStop, ScanPhase, ScanStatus, ShardArrival, ShardState, ShardStatus, ShardWait } from './scanning'
 
 const PUBLISH_MS = 200
 /** A snapshot copies every shard: datasets of tens of thousands are told of less often. */
@@ -55,6 +55,7 @@ export class StatusBoard {
   readonly roles = new Set<Role>()
   readonly shards: ShardProgress[]
   waits: readonly ShardWait[] = []
+  arriving: ShardArrival | null = null
   stops: readonly HostStop[] = []
   /** Notified of every change, at once. */
   readonly changed = new Condition()
@@ -96,12 +97,14 @@ export class StatusBoard {
     this.touch()
   }
 
-  /** These have not answered for so long. */
-  waitFor(waits: readonly ShardWait[]): void {
+  /** These have not answered for so long, and this one drips. */
+  waitFor(waits: readonly ShardWait[], arriving: ShardArrival | null): void {
     const same = waits.length === this.waits.length && waits.every(({ shard, seconds }, i) => isSame(this.waits[i], shard, seconds))
-    if (same) return
+    // Bytes that come are told of anyway.
+    const changed = !same || (arriving === null) !== (this.arriving === null)
     this.waits = waits
-    this.touch()
+    this.arriving = arriving
+    if (changed) this.touch()
   }
 
   /** Whether rows are read now, without anybody's doing. */
@@ -143,6 +146,7 @@ export class StatusBoard {
         shard.state === 'reading' && !this.willRead(index) ? { ...shard, state: 'partial' } : { ...shard },
       ),
       waits: this.waits,
+      arriving: this.arriving,
       stops: this.stops,
       rowsScanned: this.shards.reduce((sum, shard) => sum + shard.rowsScanned, 0),
       // What a failed shard still lacks is not counted as missing: its failure is shown beside the counts.
