@@ -1,6 +1,8 @@
 import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
+import type { Problem } from '../../dataset/problem'
 import { problemsAsValues } from '../../dataset/problem-values'
+import type { Death } from '../../flow/life'
 import type { PairKey } from '../../pair/pair'
 import type { Query } from '../../query/query'
 import type { Engine, PageCursor } from '../engine'
@@ -12,7 +14,8 @@ type AnswerTo<Q extends keyof Asked> = Awaited<ReturnType<Asked[Q]>>
 
 /** What the data worker offers to the page: a session's questions, without their signals, and what it is told. */
 export interface DataWorker {
-  open(dataset: Dataset, budgetBytes: number, token: HubToken | null): void
+  /** `leftOut`: shards that are not opened, and why, until somebody tries them again. */
+  open(dataset: Dataset, budgetBytes: number, token: HubToken | null, leftOut: ReadonlyMap<number, Problem>): void
   schema(): AnswerTo<'schema'>
   head(limit: number): AnswerTo<'head'>
   page(query: Query, after: PageCursor | null, limit: number): AnswerTo<'page'>
@@ -37,6 +40,10 @@ export interface DataWorker {
 export interface DataPage {
   /** News of the open dataset. */
   status(status: DatasetStatus): void
+  /** The shard that is being decoded, told before it is; null: none. */
+  decoding(shard: number | null): void
+  /** DuckDB's worker is dead, and nothing can be asked any more. */
+  died(death: Death): void
 }
 
 /** What fails in the worker without a problem of its own is a fault of the engine. */

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../dataset/dataset'
+import type { Problem } from '../../dataset/problem'
 import { fetchWithToken, type HubToken } from '../../dataset/hub-token'
 import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
@@ -32,6 +33,8 @@ export interface SessionOptions {
   readonly token?: HubToken | null
   /** What the scan may fetch before the person is asked. */
   readonly allowance?: Traffic
+  /** Shards that are not opened, and why, until they are tried again. */
+  readonly leftOut?: ReadonlyMap<number, Problem>
 }
 
 /** One open dataset: its shards, its scan into the table, and answers about it. Lives in the data worker. */
@@ -53,7 +56,7 @@ export class DatasetSession {
     budgetBytes: number,
     headRows: number,
     publish: (status: DatasetStatus) => void,
-    { token = null, allowance = SCAN_ALLOWANCE }: SessionOptions = {},
+    { token = null, allowance = SCAN_ALLOWANCE, leftOut = new Map() }: SessionOptions = {},
   ) {
     const { signal } = this.closing
     const meter = new Meter()
@@ -88,6 +91,7 @@ export class DatasetSession {
       allowance: new Allowance(allowance),
       memory: this.memory,
       costs,
+      leftOut,
       signal,
     }
     this.shards = new OpenShards(context, (opened) => this.columns.know(opened))

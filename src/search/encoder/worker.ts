@@ -1,4 +1,5 @@
 import { Calls } from '../../flow/calls'
+import { showLife } from '../../flow/life'
 import { Limit } from '../../flow/limit'
 import { getFile } from './files'
 import { ENCODER_ERRORS, outcomeOf, type EncoderPage, type EncoderWorker, type Progress } from './protocol'
@@ -29,6 +30,7 @@ function sparing(listener: (progress: Progress) => void): (progress: Progress) =
   }
 }
 
+showLife()
 const page = new Calls<EncoderPage, EncoderWorker>(
   self,
   {
