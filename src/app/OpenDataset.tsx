@@ -1,4 +1,5 @@
 import type { Problem } from '../dataset/problem'
+import type { Health } from '../engine/scanning/client'
 import { isDensity } from '../gallery/density'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
@@ -23,11 +24,12 @@ interface OpenDatasetProps extends ViewOf {
   /** Null for dropped files. */
   readonly source: string | null
   readonly filesProblem: Problem | null
+  readonly health: Health
   readonly onOpen: (source: string) => void
 }
 
 /** Lays out what there is to see and do; what a panel holds is the panel's own affair. */
-export function OpenDataset({ source, filesProblem, onOpen, ...of }: OpenDatasetProps) {
+export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: OpenDatasetProps) {
   const view = useView(of)
   const panels = usePanels()
   const { density: preferred } = useStore(preferences)
@@ -92,7 +94,7 @@ export function OpenDataset({ source, filesProblem, onOpen, ...of }: OpenDataset
               <PanelButton key={each.id} panel={each} open={each === panel} count={each.count?.(view) ?? 0} onToggle={() => toggle(each)} />
             ))}
           </Toolbar>
-          <Notices view={view} failed={failed} filesProblem={filesProblem} />
+          <Notices view={view} failed={failed} filesProblem={filesProblem} health={health} />
           <Pairs view={view} density={density} open={open} />
           <PictureCredits dataset={dataset} />
         </main>

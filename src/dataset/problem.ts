@@ -30,6 +30,10 @@ export type ProblemCode =
   | 'bad-manifest'
   | 'changed'
   | 'engine'
+  /** A shard that the reader did not come back from in `detail`. */
+  | 'busy'
+  /** A script of ours did not come. */
+  | 'no-start'
   | 'vectors'
   | 'model'
   | 'encoder'
@@ -211,6 +215,18 @@ export function describeProblem(problem: Problem): ProblemText {
         title: 'The query engine stopped',
         cause: detail || 'The browser ended it, most often for lack of memory.',
         next: 'Reload the page; with a very large dataset lower the memory budget.',
+      }
+    case 'busy':
+      return {
+        title: 'The file kept the reader busy without an end',
+        cause: `After ${detail || 'a long time'} it was left out, so that the others can be read: it is damaged, or made to do harm.`,
+        next: 'Go on without it, or try it again.',
+      }
+    case 'no-start':
+      return {
+        title: 'A part of Pairscope could not be loaded',
+        cause: 'It may have been updated since this page was opened, you may be offline, or something blocks its scripts.',
+        next: 'Reload the page.',
       }
     case 'vectors':
       return {

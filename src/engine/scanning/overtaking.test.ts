@@ -70,6 +70,7 @@ function scanOf(hosts: readonly Host[], budgetRows = Infinity) {
     allowance: new Allowance(SCAN_ALLOWANCE),
     memory,
     costs,
+    leftOut: new Map(),
     signal: closing.signal,
   }
   const asked = new Map<number, { since: number; meter: Meter; controller: AbortController; opened: Promise<OpenedShard> }>()

@@ -2,6 +2,7 @@ import { ProblemError } from '../../dataset/problem'
 import { fetchFor } from '../../dataset/reach'
 import type { Passing, RankQuery } from '../../engine/ranking'
 import { Calls, giveAway } from '../../flow/calls'
+import { showLife } from '../../flow/life'
 import { Meter } from '../../shards/meter'
 import { createGpuResident } from '../kernel/gpu-resident'
 import { Int8Resident } from '../kernel/int8-resident'
@@ -74,6 +75,7 @@ async function withJob(number: number, say: (job: RankJob) => void): Promise<voi
   if (job) say(job)
 }
 
+showLife()
 const page = new Calls<RankerPage, RankerWorker>(
   self,
   {
