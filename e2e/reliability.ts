@@ -1,6 +1,7 @@
 /**
- * What journeys tell `docs/reliability.md`. A journey that tried something calls `tell` once it has seen how it ended; `npm run reliability`
- * writes the page from the report of the last run, and `npm test` fails where the two differ. Only journeys that passed are told of.
+ * What journeys tell `docs/reliability.md`. A journey that tried something calls `tell` once it has seen how it ended.
+ * `npm run reliability` writes the page from the report of the last run, and `npm test` fails where the two differ. Only journeys that
+ * passed are told of.
  *
  *     tell('workers', { tried: 'DuckDB’s worker is ended from inside.', seen: 'It is started anew; the query and the selection stay.' })
  */
