@@ -11,14 +11,17 @@ import { consentStore, setConsent } from './consent'
 import { ConsentDialog } from './ConsentDialog'
 import { FailedPage } from './FailedPage'
 import type { PageHistory } from './history'
-import { loadSource } from '../dataset/load'
+import { askAbout, loadSource } from '../dataset/load'
 import { mappingOpen } from './mapping'
 import { MappingPanel } from './MappingPanel'
+import { NetworkDialog } from './NetworkDialog'
 import { OpenDataset } from './OpenDataset'
+import { doorkeeper, ownReach } from './own-network'
 import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { allowTag, ownRoles, rememberedRoles } from './remembered-roles'
 import { Session } from './session'
+import { StoppedRemedy } from './ReaderHealth'
 import { fileRankers } from '../search/file-rankers'
 import { rankerSettings } from './search-settings'
 import { useStore } from '../ui/useStore'
@@ -45,10 +48,11 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
   const [session] = useState(
     () =>
       new Session(
-        async (signal) => ({
-          ...(files ?? (await loadSource(source, document.baseURI, ownToken(), signal))),
-          roles: ownRoles(location.roles),
-        }),
+        async (signal) => {
+          const dataset = files ?? (await loadSource(source, document.baseURI, ownToken(), doorkeeper, signal))
+          await askAbout(dataset, doorkeeper, signal)
+          return { ...dataset, roles: ownRoles(location.roles) }
+        },
         bootScanningEngine,
         openEngine,
       ),
@@ -57,6 +61,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
   const [queryClient] = useState(() => new QueryClient(QUERIES))
   useEffect(() => session.start(), [session])
   const state = useStore(session.state)
+  const health = useStore(session.health)
   const consent = useStore(consentStore)
   const mapping = useStore(mappingOpen)
   const [asking, setAsking] = useState(false)
@@ -77,10 +82,18 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
     <QueryClientProvider client={queryClient}>
       <div className="flex h-full flex-col">
         <TopBar name={name} open={opened} consent={consent} onReopen={onRetry} onAskConsent={onAskConsent} />
-        {state.phase === 'failed' && (
+        {health.kind === 'stopped' ? (
+          <FailedPage
+            problem={health.problem}
+            more={0}
+            source={null}
+            remedy={<StoppedRemedy health={health} onRetry={onRetry} />}
+            onOpen={onOpen}
+            onRetry={onRetry}
+          />
+        ) : state.phase === 'failed' ? (
           <FailedPage problem={state.problem} more={0} source={files ? null : source} remedy={null} onOpen={onOpen} onRetry={onRetry} />
-        )}
-        {state.phase === 'open' && state.status ? (
+        ) : state.phase === 'open' && state.status ? (
           <OpenDataset
             datasetId={datasetId}
             engine={state.engine}
@@ -89,6 +102,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
             scan={state.scan}
             source={files ? null : source}
             filesProblem={filesProblem}
+            health={health}
             location={location}
             history={history}
             consent={consent}
@@ -96,11 +110,9 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
             onOpen={onOpen}
           />
         ) : (
-          state.phase !== 'failed' && (
-            <p role="status" className="grid flex-1 place-items-center text-muted">
-              Opening…
-            </p>
-          )
+          <p role="status" className="grid flex-1 place-items-center text-muted">
+            Opening…
+          </p>
         )}
       </div>
       {opened && (
@@ -112,6 +124,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
           onChoose={(roles) => chooseRoles(roles, history)}
         />
       )}
+      <NetworkDialog />
       <ConsentDialog open={asking} consent={consent} onClose={() => setAsking(false)} onChoose={setConsent} />
     </QueryClientProvider>
   )
@@ -120,6 +133,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
 function openEngine(booted: BootedEngine, dataset: Dataset): Engine {
   return booted.open(dataset, {
     token: ownToken(),
+    reach: ownReach(),
     budgetBytes: preferences.get().budgetBytes,
     rankers: (of, scanning) => fileRankers(of, scanning, rankerSettings),
   })

@@ -1,5 +1,7 @@
 import type { Problem } from '../dataset/problem'
+import type { Health } from '../engine/scanning/client'
 import { isDensity } from '../gallery/density'
+import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { useStore } from '../ui/useStore'
 import { PictureCredits } from './DatasetInfo'
@@ -22,11 +24,12 @@ interface OpenDatasetProps extends ViewOf {
   /** Null for dropped files. */
   readonly source: string | null
   readonly filesProblem: Problem | null
+  readonly health: Health
   readonly onOpen: (source: string) => void
 }
 
 /** Lays out what there is to see and do; what a panel holds is the panel's own affair. */
-export function OpenDataset({ source, filesProblem, onOpen, ...of }: OpenDatasetProps) {
+export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: OpenDatasetProps) {
   const view = useView(of)
   const panels = usePanels()
   const { density: preferred } = useStore(preferences)
@@ -42,8 +45,14 @@ export function OpenDataset({ source, filesProblem, onOpen, ...of }: OpenDataset
       <FailedPage
         problem={first.problem}
         more={failed.length - 1}
+        stops={scan.stops}
         source={source}
-        remedy={<Remedy problem={first.problem} shards={failed} scanning={scanning} />}
+        remedy={
+          <>
+            <Remedy problem={first.problem} shards={failed} scanning={scanning} />
+            {scan.stops.length > 0 && <Button onClick={() => scanning.resume()}>Go on with the rest</Button>}
+          </>
+        }
         onOpen={onOpen}
         onRetry={() => scanning.retryShards(failed, false)}
       />
@@ -85,7 +94,7 @@ export function OpenDataset({ source, filesProblem, onOpen, ...of }: OpenDataset
               <PanelButton key={each.id} panel={each} open={each === panel} count={each.count?.(view) ?? 0} onToggle={() => toggle(each)} />
             ))}
           </Toolbar>
-          <Notices view={view} failed={failed} filesProblem={filesProblem} />
+          <Notices view={view} failed={failed} filesProblem={filesProblem} health={health} />
           <Pairs view={view} density={density} open={open} />
           <PictureCredits dataset={dataset} />
         </main>

@@ -1,5 +1,5 @@
 import { Silence } from '../flow/patience'
-import { brokenOff, busy, noAnswer, stalled } from './interruptions'
+import { brokenOff, noAnswer, stalled, turnedAway } from './interruptions'
 import { ProblemError } from './problem'
 import { ANONYMOUS, answerWithin, discard, PATIENCE, pieces, retryAfter, type Fetch } from './request'
 import { whyUnreachable } from './unreachable'
@@ -19,6 +19,8 @@ export async function ask(url: string, fetch: Fetch, signal: AbortSignal, init: 
       response = await send({})
     } catch (error) {
       signal.throwIfAborted()
+      // Kept from leaving: asking again changes nothing.
+      if (error instanceof ProblemError) throw error
       if (!(error instanceof Silence)) throw new ProblemError({ code: await whyUnreachable(send, signal), where: url })
       if (attempt === TRIES) throw new ProblemError(noAnswer(url, patience))
       continue
@@ -26,7 +28,7 @@ export async function ask(url: string, fetch: Fetch, signal: AbortSignal, init: 
     const wait = retryAfter(response)
     if (response.status !== 429 && !(response.status === 503 && wait !== null)) return response
     discard(response)
-    throw new ProblemError(busy(url, response.status, wait))
+    throw new ProblemError(turnedAway(url, response.status, wait))
   }
 }
 

@@ -44,10 +44,10 @@ function share(came: number, whole: number | null): string {
 }
 
 /** That a host turns requests away: `wait` in milliseconds is what it asks for, null where it does not say. */
-export function busy(url: string, status: number, wait: number | null, now = Date.now()): Problem {
+export function turnedAway(url: string, status: number, wait: number | null, now = Date.now()): Problem {
   const host = hostOf(url)
   return {
-    code: 'busy',
+    code: 'turned-away',
     where: url,
     detail:
       wait === null

@@ -17,8 +17,8 @@ export type ProblemCode =
   | 'wrong-answer'
   /** The address leads on and on. */
   | 'redirects'
-  /** The host asks to come back later than is waited for. */
-  | 'busy'
+  /** The host is asked too much, and asks to come back later than is waited for. */
+  | 'turned-away'
   | 'no-range'
   /** `detail` is its {@link FileType}. */
   | 'other-kind'
@@ -29,6 +29,8 @@ export type ProblemCode =
   | 'unsupported'
   | 'bad-format'
   | 'bad-source'
+  /** In the person's own network, where nobody agreed to. */
+  | 'own-network'
   /** Of what was dropped or chosen. */
   | 'bad-files'
   | 'left-out'
@@ -40,6 +42,10 @@ export type ProblemCode =
   | 'bad-manifest'
   | 'changed'
   | 'engine'
+  /** A shard that the reader did not come back from in `detail`. */
+  | 'busy'
+  /** A script of ours did not come. */
+  | 'no-start'
   | 'vectors'
   | 'model'
   | 'encoder'
@@ -136,7 +142,7 @@ export function describeProblem(problem: Problem): ProblemText {
         cause: detail || 'The host only sends on to other addresses: in a circle, or to a host that does not answer.',
         next: 'Check the address: open it in a tab of its own, and give the one at which the file itself comes.',
       }
-    case 'busy':
+    case 'turned-away':
       return {
         title: 'The host turns requests away for now',
         cause: detail || 'It was asked too much, by you or by others.',
@@ -196,6 +202,12 @@ export function describeProblem(problem: Problem): ProblemText {
           'Give the https address of a Parquet file or of a folder, a {00000..00031} pattern, a manifest, or the name of a ' +
           'Hugging Face dataset, or drop files.',
       }
+    case 'own-network':
+      return {
+        title: 'This is in your own network',
+        cause: detail || 'Nothing was read from there.',
+        next: 'If you know the address and trust it, open it and agree when you are asked, or type it yourself.',
+      }
     case 'left-out':
       return { title: 'Not every file was opened', cause: detail || 'Some are of other kinds.', next: OPENED }
     case 'bad-files':
@@ -253,6 +265,18 @@ export function describeProblem(problem: Problem): ProblemText {
         title: 'The query engine stopped',
         cause: detail || 'The browser ended it, most often for lack of memory.',
         next: 'Reload the page; with a very large dataset lower the memory budget.',
+      }
+    case 'busy':
+      return {
+        title: 'The file kept the reader busy without an end',
+        cause: `After ${detail || 'a long time'} it was left out, so that the others can be read: it is damaged, or made to do harm.`,
+        next: 'Go on without it, or try it again.',
+      }
+    case 'no-start':
+      return {
+        title: 'A part of Pairscope could not be loaded',
+        cause: 'It may have been updated since this page was opened, you may be offline, or something blocks its scripts.',
+        next: 'Reload the page.',
       }
     case 'vectors':
       return {

@@ -75,7 +75,7 @@ describe('reading', () => {
 
   it('gives up after three more tries where the host turns requests away', async () => {
     expect(await problemOf(firstBytes({ failures: [503, 429, 503, 503] }))).toMatchObject({
-      code: 'busy',
+      code: 'turned-away',
       detail: expect.stringContaining('turned away every try (503)') as string,
     })
   })

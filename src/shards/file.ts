@@ -5,7 +5,7 @@ import type { ShardRef } from '../dataset/shard-ref'
 import { formatBytes } from '../pair/format'
 import { Http, type HttpOptions } from './http'
 import type { ByteRange } from './ranges'
-import { VersionWatch } from './version'
+import { versionOf, VersionWatch, type Reread } from './version'
 
 export type { ByteRange } from './ranges'
 
@@ -68,6 +68,9 @@ function byOpenRange(http: Http, response: Response): Promise<ShardFile> {
   return Promise.resolve(new RemoteShard(http, byteLength, response))
 }
 
+/** Found by the headers of an answer, while it holds its slot of the host: looked into after that. */
+class OtherVersion extends Error {}
+
 class RemoteShard implements ShardFile {
   readonly byteLength: number
   readonly contentType: string
@@ -81,20 +84,37 @@ class RemoteShard implements ShardFile {
     this.byteLength = byteLength
     this.contentType = typeOf(first)
     this.where = http.url
-    this.version = new VersionWatch(http.url, http.host)
-    this.version.see(first)
+    this.version = new VersionWatch(first)
   }
 
   async read(range: ByteRange, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    const length = lengthWithin(range, this)
-    if (length === 0) return new Uint8Array(0)
+    if (lengthWithin(range, this) === 0) return new Uint8Array(0)
+    for (;;)
+      try {
+        const { bytes } = await this.readOnce(range, true, signal)
+        this.version.keep(range, bytes)
+        return bytes
+      } catch (error) {
+        if (!(error instanceof OtherVersion)) throw error
+        const change = await this.version.prove((witness) => this.readOnce(witness, false, signal))
+        if (change !== null) throw this.http.problem('changed', change)
+      }
+  }
+
+  /** `watched`: rejects with {@link OtherVersion} where the answer may be of another file. */
+  private readOnce(range: ByteRange, watched: boolean, signal?: AbortSignal): ReturnType<Reread> {
+    const length = range.end - range.start
     return this.http.get(
       `bytes=${range.start}-${range.end - 1}`,
       async (response) => {
         await this.check(response, range)
+        if (watched && this.version.isOther(response)) {
+          discard(response)
+          throw new OtherVersion()
+        }
         const bytes = await this.http.body(response, length, signal)
         if (bytes.length < length) throw this.http.problem('truncated', `${bytes.length} of ${length} bytes came`)
-        return bytes
+        return { bytes, version: versionOf(response) }
       },
       signal,
     )
@@ -123,10 +143,6 @@ class RemoteShard implements ShardFile {
       discard(response)
       throw this.http.problem('wrong-answer', `Bytes from ${range.start} on were asked for, and those from ${start} on came.`)
     }
-    const change = this.version.see(response)
-    if (change === null) return
-    discard(response)
-    throw this.http.problem('changed', change)
   }
 }
 

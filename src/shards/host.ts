@@ -2,7 +2,6 @@ import { ProblemError, type Problem } from '../dataset/problem'
 import { Condition } from '../flow/condition'
 import { Limit } from '../flow/limit'
 import { Store } from '../flow/store'
-import type { Version } from './version'
 
 /** Browsers open at most this many HTTP/1.1 connections to a host; more would only queue where an abort cannot reach them. */
 const SLOTS = 6
@@ -58,10 +57,6 @@ export class Host {
   private verdict: Problem | null = null
   private closedUntil = 0
 
-  /** Validators that files had before others came, by address, until it is known that they differ by server. */
-  readonly formerVersions = new Map<string, Version[]>()
-  /** Its answers for one file have validators by the server that answers, so that they tell nothing. */
-  versionsVary = false
   /** Addresses whose HEAD told another size than their ranges. */
   readonly mistrusted = new Set<string>()
 

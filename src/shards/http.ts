@@ -1,4 +1,4 @@
-import { brokenOff, busy, noAnswer, stalled } from '../dataset/interruptions'
+import { brokenOff, noAnswer, stalled, turnedAway } from '../dataset/interruptions'
 import { ProblemError, type Problem } from '../dataset/problem'
 import { ANONYMOUS, answerWithin, bytesOf, discard, hostOf, PATIENCE, retryAfter, type Fetch } from '../dataset/request'
 import { whyUnreachable } from '../dataset/unreachable'
@@ -75,7 +75,8 @@ export class Http {
       try {
         const response = await this.send({ method: 'HEAD' }, signal)
         this.answered = true
-        if (isBusy(response)) this.failed(turn, { kind: 'busy', wait: retryAfter(response) }, this.turnedAway(response))
+        if (isBusy(response))
+          this.failed(turn, { kind: 'busy', wait: retryAfter(response) }, turnedAway(this.url, response.status, retryAfter(response)))
         else if (response.status < 500) this.host.answered(turn)
         return response.ok ? response : null
       } catch (error) {
@@ -150,6 +151,8 @@ export class Http {
       response = await this.send({ method: 'GET', ...(range ? { headers: { Range: range } } : {}) }, signal)
     } catch (error) {
       signal?.throwIfAborted()
+      // Kept from leaving: asking again changes nothing.
+      if (error instanceof ProblemError) throw error
       throw error instanceof Silence ? this.silent(turn) : await this.unreachable(range, turn, signal)
     }
     this.answered = true
@@ -162,7 +165,7 @@ export class Http {
     if (status === 404 || status === 410) throw this.problem('not-found', `${status}`)
     if (isBusy(response)) {
       const wait = retryAfter(response)
-      const problem = this.turnedAway(response)
+      const problem = turnedAway(this.url, response.status, retryAfter(response))
       this.failed(turn, { kind: 'busy', wait }, problem)
       throw new Transient(problem, wait === null ? BUSY_TRIES : wait > LONGEST_WAIT ? 1 : TOLD_TRIES)
     }
@@ -214,10 +217,6 @@ export class Http {
     this.host.failed(turn, failure, problem, failure.kind === 'busy' ? 2 * this.retryDelay : this.retryDelay)
   }
 
-  private turnedAway(response: Response): Problem {
-    return busy(this.url, response.status, retryAfter(response))
-  }
-
   private ledOn(): string {
     return (
       `${hostOf(this.url)} answers, but only sends on to another address, and that leads nowhere: in a circle, or to a host that ` +
@@ -246,5 +245,5 @@ function isBusy({ status }: Response): boolean {
 
 /** The host itself pauses after these. */
 function isPaced({ problem }: Transient): boolean {
-  return problem.code === 'busy'
+  return problem.code === 'turned-away'
 }

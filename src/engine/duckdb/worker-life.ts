@@ -1,0 +1,3 @@
+import { showLife } from '../../flow/life'
+
+showLife()
