@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findBrowser } from './browser'
+import { findOtherBrowsers, missingBrowsers } from './other-browsers'
 import { heading, ROOT, seconds, tool } from './steps'
 import { closingLine, playwrightTally, sum, vitestTally, type Tally } from './tally'
 
@@ -15,6 +16,7 @@ interface Step {
 const REPORTS = join(ROOT, '.cache', 'test-reports')
 const UNIT = join(REPORTS, 'unit.json')
 const E2E = join(REPORTS, 'e2e.json')
+const BROWSERS = join(REPORTS, 'browsers.json')
 
 const FIRST: readonly Step[] = [{ title: 'kernel', run: () => tool('tsx', ['scripts/kernel.ts']) }]
 
@@ -41,6 +43,17 @@ const RUNNING: readonly Step[] = [
         env: { PAIRSCOPE_BROWSER: findBrowser(), PLAYWRIGHT_JSON_OUTPUT_NAME: E2E },
       }),
     report: { path: E2E, tally: playwrightTally },
+  },
+  {
+    title: 'e2e in Firefox and WebKit',
+    run() {
+      const browsers = findOtherBrowsers()
+      for (const sentence of missingBrowsers(browsers)) console.log(sentence)
+      return tool('playwright', ['test', '-c', 'e2e/browsers/playwright.config.ts', '--reporter=list,json'], {
+        env: { PAIRSCOPE_OTHER_BROWSERS: JSON.stringify(browsers), PLAYWRIGHT_JSON_OUTPUT_NAME: BROWSERS },
+      })
+    },
+    report: { path: BROWSERS, tally: playwrightTally },
   },
 ]
 
