@@ -11,10 +11,12 @@ import { consentStore, setConsent } from './consent'
 import { ConsentDialog } from './ConsentDialog'
 import { FailedPage } from './FailedPage'
 import type { PageHistory } from './history'
-import { loadSource } from '../dataset/load'
+import { askAbout, loadSource } from '../dataset/load'
 import { mappingOpen } from './mapping'
 import { MappingPanel } from './MappingPanel'
+import { NetworkDialog } from './NetworkDialog'
 import { OpenDataset } from './OpenDataset'
+import { doorkeeper, ownReach } from './own-network'
 import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { allowTag, ownRoles, rememberedRoles } from './remembered-roles'
@@ -45,10 +47,11 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
   const [session] = useState(
     () =>
       new Session(
-        async (signal) => ({
-          ...(files ?? (await loadSource(source, document.baseURI, ownToken(), signal))),
-          roles: ownRoles(location.roles),
-        }),
+        async (signal) => {
+          const dataset = files ?? (await loadSource(source, document.baseURI, ownToken(), doorkeeper, signal))
+          await askAbout(dataset, doorkeeper, signal)
+          return { ...dataset, roles: ownRoles(location.roles) }
+        },
         bootScanningEngine,
         openEngine,
       ),
@@ -112,6 +115,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
           onChoose={(roles) => chooseRoles(roles, history)}
         />
       )}
+      <NetworkDialog />
       <ConsentDialog open={asking} consent={consent} onClose={() => setAsking(false)} onChoose={setConsent} />
     </QueryClientProvider>
   )
@@ -120,6 +124,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
 function openEngine(booted: BootedEngine, dataset: Dataset): Engine {
   return booted.open(dataset, {
     token: ownToken(),
+    reach: ownReach(),
     budgetBytes: preferences.get().budgetBytes,
     rankers: (of, scanning) => fileRankers(of, scanning, rankerSettings),
   })

@@ -12,8 +12,9 @@ export const ANONYMOUS = { credentials: 'omit', referrerPolicy: 'no-referrer' } 
 export async function ask(url: string, fetch: Fetch, signal: AbortSignal, init: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(url, { ...init, signal })
-  } catch {
+  } catch (error) {
     signal.throwIfAborted()
+    if (error instanceof ProblemError) throw error
     throw new ProblemError({ code: (await answersAtAll(url, fetch, { ...init, signal })) ? 'no-cors' : 'unreachable', where: url })
   }
 }

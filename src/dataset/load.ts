@@ -1,13 +1,14 @@
 import { isProblem } from './address'
 import type { Dataset } from './dataset'
 import type { Fetch } from './download'
+import { addressesOf, fetchWithin, hostsOutOfReach, type Doorkeeper } from './reach'
 import { HUB, loadHub } from './hub'
 import type { HubToken } from './hub-token'
 import { withKnownModel, withSafetyNote } from './known'
 import { loadFolder } from './listing'
 import { loadManifest } from './manifest'
 import { ProblemError } from './problem'
-import { datasetFromUrls, parseSource, type SourceSpec } from './source'
+import { addressesOfSource, datasetFromUrls, parseSource, type SourceSpec } from './source'
 import { loadUrlList } from './url-list'
 import { SAMPLE } from '../query/url'
 
@@ -19,11 +20,29 @@ const SAMPLE_MANIFEST = 'sample/manifest.json'
  */
 const HUB_KEY = 'pairscope.hub'
 
-/** The dataset that a source names; `token` is for the Hub alone. Rejects with ProblemError, or with the signal's reason. */
-export async function loadSource(source: string, base: string, token: HubToken | null, signal: AbortSignal): Promise<Dataset> {
+/**
+ * The dataset that a source names; `token` is for the Hub alone. Before anything is asked of the person's own network, `doorkeeper` asks
+ * the person. Rejects with ProblemError, or with the signal's reason.
+ */
+export async function loadSource(
+  source: string,
+  base: string,
+  token: HubToken | null,
+  doorkeeper: Doorkeeper,
+  signal: AbortSignal,
+): Promise<Dataset> {
   const spec = parseSource(source === SAMPLE ? SAMPLE_MANIFEST : source, base)
   if (isProblem(spec)) throw new ProblemError(spec)
-  return withKnownModel(withSafetyNote(await load(spec, (url, init) => fetch(url, init), token, signal), source), source)
+  const hosts = hostsOutOfReach(spec.kind === 'hub' ? [hubBase()] : addressesOfSource(spec), doorkeeper.reach())
+  if (hosts.length > 0) await doorkeeper.ask(hosts, 'link', signal)
+  const dataset = await load(spec, fetchWithin(doorkeeper.reach()), token, signal)
+  return withKnownModel(withSafetyNote(dataset, source), source)
+}
+
+/** Asks the person where a dataset, whoever named its parts, reads from their own network. Rejects like {@link loadSource}. */
+export async function askAbout(dataset: Dataset, doorkeeper: Doorkeeper, signal: AbortSignal): Promise<void> {
+  const hosts = hostsOutOfReach(addressesOf(dataset), doorkeeper.reach())
+  if (hosts.length > 0) await doorkeeper.ask(hosts, 'dataset', signal)
 }
 
 async function load(spec: SourceSpec, fetch: Fetch, token: HubToken | null, signal: AbortSignal): Promise<Dataset> {

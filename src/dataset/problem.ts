@@ -17,6 +17,8 @@ export type ProblemCode =
   | 'unsupported'
   | 'bad-format'
   | 'bad-source'
+  /** In the person's own network, where nobody agreed to. */
+  | 'own-network'
   /** Of what was dropped or chosen. */
   | 'bad-files'
   | 'left-out'
@@ -147,6 +149,12 @@ export function describeProblem(problem: Problem): ProblemText {
         next:
           'Give the https address of a Parquet file or of a folder, a {00000..00031} pattern, a manifest, or the name of a ' +
           'Hugging Face dataset, or drop files.',
+      }
+    case 'own-network':
+      return {
+        title: 'This is in your own network',
+        cause: detail || 'Nothing was read from there.',
+        next: 'If you know the address and trust it, open it and agree when you are asked, or type it yourself.',
       }
     case 'left-out':
       return { title: 'Not every file was opened', cause: detail || 'Some are of other kinds.', next: OPENED }

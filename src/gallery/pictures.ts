@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine'
 import type { Pair, PairKey } from '../pair/pair'
-import { pictureAddress, pictureVerdict, type Consent } from '../pair/safety'
+import { pictureAddress } from '../pair/address'
+import { pictureVerdict, type Consent } from '../pair/safety'
 
 /** Loads under way at once. Hosts are many, so pictures by address may be more than bytes of one shard. */
 const LIMITS = { address: 24, bytes: 8 }

@@ -137,11 +137,11 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 
 /** Where the picture was found. Only web addresses become links. */
 function Original({ url }: { readonly url: string }) {
-  const address = webAddress(url)
+  const address = webAddress(url, location.hostname)
   return (
     <section aria-label="Picture’s address">
       <h3 className="mb-1 text-sm font-semibold">Found at</h3>
-      {address ? (
+      {address?.href ? (
         <a
           href={address.href}
           target="_blank"
@@ -155,7 +155,7 @@ function Original({ url }: { readonly url: string }) {
         </a>
       ) : (
         <p dir="auto" className="text-muted wrap-anywhere">
-          {url}
+          {address ? address.host + address.rest : url}
         </p>
       )}
     </section>

@@ -98,6 +98,7 @@ export function wordsSentence(searchable: Searchable): string {
     if (problem) return `Words can’t be searched: the dataset’s own model could not be read. ${problem.detail ?? ''} ${PAIRS}`
     return `Words can’t be searched: the embeddings are by “${checkpoint}”, and no model here is the same one. ${PAIRS}`
   }
+  if (searchable.kind === 'ask-host') return `Words need the dataset’s own model, which lies at ${searchable.host}. ${PAIRS}`
   if (searchable.kind !== 'ask-model') return ''
   const { models, width } = searchable
   if (models.length > 0) return `Nothing says which model made the embeddings. ${PAIRS} Words do.`
@@ -111,6 +112,7 @@ export const CHOOSE_MODEL =
 
 /** Why words are not searched, and what to do. */
 export function noModelSentence({ searchable }: SearchState): string {
+  if (searchable.kind === 'ask-host') return 'Words and pictures of yours need the dataset’s own model: allow it to search by them.'
   return searchable.kind === 'ask-model' && searchable.models.length > 0
     ? 'Words and pictures of yours need the model that made the embeddings: choose the model to search by them.'
     : 'Words and pictures of yours need the model that made the embeddings, which is not here: take them away to rank by pairs.'

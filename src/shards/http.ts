@@ -104,8 +104,10 @@ export class Http {
     let response: Response
     try {
       response = await this.send({ method: 'GET', ...(range ? { headers: { Range: range } } : {}) }, signal)
-    } catch {
+    } catch (error) {
       signal?.throwIfAborted()
+      // Kept from leaving: asking again changes nothing.
+      if (error instanceof ProblemError) throw error
       if (!this.answered && (await this.hostAnswers(signal))) throw this.problem('no-cors')
       throw new Transient({ code: 'unreachable', where: this.url })
     }

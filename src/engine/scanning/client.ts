@@ -1,13 +1,14 @@
 import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
 import { ProblemError } from '../../dataset/problem'
+import { OPEN_NET, type Reach } from '../../dataset/reach'
 import { callWorker } from '../../flow/calls'
 import type { Engine } from '../engine'
 import type { Rankers } from '../ranking'
 import { keyAtPlace, placeOf } from './key'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
 import type { Scanning } from './scanning'
-import type { DatasetStatus } from './status'
+import { UNREAD, type DatasetStatus } from './status'
 
 /** 512 MiB hold about 15,000,000 rows; a device that says it has little memory gets less. */
 const DEFAULT_BUDGET_BYTES = 512 * 2 ** 20
@@ -21,15 +22,10 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
   return {
     phase: 'opening',
     more: 'coming',
-    shards: dataset.shards.map(({ name }) => ({
-      name,
-      state: 'waiting',
-      rows: null,
-      shareFound: 1,
-      junkRows: 0,
-      rowsScanned: 0,
-      problem: null,
-    })),
+    shards: dataset.shards.map(({ name }) => ({ name, ...UNREAD })),
+    waits: [],
+    arriving: null,
+    stops: [],
     rowsScanned: 0,
     rowsTotal: 0,
     rowsKnown: false,
@@ -50,6 +46,8 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
 export interface EngineOptions {
   /** The person's own, for shards that lie on the Hub. */
   readonly token?: HubToken | null
+  /** Into the person's own network; none where nothing is said. */
+  readonly reach?: Reach
   /** Of memory, for the table; null: what suits the device. */
   readonly budgetBytes?: number | null
   /** What ranks pairs by vectors that lie in files. */
@@ -108,10 +106,10 @@ export function bootScanningEngine(): BootedEngine {
   }
 
   return {
-    open(dataset, { token = null, budgetBytes = null, rankers } = {}) {
+    open(dataset, { token = null, reach = OPEN_NET, budgetBytes = null, rankers } = {}) {
       const budget = budgetBytes ?? defaultBudget()
       publish(emptyStatus(dataset, budget))
-      calls.tell('open', dataset, budget, token)
+      calls.tell('open', dataset, budget, token, reach)
       return {
         subscribe,
         schema: (options) => calls.ask('schema', [], options?.signal),

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
+import type { Reach } from '../../dataset/reach'
 import { problemsAsValues } from '../../dataset/problem-values'
 import type { PairKey } from '../../pair/pair'
 import type { Query } from '../../query/query'
@@ -12,7 +13,7 @@ type AnswerTo<Q extends keyof Asked> = Awaited<ReturnType<Asked[Q]>>
 
 /** What the data worker offers to the page: a session's questions, without their signals, and what it is told. */
 export interface DataWorker {
-  open(dataset: Dataset, budgetBytes: number, token: HubToken | null): void
+  open(dataset: Dataset, budgetBytes: number, token: HubToken | null, reach: Reach): void
   schema(): AnswerTo<'schema'>
   head(limit: number): AnswerTo<'head'>
   page(query: Query, after: PageCursor | null, limit: number): AnswerTo<'page'>

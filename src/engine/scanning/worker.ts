@@ -1,5 +1,6 @@
 import { ProblemError } from '../../dataset/problem'
 import { Calls, giveAway } from '../../flow/calls'
+import { allowOwnScripts } from '../../flow/own-scripts'
 import { bootDuckDB } from '../duckdb/boot'
 import { PairTable } from '../duckdb/table'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
@@ -8,6 +9,8 @@ import { DatasetSession } from './session'
 /** Rows read for the first paint. */
 const HEAD_ROWS = 60
 
+// DuckDB has a worker of its own.
+allowOwnScripts()
 const database = bootDuckDB()
 // Whoever opens a dataset hears of a failed start; until then it is no unhandled rejection.
 database.catch(() => undefined)
@@ -22,14 +25,14 @@ function opened(): DatasetSession {
 const page = new Calls<DataPage, DataWorker>(
   self,
   {
-    open(dataset, budgetBytes, token) {
+    open(dataset, budgetBytes, token, reach) {
       session = new DatasetSession(
         dataset,
         database.then((db) => PairTable.create(db)),
         budgetBytes,
         HEAD_ROWS,
         (status) => page.tell('status', status),
-        { token },
+        { token, reach },
       )
       page.tell('status', session.status())
     },

@@ -1,5 +1,5 @@
-import { fetchWithToken } from '../../dataset/hub-token'
 import { ProblemError } from '../../dataset/problem'
+import { fetchFor } from '../../dataset/reach'
 import type { Passing, RankQuery } from '../../engine/ranking'
 import { Calls, giveAway } from '../../flow/calls'
 import { Meter } from '../../shards/meter'
@@ -28,8 +28,8 @@ const jobs = new Map<number, RankJob>()
 let opened: () => Promise<Opened> = () =>
   Promise.reject(new ProblemError({ code: 'engine', where: 'ranker worker', detail: 'No dataset is open.' }))
 
-async function openSet(set: VectorSet, { keepBytes, memoryBytes, allowSoftwareGpu, gpu, token }: RankerOptions): Promise<Opened> {
-  const io = { meter: new Meter(), fetch: fetchWithToken((url, init) => fetch(url, init), token) }
+async function openSet(set: VectorSet, { keepBytes, memoryBytes, allowSoftwareGpu, gpu, token, reach }: RankerOptions): Promise<Opened> {
+  const io = { meter: new Meter(), fetch: fetchFor(token, reach) }
   const width = set.width ?? (await findWidth(set.shards, io))
   const [kernel, roughKernel, store] = await Promise.all([loadKernel(width), loadKernel(width), VectorStore.open(keepBytes)])
   // A kernel of its own: the copies' query stays while blocks are scored with another.
