@@ -16,6 +16,7 @@ import { pairKey, rowOf, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
 import { hasEnded } from '../../shards/kinds/growth'
 import { firstAnswer, readFirstRows, SHARDS_ASKED, type FirstRows } from './first-rows'
+import { HostFailures } from './host-failures'
 import { Memory } from './memory'
 import { readPairs, readPicture, readRow } from './pairs'
 import type { GroupRun } from './scan'
@@ -91,6 +92,7 @@ export class DatasetSession {
       allowance: new Allowance(allowance),
       memory: this.memory,
       costs,
+      failures: new HostFailures(dataset.shards),
       signal,
     }
     this.shards = new OpenShards(context, (opened) => this.columns.know(opened))
