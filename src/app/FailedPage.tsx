@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { describeProblem, type Problem } from '../dataset/problem'
+import { describeProblem, MOST_WHERE, type Problem } from '../dataset/problem'
+import { inSentence } from '../pair/plain-text'
 import { SAMPLE } from '../query/url'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
@@ -34,7 +35,7 @@ export function FailedPage({ problem, more, source, remedy, onOpen, onRetry }: F
           <p className="mt-1.5 text-muted">
             {cause} {next}
           </p>
-          {problem.where !== '' && <p className="mt-2 font-mono text-xs break-all text-muted">{problem.where}</p>}
+          {problem.where !== '' && <p className="mt-2 font-mono text-xs break-all text-muted">{inSentence(problem.where, MOST_WHERE)}</p>}
           {more > 0 && <p className="mt-2 text-muted">{plural(more, 'other shard')} could not be read either.</p>}
         </div>
       </div>
