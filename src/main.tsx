@@ -4,7 +4,9 @@ import { App } from './app/App'
 import { ErrorBoundary } from './app/ErrorBoundary'
 import { applyTheme, preferences } from './app/preferences'
 import './app/theme.css'
+import { allowOwnScripts } from './flow/own-scripts'
 
+allowOwnScripts()
 applyTheme(preferences.get().theme)
 
 const root = document.getElementById('root')

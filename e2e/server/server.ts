@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly bitsPerSecond?: number
   /** Serves the files of a folder too, for the built app. */
   readonly folder?: string
+  /** Sent with every answer. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Told of every piece of a body as it leaves. */
   readonly onPiece?: (log: Logged, bytes: number) => void
 }
@@ -191,6 +193,7 @@ export class ShardServer {
     log.status = status
     response.writeHead(status, {
       ...(content === nothing ? {} : { 'Content-Type': content.type }),
+      ...this.options.headers,
       ...headers,
       'Content-Length': span.end - span.start,
     })

@@ -1,5 +1,6 @@
 import type { Problem } from '../dataset/problem'
 import { isDensity } from '../gallery/density'
+import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { useStore } from '../ui/useStore'
 import { PictureCredits } from './DatasetInfo'
@@ -42,8 +43,14 @@ export function OpenDataset({ source, filesProblem, onOpen, ...of }: OpenDataset
       <FailedPage
         problem={first.problem}
         more={failed.length - 1}
+        stops={scan.stops}
         source={source}
-        remedy={<Remedy problem={first.problem} shards={failed} scanning={scanning} />}
+        remedy={
+          <>
+            <Remedy problem={first.problem} shards={failed} scanning={scanning} />
+            {scan.stops.length > 0 && <Button onClick={() => scanning.resume()}>Go on with the rest</Button>}
+          </>
+        }
         onOpen={onOpen}
         onRetry={() => scanning.retryShards(failed, false)}
       />

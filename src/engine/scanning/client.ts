@@ -8,7 +8,7 @@ import type { Rankers } from '../ranking'
 import { keyAtPlace, placeOf } from './key'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
 import type { Scanning } from './scanning'
-import type { DatasetStatus } from './status'
+import { UNREAD, type DatasetStatus } from './status'
 
 /** 512 MiB hold about 15,000,000 rows; a device that says it has little memory gets less. */
 const DEFAULT_BUDGET_BYTES = 512 * 2 ** 20
@@ -22,15 +22,10 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
   return {
     phase: 'opening',
     more: 'coming',
-    shards: dataset.shards.map(({ name }) => ({
-      name,
-      state: 'waiting',
-      rows: null,
-      shareFound: 1,
-      junkRows: 0,
-      rowsScanned: 0,
-      problem: null,
-    })),
+    shards: dataset.shards.map(({ name }) => ({ name, ...UNREAD })),
+    waits: [],
+    arriving: null,
+    stops: [],
     rowsScanned: 0,
     rowsTotal: 0,
     rowsKnown: false,

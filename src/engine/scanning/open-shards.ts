@@ -21,6 +21,14 @@ const PAGE_CACHE_BYTES = 96 * 2 ** 20
 /** Plans kept until their shards are scanned: those few whose footers are read ahead. A search by vectors opens thousands. */
 const PLANS_KEPT = 4
 
+/** A shard that was asked for: since when, and what has come of it. */
+interface AskedFor {
+  /** In milliseconds. */
+  readonly since: number
+  readonly meter: Meter
+  readonly controller: AbortController
+}
+
 /** What the parts of a session share. */
 export interface SessionContext {
   readonly dataset: Dataset
@@ -39,6 +47,7 @@ export class OpenShards {
   private readonly opened = new Map<number, Promise<OpenedShard>>()
   /** Shards without a column for a pair: failed, but their columns can be looked at to choose others. */
   private readonly unusable = new Map<number, OpenedShard>()
+  private readonly asked = new Map<number, AskedFor>()
   private readonly growing = new Map<number, Growth>()
   private readonly wholeFiles = new Set<number>()
   private readonly cache: PageCache = new Lru(PAGE_CACHE_BYTES)
@@ -55,6 +64,18 @@ export class OpenShards {
     const opening = this.open(index)
     this.opened.set(index, opening)
     return opening
+  }
+
+  /** Null where nobody has asked for it. */
+  askedFor(index: number): AskedFor | null {
+    return this.asked.get(index) ?? null
+  }
+
+  /** Gives up opening a shard; whoever asks for it next begins anew. */
+  abandon(index: number): void {
+    this.opened.delete(index)
+    this.asked.get(index)?.controller.abort()
+    this.asked.delete(index)
   }
 
   /** A shard whose rows can be looked at, though perhaps not as pairs. */
@@ -95,11 +116,14 @@ export class OpenShards {
   }
 
   private async open(index: number): Promise<OpenedShard> {
-    const { dataset, table, board, http, allowance, costs, signal } = this.context
+    const { dataset, table, board, http, allowance, costs } = this.context
     const ref = dataset.shards[index]
     if (!ref) throw new ProblemError({ code: 'not-found', where: dataset.name, detail: `shard ${index}` })
+    const meter = new Meter(http.meter)
+    const controller = new AbortController()
+    const signal = AbortSignal.any([this.context.signal, controller.signal])
+    this.asked.set(index, { since: Date.now(), meter, controller })
     try {
-      const meter = new Meter(http.meter)
       const opened = await openShardOfDataset(ref, index, {
         ...http,
         meter,

@@ -114,19 +114,14 @@ async function readWindow(
   })
 }
 
-/** The first rows in dataset order, from the first shards that can be read. */
-export async function readHead(shard: ShardGetter, shardCount: number, limit: number, signal: AbortSignal): Promise<Pair[]> {
+/** The first rows of a shard, up to `limit`. */
+export async function readFirst(shard: OpenedShard, limit: number, signal: AbortSignal): Promise<Pair[]> {
   const pairs: Pair[] = []
-  for (let index = 0; index < shardCount && pairs.length < limit; index++) {
-    const opened = await shard(index).catch(() => null)
-    signal.throwIfAborted()
-    if (!opened) continue
-    for (const group of opened.footer.groups) {
-      const rows = Math.min(group.rows, limit - pairs.length)
-      if (rows <= 0) break
-      const range = Array.from({ length: rows }, (_, row) => row)
-      pairs.push(...(await readWindow(opened, group.index, range, new Map(), signal)))
-    }
+  for (const group of shard.footer.groups) {
+    const rows = Math.min(group.rows, limit - pairs.length)
+    if (rows <= 0) break
+    const range = Array.from({ length: rows }, (_, row) => row)
+    pairs.push(...(await readWindow(shard, group.index, range, new Map(), signal)))
   }
   return pairs
 }

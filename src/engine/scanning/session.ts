@@ -16,15 +16,16 @@ import type { CallOptions, ColumnFacet, ColumnValue, Facets, Page, PageCursor, P
 import { pairKey, rowOf, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
 import { hasEnded } from '../../shards/kinds/growth'
+import { firstAnswer, readFirstRows, SHARDS_ASKED, type FirstRows } from './first-rows'
 import { Memory } from './memory'
-import { readHead, readPairs, readPicture, readRow } from './pairs'
+import { readPairs, readPicture, readRow } from './pairs'
 import type { GroupRun } from './scan'
 import { ScanCosts } from './scan-cost'
 import { StatusBoard, type DatasetStatus } from './status'
 import { Allowance, SCAN_ALLOWANCE, type Traffic } from '../../shards/traffic'
 
-/** Shards asked for their columns before giving up. */
-const SHARDS_ASKED = 8
+/** Milliseconds that the scan leaves the first rows alone. */
+const FIRST_ROWS_MS = 4000
 /** Rows given as examples of a schema. */
 const FIRST_ROWS = 12
 
@@ -47,7 +48,9 @@ export class DatasetSession {
   private readonly captions: CaptionScan
   private readonly columns: ColumnReads
   /** The first rows are read before the scan so that its bytes do not delay them. */
-  private readonly firstRows: Promise<readonly Pair[]>
+  private readonly firstRows: Promise<FirstRows>
+  /** Shards of which rows came that lie before the first ones. */
+  private readonly late = new Set<number>()
   private ready: PairTable | null = null
 
   constructor(
@@ -74,7 +77,7 @@ export class DatasetSession {
         tableBytes: this.ready?.bytes ?? 0,
         budgetBytes: this.memory.budgetBytes,
         revision: this.ready?.revision ?? 0,
-        reorders: this.ready?.reorders ?? 0,
+        reorders: (this.ready?.reorders ?? 0) + this.late.size,
       }),
       costs,
       publish,
@@ -94,9 +97,17 @@ export class DatasetSession {
       signal,
     }
     this.shards = new OpenShards(context, (opened) => this.columns.know(opened))
-    this.firstRows = readHead((index) => this.shards.get(index), dataset.shards.length, headRows, signal)
+    this.firstRows = readFirstRows((index) => this.shards.get(index), dataset.shards.length, headRows, signal)
     this.firstRows.catch(() => undefined)
-    this.scan = new DatasetScan(context, this.shards, this.firstRows, (run) => {
+    let passedOver: ReadonlySet<number> = new Set()
+    this.firstRows.then(
+      (first) => (passedOver = first.passedOver),
+      () => undefined,
+    )
+    // No host keeps the scan waiting for long: it has ways around those that do not answer.
+    const first = Promise.race([this.firstRows, new Promise((resolve) => setTimeout(resolve, FIRST_ROWS_MS))])
+    this.scan = new DatasetScan(context, this.shards, first, (run) => {
+      if (passedOver.has(run.opened.index)) this.late.add(run.opened.index)
       this.captions.add(run)
       this.columns.add(run)
     })
@@ -108,21 +119,19 @@ export class DatasetSession {
 
   /** The columns of the first shard that can be read, which stand for the dataset's. */
   async schema(): Promise<Schema> {
-    let last: unknown
-    for (let index = 0; index < Math.min(this.board.shards.length, SHARDS_ASKED); index++)
-      try {
-        const { ref, footer } = await this.shards.any(index)
-        const rows = Math.min(footer.rows, FIRST_ROWS)
-        return { part: ref.name, columns: footer.columns, firstRows: Array.from({ length: rows }, (_, row) => pairKey(index, row)) }
-      } catch (error) {
-        this.closing.signal.throwIfAborted()
-        last = error
-      }
-    throw last
+    const shards = Math.min(this.board.shards.length, SHARDS_ASKED)
+    const { shard, answer } = await firstAnswer(shards, (index) => this.shards.any(index), this.closing.signal)
+    const { ref, footer } = answer
+    const rows = Math.min(footer.rows, FIRST_ROWS)
+    return { part: ref.name, columns: footer.columns, firstRows: Array.from({ length: rows }, (_, row) => pairKey(shard, row)) }
   }
 
+  /** None once there are rows that lie before them, or that came while these were waited for. */
   async head(limit: number): Promise<readonly Pair[]> {
-    return (await this.firstRows).slice(0, limit)
+    const scanned = this.until(() => (this.ready?.rows ?? 0) > 0).then(() => null)
+    const first = await Promise.race([this.firstRows, scanned])
+    if (!first || [...first.passedOver].some((index) => this.board.shard(index).rowsScanned > 0)) return []
+    return first.pairs.slice(0, limit)
   }
 
   async page(query: Query, after: PageCursor | null, limit: number, { signal }: CallOptions = {}): Promise<Page> {

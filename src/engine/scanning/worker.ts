@@ -1,5 +1,6 @@
 import { ProblemError } from '../../dataset/problem'
 import { Calls, giveAway } from '../../flow/calls'
+import { allowOwnScripts } from '../../flow/own-scripts'
 import { bootDuckDB } from '../duckdb/boot'
 import { PairTable } from '../duckdb/table'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
@@ -8,6 +9,8 @@ import { DatasetSession } from './session'
 /** Rows read for the first paint. */
 const HEAD_ROWS = 60
 
+// DuckDB has a worker of its own.
+allowOwnScripts()
 const database = bootDuckDB()
 // Whoever opens a dataset hears of a failed start; until then it is no unhandled rejection.
 database.catch(() => undefined)
