@@ -67,7 +67,7 @@ const SAMPLE = [/sample\/manifest\.json$/, ...[0, 1, 2, 3].map((i) => new RegExp
 const ENGINE = /assets\/duckdb-eh-.*\.wasm$/
 
 /** Puts a new version in the place of the old one: every script has another name, the old ones are gone, and the start page says so. */
-async function deployNext(folder: string): Promise<void> {
+async function deployNext(folder: string, host: ShardServer): Promise<void> {
   const app = join(folder, 'pairs')
   const scripts = readdirSync(join(app, 'assets')).filter((name) => name.endsWith('.js'))
   for (const path of [...scripts.map((name) => join(app, 'assets', name)), join(app, 'index.html')]) {
@@ -76,6 +76,10 @@ async function deployNext(folder: string): Promise<void> {
   }
   for (const name of scripts) renameSync(join(app, 'assets', name), join(app, 'assets', `next-${name}`))
   await writeServiceWorker(ROOT, app)
+  // The server holds on to files that it has opened.
+  for (const name of scripts) host.fault(`/pairs/assets/${name}`, { status: 404 })
+  host.serve('/pairs/', join(app, 'index.html'))
+  host.serve('/pairs/service-worker.js', join(app, 'service-worker.js'))
 }
 
 const ROWS = 7073
@@ -109,6 +113,39 @@ test('with no network and no host the sample opens, filters and searches, once i
   await expect(explorer.matching).toHaveText(/ of 7,073 pairs$/)
 })
 
+test('kept files are answered by ranges, as their host does', async ({ page, home, host }) => {
+  await openSample(page, home)
+  await expectKept(page, ...SAMPLE)
+  const asked = () =>
+    page.evaluate(async () => {
+      const answers: unknown[] = []
+      for (const [method, range] of [
+        ['GET', 'bytes=4-9'],
+        ['GET', 'bytes=-8'],
+        ['GET', 'bytes=99999999-'],
+        ['HEAD', null],
+        ['GET', null],
+      ] as const) {
+        const response = await fetch('./sample/images-00003.parquet', { method, headers: range === null ? {} : { Range: range } })
+        const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', await response.arrayBuffer()))
+        if (response.status === 416) {
+          answers.push([method, range, response.status, response.headers.get('content-range')])
+          continue
+        }
+        const headers = ['content-length', 'content-range', 'content-type', 'etag'].map((name) => response.headers.get(name))
+        answers.push([method, range, response.status, ...headers, Array.from(bytes.subarray(0, 8))])
+      }
+      return answers
+    })
+  host.reset()
+  const kept = await asked()
+  expect(host.logged(/parquet/)).toEqual([])
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).unregister()))
+  await page.goto(home)
+  expect(await asked()).toEqual(kept)
+  expect(host.logged(/parquet/).length).toBe(5)
+})
+
 test('only the app’s own files are kept: no shard, no picture and nothing of another host', async ({ page, home, host, data }) => {
   data.serve('/small.parquet', await laionShard(SHARDS.small))
   await page.goto(`${home}#/?src=${encodeURIComponent(`${DATA}/small.parquet`)}`)
@@ -130,11 +167,10 @@ test('nothing is kept before there are pictures to look at', async ({ page, home
   expect(registered).toBeGreaterThan(firstPicture)
 })
 
-test('a new version says so, waits, and leaves other tabs as they are', async ({ page, context, home, folder, complaints }) => {
-  await page.goto(home)
-  await expectKept(page, /index-.*\.js$/, /pairs\/$/)
+test('a new version says so, waits, and leaves other tabs as they are', async ({ page, context, home, host, folder, complaints }) => {
   await openSample(page, home)
-  await deployNext(folder)
+  await expectKept(page, ENGINE, /index-.*\.js$/)
+  await deployNext(folder, host)
 
   const other = await context.newPage()
   await other.goto(home)

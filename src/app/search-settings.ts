@@ -25,7 +25,7 @@ export function searchSettings(): SearchSettings {
   }
 }
 
-export function rankerSettings(): RankerOptions {
+export function rankerSettings(): Omit<RankerOptions, 'keptName'> {
   const { encoderBackend, softwareGpu } = preferences.get()
   const gigabytes = (navigator as { deviceMemory?: number }).deviceMemory ?? 8
   return {

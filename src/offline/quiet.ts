@@ -1,5 +1,5 @@
 /** A page without pictures, such as the start page, is left alone for so long. */
-const PATIENCE_MS = 8_000
+const PATIENCE_MS = 4_000
 
 /** Runs a job when the first picture is shown, or after a while without one, and then when the browser has nothing to do. */
 export function onceQuiet(job: () => void): void {

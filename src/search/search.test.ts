@@ -30,7 +30,7 @@ const SETTINGS: SearchSettings = {
   encoder: { location: { kind: 'default' }, backend: null, allowSoftwareGpu: false },
   fetchBudgetBytes: 7,
 }
-const RANKER: RankerOptions = { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false, token: null }
+const RANKER: RankerOptions = { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false, token: null, keptName: '' }
 /** What the fake encoder knows. */
 const WORDS: Readonly<Record<string, readonly [number, number]>> = {
   east: [1, 0],

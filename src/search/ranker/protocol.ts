@@ -21,6 +21,8 @@ export interface RankerOptions {
   readonly gpu: boolean
   /** For embeddings that lie on the Hub. */
   readonly token: HubToken | null
+  /** Kept beside the dataset's vectors, for people; '' for none. */
+  readonly keptName: string
 }
 
 /** What a person says to a ranking. */
