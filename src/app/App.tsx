@@ -7,6 +7,7 @@ import { encodeRoles, LOCAL, SAMPLE } from '../query/url'
 import { droppedPicture, isPicture } from './dropped-picture'
 import { PageHistory } from './history'
 import { holdFiles, localFiles, lostFileNames } from './local'
+import { NewVersion } from './NewVersion'
 import { rememberSource } from './preferences'
 import { Start } from './Start'
 import { TextButton } from '../ui/Button'
@@ -88,6 +89,7 @@ export function App() {
           />
         </Suspense>
       )}
+      <NewVersion />
       {drop?.kind === 'over' && (
         <div className="pointer-events-none fixed inset-0 z-50 grid place-items-center bg-bg/85 p-6" aria-hidden="true">
           <div
