@@ -20,7 +20,7 @@ export const CLOSED = 'http://closed.test'
 export const NOWHERE = 'http://nowhere.test'
 
 /** Whom every journey may ask: the test's own servers. */
-const HOSTS = ['127.0.0.1', 'data.test', 'pictures.test', 'slow.test', 'nowhere.test'] as const
+const HOSTS = ['127.0.0.1', 'data.test', 'faulty.test', 'closed.test', 'pictures.test', 'slow.test', 'nowhere.test'] as const
 
 interface Servers {
   /** The built app, as a static host would serve it. */
