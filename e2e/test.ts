@@ -20,7 +20,7 @@ export const CLOSED = 'http://closed.test'
 export const NOWHERE = 'http://nowhere.test'
 
 /** Whom every journey may ask: the test's own servers. */
-const HOSTS = ['127.0.0.1', 'data.test', 'pictures.test', 'slow.test', 'nowhere.test'] as const
+const HOSTS = ['127.0.0.1', 'data.test', 'faulty.test', 'closed.test', 'pictures.test', 'slow.test', 'nowhere.test'] as const
 
 interface Servers {
   /** The built app, as a static host would serve it. */
@@ -58,6 +58,8 @@ export const test = base.extend<Test, Worker>({
     },
     { scope: 'worker' },
   ],
+  // Most journeys ask what the network is asked for: they are without what keeps files. Those of offline.spec.ts are with it.
+  serviceWorkers: 'block',
   servers: [
     async ({ violations }, provide) => {
       const headers = { 'Content-Security-Policy': violations.policy(HEADER_POLICY) }

@@ -1,3 +1,4 @@
+import { inSentence } from '../pair/plain-text'
 import { isFileType, typeText } from './file-type'
 
 /** What can go wrong between a person's address and a row; each code has one sentence in {@link describeProblem}. */
@@ -76,11 +77,17 @@ export interface ProblemText {
   readonly next: string
 }
 
+/** Characters of an address beside a problem: a list of fifty thousand has been pasted before. */
+export const MOST_WHERE = 500
+/** Characters of a detail: lists of columns and parts are long. */
+const MOST_DETAIL = 1500
+
 const OPENED = 'Pairscope opens Parquet files, webdatasets (.tar), and tables of CSV, TSV, JSON Lines (.jsonl) and JSON lists (.json).'
 
 /** One sentence for the cause and one for the next step, in plain words. */
 export function describeProblem(problem: Problem): ProblemText {
-  const detail = problem.detail ?? ''
+  // It may quote names, hosts and addresses of other people's.
+  const detail = inSentence(problem.detail ?? '', MOST_DETAIL)
   switch (problem.code) {
     case 'unreachable':
       return {
