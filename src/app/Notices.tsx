@@ -1,13 +1,15 @@
 import { useState } from 'react'
 import type { Problem } from '../dataset/problem'
 import { problemOf } from '../dataset/problem-values'
+import type { Health } from '../engine/scanning/client'
 import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { FilterChips } from '../facets/FilterChips'
 import { TextButton } from '../ui/Button'
 import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
 import { FailedShards } from './FailedShards'
-import { failedSentence } from './progress'
+import { failedSentence, untriedShards } from './progress'
+import { RestartedNotice } from './ReaderHealth'
 import type { View } from './useView'
 
 interface NoticesProps {
@@ -15,15 +17,17 @@ interface NoticesProps {
   /** Shards that could not be read. */
   readonly failed: readonly number[]
   readonly filesProblem: Problem | null
+  readonly health: Health
 }
 
 /** Above the pairs: what narrows them, and what went wrong. */
-export function Notices({ view: { engine, query, scan, error, onEdit }, failed, filesProblem }: NoticesProps) {
+export function Notices({ view: { engine, query, scan, error, onEdit }, failed, filesProblem, health }: NoticesProps) {
   const { scanning } = engine
-  if (query.filters.length === 0 && failed.length === 0 && !filesProblem && !error) return null
+  if (query.filters.length === 0 && failed.length === 0 && !filesProblem && !error && health.kind === 'well') return null
   return (
     <div className="flex flex-col gap-2 px-3 pb-2 empty:hidden">
       <FilterChips query={query} onEdit={onEdit} />
+      <RestartedNotice health={health} />
       {scan && scanning && failed.length > 0 && <PartlyFailed failed={failed.length} scan={scan} scanning={scanning} />}
       {error && (
         <Notice tone="danger" role="alert">
@@ -39,7 +43,7 @@ function PartlyFailed({ failed, scan, scanning }: { readonly failed: number; rea
   return (
     <Notice tone="warn">
       <details>
-        <summary className="font-medium">{failedSentence(failed, scan.shards.length)}</summary>
+        <summary className="font-medium">{failedSentence(failed, scan.shards.length, untriedShards(scan))}</summary>
         <div className="mt-2.5 max-h-[40vh] overflow-y-auto">
           <FailedShards scan={scan} scanning={scanning} />
         </div>

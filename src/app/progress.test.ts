@@ -17,11 +17,14 @@ import {
   trafficSentence,
 } from './progress'
 
-const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, problem: null, shareFound: 1, junkRows: 0 }
+const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, noRoom: false, problem: null, shareFound: 1, junkRows: 0 }
 const status: EngineStatus & ScanStatus = {
   more: 'coming',
   phase: 'scanning',
   shards: [shard],
+  waits: [],
+  arriving: null,
+  stops: [],
   rowsScanned: 2_100_000,
   rowsTotal: 13_000_000,
   rowsKnown: true,

@@ -1,7 +1,8 @@
-import { fetchWithToken } from '../../dataset/hub-token'
 import { ProblemError } from '../../dataset/problem'
+import { fetchFor } from '../../dataset/reach'
 import type { Passing, RankQuery } from '../../engine/ranking'
 import { Calls, giveAway } from '../../flow/calls'
+import { showLife } from '../../flow/life'
 import { Meter } from '../../shards/meter'
 import { createGpuResident } from '../kernel/gpu-resident'
 import { Int8Resident } from '../kernel/int8-resident'
@@ -30,8 +31,11 @@ const jobs = new Map<number, RankJob>()
 let opened: () => Promise<Opened> = () =>
   Promise.reject(new ProblemError({ code: 'engine', where: 'ranker worker', detail: 'No dataset is open.' }))
 
-async function openSet(set: VectorSet, { keepBytes, memoryBytes, allowSoftwareGpu, gpu, token, keptName }: RankerOptions): Promise<Opened> {
-  const io = { meter: new Meter(), fetch: fetchWithToken((url, init) => fetch(url, init), token) }
+async function openSet(
+  set: VectorSet,
+  { keepBytes, memoryBytes, allowSoftwareGpu, gpu, token, reach, keptName }: RankerOptions,
+): Promise<Opened> {
+  const io = { meter: new Meter(), fetch: fetchFor(token, reach) }
   const width = set.width ?? (await findWidth(set.shards, io))
   const [kernel, roughKernel, store] = await Promise.all([
     loadKernel(width),
@@ -81,6 +85,7 @@ async function withJob(number: number, say: (job: RankJob) => void): Promise<voi
   if (job) say(job)
 }
 
+showLife()
 const page = new Calls<RankerPage, RankerWorker>(
   self,
   {
