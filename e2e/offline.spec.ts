@@ -244,8 +244,8 @@ test('“Storage” says what is kept, by kind and dataset, and removes one or a
   await page.getByRole('button', { name: 'Search settings' }).click()
   await page.getByRole('button', { name: 'Storage…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Storage' })
-  const kept = ['Pairscope itself', 'Engines that filter and search', 'The emoji sample', 'The sample’s model', 'Emoji sample']
-  await expect.poll(() => rows(page)).toEqual([...kept, 'Colours, sizes and search settings'])
+  const kept = ['Pairscope itself', 'The engines', 'The emoji sample', 'The sample’s model', 'Emoji sample']
+  await expect.poll(() => rows(page)).toEqual([...kept, 'Your settings'])
   await expect(dialog.getByText(/This browser counts .* in all and allows up to/)).toBeVisible()
 
   // Of the dataset that is open: the ranker lets go, and fetches again.
@@ -262,9 +262,25 @@ test('“Storage” says what is kept, by kind and dataset, and removes one or a
   await page.getByRole('button', { name: 'Storage' }).click()
   await expect.poll(() => rows(page)).toContain('Emoji sample')
   await dialog.getByRole('button', { name: 'Remove everything' }).click()
-  await expect.poll(() => rows(page)).toEqual(['Colours, sizes and search settings'])
+  await expect.poll(() => rows(page)).toEqual(['Your settings'])
   await expect(dialog.getByText('No files are kept yet.')).toBeVisible()
   expect(await keptPaths(page)).toEqual([])
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+test('where there is no room the page works, and “Storage” says what to do', async ({ page, home, host, complaints }) => {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Storage.overrideQuotaForOrigin', { origin: host.origin, quotaSize: 4_000_000 })
+  await openSample(page, home)
+  await expectKept(page, /index-.*\.js$/)
+  const bar = new SearchBar(page)
+  await bar.search('dog')
+  await bar.expectRanked(ROWS)
+  await page.getByRole('button', { name: 'Search settings' }).click()
+  await page.getByRole('button', { name: 'Storage…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Storage' })
+  await expect(dialog.getByText(/^There was no room for all that was to be kept/)).toBeVisible()
+  await expect.poll(() => rows(page)).toContain('Pairscope itself')
   expect(complaints).toEqual([])
 })

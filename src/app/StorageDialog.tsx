@@ -15,7 +15,7 @@ import { storageOpen } from './storage-open'
 
 const SHARES: Readonly<Record<AppShare, string>> = {
   app: 'Pairscope itself',
-  engines: 'Engines that filter and search',
+  engines: 'The engines',
   sample: 'The emoji sample',
 }
 
@@ -148,7 +148,7 @@ function Lists({ kept, remove }: ListsProps) {
             onRemove={() => removeChoice(forgetAllRoles)}
           />
         )}
-        <Row what="Colours, sizes and search settings" size="" remove="Reset" onRemove={() => removeChoice(resetPreferences)} />
+        <Row what="Your settings" size="" remove="Reset" onRemove={() => removeChoice(resetPreferences)} />
       </Group>
       <RoomLine kept={kept} remove={remove} />
     </>
