@@ -59,7 +59,7 @@ export class AppCache {
         if (!kept) throw error
       }
     }
-    return kept ? answerFrom(kept, request.method, request.headers.get('Range')) : Response.error()
+    return answerFrom(kept, request.method, request.headers.get('Range'))
   }
 
   /** Keeps a part, file by file. Rejects with what the browser or the network says; what came until then stays. */
