@@ -22,7 +22,7 @@ export const PLAIN_HTTP = 'http://app.test'
 export const NOWHERE = 'http://nowhere.test'
 
 /** Whom every journey may ask: the test's own servers. */
-const HOSTS = ['127.0.0.1', 'app.test', 'data.test', 'pictures.test', 'slow.test', 'nowhere.test'] as const
+const HOSTS = ['127.0.0.1', 'app.test', 'data.test', 'faulty.test', 'closed.test', 'pictures.test', 'slow.test', 'nowhere.test'] as const
 
 interface Servers {
   /** The built app, as a static host would serve it. */
@@ -60,6 +60,8 @@ export const test = base.extend<Test, Worker>({
     },
     { scope: 'worker' },
   ],
+  // Most journeys ask what the network is asked for: they are without what keeps files. Those of offline.spec.ts are with it.
+  serviceWorkers: 'block',
   servers: [
     async ({ violations }, provide) => {
       const headers = { 'Content-Security-Policy': violations.policy(HEADER_POLICY) }
