@@ -58,6 +58,8 @@ export const test = base.extend<Test, Worker>({
     },
     { scope: 'worker' },
   ],
+  // Most journeys ask what the network is asked for: they are without what keeps files. Those of offline.spec.ts are with it.
+  serviceWorkers: 'block',
   servers: [
     async ({ violations }, provide) => {
       const headers = { 'Content-Security-Policy': violations.policy(HEADER_POLICY) }

@@ -7,7 +7,7 @@
  * Korean, Japanese and Chinese have no such bounds, so theirs are found anywhere.
  *
  * Words for minors are deliberately broad: a picture blocked without need costs little. “kid leather”, “a minor scale” and “baby blue
- * paint” do match, and so do 아이폰 (iPhone), 남아프리카 (South Africa) and “10 ans de garantie”. They only ever meet pictures tagged UNSURE or NSFW.
+ * paint” do match, and so do 아이폰 (iPhone), 남아프리카 (South Africa) and “10 ans de garantie”. They only meet pictures tagged UNSURE or NSFW.
  * Words for sex are narrower, since they decide about searches: swimwear, art schools and anatomy of animals are not among them.
  */
 

@@ -9,6 +9,7 @@ import { CsvConverter } from '../duckdb/csv'
 import type { PairTable } from '../duckdb/table'
 import type { Growth } from '../../shards/kinds/growth'
 import { noColumns, openShardOfDataset, type OpenedShard } from '../../shards/kinds/open'
+import type { HostFailures } from './host-failures'
 import type { Memory } from './memory'
 import { planRuns, trafficOfAll, type PlannedRun } from './scan'
 import type { ScanCosts } from './scan-cost'
@@ -40,6 +41,7 @@ export interface SessionContext {
   readonly costs: ScanCosts
   /** Not opened before they are tried again. */
   readonly leftOut: ReadonlyMap<number, Problem>
+  readonly failures: HostFailures
   /** Aborted when the session closes. */
   readonly signal: AbortSignal
 }
@@ -63,12 +65,14 @@ export class OpenShards {
     this.leftOut = new Map(context.leftOut)
   }
 
-  get(index: number): Promise<OpenedShard> {
+  /** Of a host that is asked no more only those that are open. */
+  async get(index: number): Promise<OpenedShard> {
     const known = this.opened.get(index)
-    if (known) return known
+    if (known) return await known
+    this.context.failures.throwIfStopped(index)
     const opening = this.open(index)
     this.opened.set(index, opening)
-    return opening
+    return await opening
   }
 
   /** Null where nobody has asked for it. */
@@ -122,7 +126,7 @@ export class OpenShards {
   }
 
   private async open(index: number): Promise<OpenedShard> {
-    const { dataset, table, board, http, allowance, costs } = this.context
+    const { dataset, table, board, http, allowance, costs, failures } = this.context
     const ref = dataset.shards[index]
     if (!ref) throw new ProblemError({ code: 'not-found', where: dataset.name, detail: `shard ${index}` })
     const meter = new Meter(http.meter)
@@ -153,7 +157,10 @@ export class OpenShards {
       this.onOpen(opened)
       return opened
     } catch (error) {
-      if (!signal.aborted) board.fail(index, error)
+      if (!signal.aborted) {
+        board.fail(index, error)
+        failures.failed(index, error)
+      }
       throw error
     }
   }

@@ -18,6 +18,7 @@ import { pairKey, rowOf, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
 import { hasEnded } from '../../shards/kinds/growth'
 import { firstAnswer, readFirstRows, SHARDS_ASKED, type FirstRows } from './first-rows'
+import { HostFailures } from './host-failures'
 import { Memory } from './memory'
 import { readPairs, readPicture, readRow } from './pairs'
 import type { GroupRun } from './scan'
@@ -98,6 +99,7 @@ export class DatasetSession {
       memory: this.memory,
       costs,
       leftOut,
+      failures: new HostFailures(dataset.shards),
       signal,
     }
     this.shards = new OpenShards(context, (opened) => this.columns.know(opened))
