@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset/dataset'
 import type { Rankers } from '../engine/ranking'
-import type { Scanning } from '../engine/scanning/scanning'
+import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { EMPTY_QUERY } from '../query/query'
 import { createRanker } from './ranker/client'
 import type { RankerOptions } from './ranker/protocol'
@@ -11,9 +11,19 @@ export function fileRankers(dataset: Dataset, scanning: Scanning, settings: () =
   return {
     find: (signal) => findEmbeddings(dataset, scanning, signal),
     async open(width, signal) {
-      let rows: readonly (number | null)[] = []
-      scanning.subscribe(({ shards }) => (rows = shards.map((shard) => shard.rows)))()
-      const ranker = create(await vectorSetOf(dataset, scanning, width, (shard) => rows[shard] ?? null, signal), settings())
+      let shards: ScanStatus['shards'] = []
+      scanning.subscribe((scan) => (shards = scan.shards))()
+      const ranker = create(
+        await vectorSetOf(
+          dataset,
+          scanning,
+          width,
+          (shard) => shards[shard]?.rows ?? null,
+          signal,
+          (shard) => shards[shard]?.changes ?? 0,
+        ),
+        settings(),
+      )
       return {
         ...ranker,
         rank: (query, filters, budgetBytes) =>
