@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Problem } from '../dataset/problem'
 import { problemOf } from '../dataset/problem-values'
+import type { Health } from '../engine/scanning/client'
 import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { FilterChips } from '../facets/FilterChips'
 import { TextButton } from '../ui/Button'
@@ -8,6 +9,7 @@ import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
 import { FailedShards } from './FailedShards'
 import { changedSentence, changesOf, failedSentence, untriedShards } from './progress'
+import { RestartedNotice } from './ReaderHealth'
 import type { View } from './useView'
 
 interface NoticesProps {
@@ -15,16 +17,19 @@ interface NoticesProps {
   /** Shards that could not be read. */
   readonly failed: readonly number[]
   readonly filesProblem: Problem | null
+  readonly health: Health
 }
 
 /** Above the pairs: what narrows them, and what went wrong. */
-export function Notices({ view: { engine, query, scan, error, onEdit }, failed, filesProblem }: NoticesProps) {
+export function Notices({ view: { engine, query, scan, error, onEdit }, failed, filesProblem, health }: NoticesProps) {
   const { scanning } = engine
   const changed = scan ? changedSentence(scan) : ''
-  if (query.filters.length === 0 && failed.length === 0 && !filesProblem && !error && changed === '') return null
+  const calm = failed.length === 0 && !filesProblem && !error && changed === '' && health.kind === 'well'
+  if (query.filters.length === 0 && calm) return null
   return (
     <div className="flex flex-col gap-2 px-3 pb-2 empty:hidden">
       <FilterChips query={query} onEdit={onEdit} />
+      <RestartedNotice health={health} />
       {scan && scanning && failed.length > 0 && <PartlyFailed failed={failed.length} scan={scan} scanning={scanning} />}
       {scan && changed !== '' && <Changed key={changesOf(scan)} sentence={changed} />}
       {error && (

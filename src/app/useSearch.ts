@@ -16,9 +16,19 @@ export interface SearchView {
 }
 
 /** Ranks by the query's search for as long as it is the one asked. `changes`: of files in the dataset, each of which asks for it anew. */
-export function useSearch(engine: Engine, dataset: Dataset, checkpoint: string | null, query: Query, changes: number): SearchView {
+export function useSearch(
+  engine: Engine,
+  dataset: Dataset,
+  source: string | null,
+  checkpoint: string | null,
+  query: Query,
+  changes: number,
+): SearchView {
   // What a ranker knows of a file that has changed is of no use.
-  const session = useMemo(() => new SearchSession(dataset, engine, checkpoint, searchSettings), [dataset, engine, checkpoint, changes])
+  const session = useMemo(
+    () => new SearchSession(dataset, engine, checkpoint, () => searchSettings(source)),
+    [dataset, engine, source, checkpoint, changes],
+  )
   useEffect(() => session.start(), [session])
   const state = useSyncExternalStore(session.subscribe, session.getState)
   const searchable = state.searchable.kind

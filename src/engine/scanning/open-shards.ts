@@ -1,5 +1,5 @@
 import type { Dataset } from '../../dataset/dataset'
-import { ProblemError } from '../../dataset/problem'
+import { ProblemError, type Problem } from '../../dataset/problem'
 import { isUsable } from '../../dataset/roles'
 import type { HttpOptions } from '../../shards/http'
 import { Lru } from '../../flow/lru'
@@ -39,6 +39,8 @@ export interface SessionContext {
   readonly allowance: Allowance
   readonly memory: Memory
   readonly costs: ScanCosts
+  /** Not opened before they are tried again. */
+  readonly leftOut: ReadonlyMap<number, Problem>
   readonly failures: HostFailures
   /** Aborted when the session closes. */
   readonly signal: AbortSignal
@@ -53,13 +55,16 @@ export class OpenShards {
   private readonly versions = new Map<number, number>()
   private readonly growing = new Map<number, Growth>()
   private readonly wholeFiles = new Set<number>()
+  private readonly leftOut: Map<number, Problem>
   private readonly cache: PageCache = new Lru(PAGE_CACHE_BYTES)
   private readonly plans = new Lru<readonly PlannedRun[], OpenedShard>(PLANS_KEPT)
 
   constructor(
     private readonly context: SessionContext,
     private readonly onOpen: (opened: OpenedShard) => void,
-  ) {}
+  ) {
+    this.leftOut = new Map(context.leftOut)
+  }
 
   /** Of a host that is asked no more only those that are open. */
   async get(index: number): Promise<OpenedShard> {
@@ -128,6 +133,7 @@ export class OpenShards {
   /** Opens a failed shard anew when it is next asked for; `wholeFile`: downloaded whole if need be. */
   reopen(index: number, wholeFile: boolean): void {
     if (wholeFile) this.wholeFiles.add(index)
+    this.leftOut.delete(index)
     // What was found of it stays: it goes on from there.
     if (!wholeFile && this.growing.get(index)?.complete === false) return
     this.opened.delete(index)
@@ -141,7 +147,9 @@ export class OpenShards {
     const controller = new AbortController()
     const signal = AbortSignal.any([this.context.signal, controller.signal])
     this.asked.set(index, { since: Date.now(), meter, controller })
+    const leftOut = this.leftOut.get(index)
     try {
+      if (leftOut) throw new ProblemError(leftOut)
       const opened = await openShardOfDataset(ref, index, {
         ...http,
         meter,

@@ -71,6 +71,7 @@ function scanOf(hosts: readonly Host[], budgetRows = Infinity) {
     allowance: new Allowance(SCAN_ALLOWANCE),
     memory,
     costs,
+    leftOut: new Map(),
     failures: new HostFailures(dataset.shards),
     signal: closing.signal,
   }

@@ -1,6 +1,7 @@
 import type { Dataset } from '../../dataset/dataset'
-import { fetchWithToken, type HubToken } from '../../dataset/hub-token'
-import { ProblemError } from '../../dataset/problem'
+import type { HubToken } from '../../dataset/hub-token'
+import { ProblemError, type Problem } from '../../dataset/problem'
+import { fetchFor, OPEN_NET, type Reach } from '../../dataset/reach'
 import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
 import type { LeafColumn } from '../../dataset/roles'
@@ -34,8 +35,12 @@ const FIRST_ROWS = 12
 export interface SessionOptions {
   /** The person's own, for shards that lie on the Hub. */
   readonly token?: HubToken | null
+  /** Into the person's own network; none where nothing is said. */
+  readonly reach?: Reach
   /** What the scan may fetch before the person is asked. */
   readonly allowance?: Traffic
+  /** Shards that are not opened, and why, until they are tried again. */
+  readonly leftOut?: ReadonlyMap<number, Problem>
 }
 
 /** One open dataset: its shards, its scan into the table, and answers about it. Lives in the data worker. */
@@ -59,7 +64,7 @@ export class DatasetSession {
     budgetBytes: number,
     headRows: number,
     publish: (status: DatasetStatus) => void,
-    { token = null, allowance = SCAN_ALLOWANCE }: SessionOptions = {},
+    { token = null, reach = OPEN_NET, allowance = SCAN_ALLOWANCE, leftOut = new Map() }: SessionOptions = {},
   ) {
     const { signal } = this.closing
     const meter = new Meter()
@@ -90,10 +95,11 @@ export class DatasetSession {
       dataset,
       table,
       board: this.board,
-      http: { meter, fetch: fetchWithToken((url, init) => fetch(url, init), token) },
+      http: { meter, fetch: fetchFor(token, reach) },
       allowance: new Allowance(allowance),
       memory: this.memory,
       costs,
+      leftOut,
       failures: new HostFailures(dataset.shards),
       signal,
     }
