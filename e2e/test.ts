@@ -12,11 +12,15 @@ export { expect } from '@playwright/test'
 export const DATA = 'http://data.test'
 /** The same over a link with a delay and a limit. */
 export const SLOW = 'http://slow.test'
+/** The same as DATA by a name of its own, for the one that fails: what is known of a host is known by its name. */
+export const FAULTY = 'http://faulty.test'
+/** A host on which no port is open. */
+export const CLOSED = 'http://closed.test'
 /** A name that nobody has. */
 export const NOWHERE = 'http://nowhere.test'
 
 /** Whom every journey may ask: the test's own servers. */
-const HOSTS = ['127.0.0.1', 'data.test', 'pictures.test', 'slow.test', 'nowhere.test'] as const
+const HOSTS = ['127.0.0.1', 'data.test', 'faulty.test', 'closed.test', 'pictures.test', 'slow.test', 'nowhere.test'] as const
 
 interface Servers {
   /** The built app, as a static host would serve it. */
@@ -54,6 +58,8 @@ export const test = base.extend<Test, Worker>({
     },
     { scope: 'worker' },
   ],
+  // Most journeys ask what the network is asked for: they are without what keeps files. Those of offline.spec.ts are with it.
+  serviceWorkers: 'block',
   servers: [
     async ({ violations }, provide) => {
       const headers = { 'Content-Security-Policy': violations.policy(HEADER_POLICY) }
@@ -71,6 +77,9 @@ export const test = base.extend<Test, Worker>({
       const rules = [
         `MAP data.test 127.0.0.1:${data.port}`,
         `MAP pictures.test 127.0.0.1:${data.port}`,
+        `MAP faulty.test 127.0.0.1:${data.port}`,
+        // The port of a service that nobody runs any more.
+        'MAP closed.test 127.0.0.1:9',
         `MAP slow.test 127.0.0.1:${slow.port}`,
         'MAP * ~NOTFOUND',
         'EXCLUDE 127.0.0.1',

@@ -22,6 +22,7 @@ import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { allowTag, ownRoles, rememberedRoles } from './remembered-roles'
 import { Session } from './session'
+import { StoppedRemedy } from './ReaderHealth'
 import { fileRankers } from '../search/file-rankers'
 import { rankerSettings } from './search-settings'
 import { useStore } from '../ui/useStore'
@@ -64,6 +65,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
   const [queryClient] = useState(() => new QueryClient(QUERIES))
   useEffect(() => session.start(), [session])
   const state = useStore(session.state)
+  const health = useStore(session.health)
   const consent = useStore(consentStore)
   const mapping = useStore(mappingOpen)
   const [asking, setAsking] = useState(false)
@@ -84,10 +86,18 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
     <QueryClientProvider client={queryClient}>
       <div className="flex h-full flex-col">
         <TopBar name={name} open={opened} consent={consent} onReopen={onRetry} onAskConsent={onAskConsent} />
-        {state.phase === 'failed' && (
+        {health.kind === 'stopped' ? (
+          <FailedPage
+            problem={health.problem}
+            more={0}
+            source={null}
+            remedy={<StoppedRemedy health={health} onRetry={onRetry} />}
+            onOpen={onOpen}
+            onRetry={onRetry}
+          />
+        ) : state.phase === 'failed' ? (
           <FailedPage problem={state.problem} more={0} source={files ? null : source} remedy={null} onOpen={onOpen} onRetry={onRetry} />
-        )}
-        {state.phase === 'open' && state.status ? (
+        ) : state.phase === 'open' && state.status ? (
           <OpenDataset
             datasetId={datasetId}
             engine={state.engine}
@@ -96,6 +106,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
             scan={state.scan}
             source={files ? null : source}
             filesProblem={filesProblem}
+            health={health}
             location={location}
             history={history}
             consent={consent}
@@ -103,11 +114,9 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
             onOpen={onOpen}
           />
         ) : (
-          state.phase !== 'failed' && (
-            <p role="status" className="grid flex-1 place-items-center text-muted">
-              Opening…
-            </p>
-          )
+          <p role="status" className="grid flex-1 place-items-center text-muted">
+            Opening…
+          </p>
         )}
       </div>
       {opened && (

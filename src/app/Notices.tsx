@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Problem } from '../dataset/problem'
 import { problemOf } from '../dataset/problem-values'
+import type { Health } from '../engine/scanning/client'
 import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { FilterChips } from '../facets/FilterChips'
 import { TextButton } from '../ui/Button'
@@ -8,6 +9,7 @@ import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
 import { FailedShards } from './FailedShards'
 import { failedSentence, untriedShards } from './progress'
+import { RestartedNotice } from './ReaderHealth'
 import type { View } from './useView'
 
 interface NoticesProps {
@@ -15,15 +17,17 @@ interface NoticesProps {
   /** Shards that could not be read. */
   readonly failed: readonly number[]
   readonly filesProblem: Problem | null
+  readonly health: Health
 }
 
 /** Above the pairs: what narrows them, and what went wrong. */
-export function Notices({ view: { engine, query, scan, error, onEdit }, failed, filesProblem }: NoticesProps) {
+export function Notices({ view: { engine, query, scan, error, onEdit }, failed, filesProblem, health }: NoticesProps) {
   const { scanning } = engine
-  if (query.filters.length === 0 && failed.length === 0 && !filesProblem && !error) return null
+  if (query.filters.length === 0 && failed.length === 0 && !filesProblem && !error && health.kind === 'well') return null
   return (
     <div className="flex flex-col gap-2 px-3 pb-2 empty:hidden">
       <FilterChips query={query} onEdit={onEdit} />
+      <RestartedNotice health={health} />
       {scan && scanning && failed.length > 0 && <PartlyFailed failed={failed.length} scan={scan} scanning={scanning} />}
       {error && (
         <Notice tone="danger" role="alert">

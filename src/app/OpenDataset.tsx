@@ -1,4 +1,7 @@
+import { useMemo } from 'react'
+import { withdrawn } from '../dataset/known'
 import type { Problem } from '../dataset/problem'
+import type { Health } from '../engine/scanning/client'
 import { isDensity } from '../gallery/density'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
@@ -17,24 +20,32 @@ import { ScanLine } from './ScanLine'
 import { SearchBar } from './SearchBar'
 import { Toolbar } from './Toolbar'
 import { usePanels } from './usePanels'
+import { useKeptParts } from './useKeptParts'
 import { useView, type View, type ViewOf } from './useView'
+import { openedAllTheSame, WithdrawnNote } from './WithdrawnNote'
 
 interface OpenDatasetProps extends ViewOf {
   /** Null for dropped files. */
   readonly source: string | null
   readonly filesProblem: Problem | null
+  readonly health: Health
   readonly onOpen: (source: string) => void
 }
 
 /** Lays out what there is to see and do; what a panel holds is the panel's own affair. */
-export function OpenDataset({ source, filesProblem, onOpen, ...of }: OpenDatasetProps) {
+export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: OpenDatasetProps) {
   const view = useView(of)
+  useKeptParts(source, view.search.state)
   const panels = usePanels()
   const { density: preferred } = useStore(preferences)
   const density = isDensity(preferred) ? preferred : 'comfortable'
   const { engine, dataset, status, scan, location, history, query, search, onEdit } = view
   const { scanning } = engine
-  const open = location.open === null ? null : engine.keyAt(location.open)
+  const taken = useMemo(() => withdrawn(dataset, source), [dataset, source])
+  const told = useStore(openedAllTheSame)
+  const opener = source ?? dataset.name
+  const untold = told.has(opener) ? null : taken
+  const open = location.open === null || untold ? null : engine.keyAt(location.open)
 
   const failed = scan ? failedShards(scan) : []
   const first = failed[0] === undefined ? undefined : scan?.shards[failed[0]]
@@ -92,8 +103,12 @@ export function OpenDataset({ source, filesProblem, onOpen, ...of }: OpenDataset
               <PanelButton key={each.id} panel={each} open={each === panel} count={each.count?.(view) ?? 0} onToggle={() => toggle(each)} />
             ))}
           </Toolbar>
-          <Notices view={view} failed={failed} filesProblem={filesProblem} />
-          <Pairs view={view} density={density} open={open} />
+          <Notices view={view} failed={failed} filesProblem={filesProblem} health={health} />
+          {untold ? (
+            <WithdrawnNote withdrawn={untold} onOpen={onOpen} onGoOn={() => openedAllTheSame.set(new Set([...told, opener]))} />
+          ) : (
+            <Pairs view={view} density={density} open={open} />
+          )}
           <PictureCredits dataset={dataset} />
         </main>
         {open !== null && <OpenPair view={view} pair={open} />}

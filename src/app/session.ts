@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset/dataset'
 import type { Problem } from '../dataset/problem'
 import { problemOf } from '../dataset/problem-values'
 import type { Engine, EngineStatus } from '../engine/engine'
-import type { BootedEngine } from '../engine/scanning/client'
+import type { BootedEngine, Health } from '../engine/scanning/client'
 import type { ScanStatus } from '../engine/scanning/scanning'
 import { Store } from '../flow/store'
 
@@ -20,6 +20,8 @@ export type SessionState =
 /** One dataset being looked at: its engine, from start to close. */
 export class Session {
   readonly state = new Store<SessionState>({ phase: 'loading' })
+  /** Of what reads the dataset. */
+  readonly health = new Store<Health>({ kind: 'well' })
 
   constructor(
     private readonly load: (signal: AbortSignal) => Promise<Dataset>,
@@ -31,6 +33,7 @@ export class Session {
   readonly start = (): (() => void) => {
     const controller = new AbortController()
     this.state.set({ phase: 'loading' })
+    this.health.set({ kind: 'well' })
     void this.run(controller.signal)
     return () => controller.abort()
   }
@@ -43,6 +46,9 @@ export class Session {
       // The engine boots while the manifest is on its way.
       const booted = this.boot()
       signal.addEventListener('abort', () => booted.close())
+      booted.health.subscribe(() => {
+        if (!signal.aborted) this.health.set(booted.health.get())
+      })
       const dataset = await this.load(signal)
       if (signal.aborted) return
       const engine = this.open(booted, dataset)

@@ -8,6 +8,18 @@ export type ProblemCode =
   | 'forbidden'
   | 'not-found'
   | 'http-status'
+  /** No headers came in time. */
+  | 'no-answer'
+  /** A body that began fell silent. */
+  | 'stalled'
+  /** The connection was lost in a body. */
+  | 'broken-off'
+  /** The host answers, but not with what was asked for. */
+  | 'wrong-answer'
+  /** The address leads on and on. */
+  | 'redirects'
+  /** The host is asked too much, and asks to come back later than is waited for. */
+  | 'turned-away'
   | 'no-range'
   /** `detail` is its {@link FileType}. */
   | 'other-kind'
@@ -31,6 +43,10 @@ export type ProblemCode =
   | 'bad-manifest'
   | 'changed'
   | 'engine'
+  /** A shard that the reader did not come back from in `detail`. */
+  | 'busy'
+  /** A script of ours did not come. */
+  | 'no-start'
   | 'vectors'
   | 'model'
   | 'encoder'
@@ -102,6 +118,42 @@ export function describeProblem(problem: Problem): ProblemText {
         title: `The host answered with an error${detail ? ` (${detail})` : ''}`,
         cause: 'The host failed or is turning requests away for now.',
         next: 'Wait a moment and try again.',
+      }
+    case 'no-answer':
+      return {
+        title: 'The host keeps us waiting',
+        cause: detail || 'Nothing came from it for too long.',
+        next: 'It may be overloaded: try again in a while. What other hosts and shards hold is not affected.',
+      }
+    case 'stalled':
+      return {
+        title: 'The host stopped in the middle of the file',
+        cause: detail || 'It sent a part and then nothing more.',
+        next: 'It or the connection may be overloaded: try again in a while.',
+      }
+    case 'broken-off':
+      return {
+        title: 'The connection broke off',
+        cause: detail || 'It was lost before everything was there.',
+        next: 'Try again. If it breaks at the same place each time, upload the file again, or download it and drop it here.',
+      }
+    case 'wrong-answer':
+      return {
+        title: 'The host answers with something else than it was asked for',
+        cause: detail || 'What came is not the part of the file that was asked for.',
+        next: 'If the host is yours, let it send this file as it is, by ranges; otherwise download the file and drop it here.',
+      }
+    case 'redirects':
+      return {
+        title: 'The address leads nowhere',
+        cause: detail || 'The host only sends on to other addresses: in a circle, or to a host that does not answer.',
+        next: 'Check the address: open it in a tab of its own, and give the one at which the file itself comes.',
+      }
+    case 'turned-away':
+      return {
+        title: 'The host turns requests away for now',
+        cause: detail || 'It was asked too much, by you or by others.',
+        next: 'Wait a while, as long as it asks, then try again. What is already read stays.',
       }
     case 'no-range':
       return {
@@ -210,14 +262,28 @@ export function describeProblem(problem: Problem): ProblemText {
     case 'changed':
       return {
         title: 'The file changed while it was open',
-        cause: `Its size on the host is no longer what it was${detail ? ` (${detail})` : ''}.`,
-        next: 'Open the dataset again to read the new file.',
+        cause: detail || 'It was written, moved or deleted while it was read.',
+        next: isWebAddress(problem.where)
+          ? 'Try again to read the new file; rows of the old one may not fit it.'
+          : 'Drop or choose the file again to read what is in it now.',
       }
     case 'engine':
       return {
         title: 'The query engine stopped',
         cause: detail || 'The browser ended it, most often for lack of memory.',
         next: 'Reload the page; with a very large dataset lower the memory budget.',
+      }
+    case 'busy':
+      return {
+        title: 'The file kept the reader busy without an end',
+        cause: `After ${detail || 'a long time'} it was left out, so that the others can be read: it is damaged, or made to do harm.`,
+        next: 'Go on without it, or try it again.',
+      }
+    case 'no-start':
+      return {
+        title: 'A part of Pairscope could not be loaded',
+        cause: 'It may have been updated since this page was opened, you may be offline, or something blocks its scripts.',
+        next: 'Reload the page.',
       }
     case 'vectors':
       return {
@@ -246,4 +312,8 @@ export function describeProblem(problem: Problem): ProblemText {
         next: 'Free some space or go on without: nothing is lost, it is only fetched again next time.',
       }
   }
+}
+
+function isWebAddress(where: string): boolean {
+  return /^https?:/i.test(where)
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Calls, callWorker, giveAway, type ErrorsAsValues, type Offer } from './calls'
+import { deathSentence } from './life'
 
 interface Kitchen {
   cook(dish: string, minutes: number): { readonly dish: string; readonly minutes: number }
@@ -127,6 +128,9 @@ describe('a worker', () => {
     postMessage(message: unknown): void {
       this.posted.push(message)
     }
+    terminate(): void {
+      this.posted.push('terminated')
+    }
   }
 
   it.each([
@@ -134,11 +138,14 @@ describe('a worker', () => {
     ['messageerror', new Event('messageerror'), 'died: A message could not be read.'],
   ])('that ends by itself (%s) fails what it was asked', async (_, event, says) => {
     const worker = new FakeWorker()
-    const calls = callWorker<Kitchen>(worker as unknown as Worker, {}, errors, (detail) => new Error(`died: ${detail}`))
+    const { calls } = callWorker<Kitchen>(worker as unknown as Worker, {}, errors, {
+      limitMs: 1000,
+      onDeath: (death) => new Error(`died: ${deathSentence(death)}`),
+    })
     const asked = calls.ask('burn', [])
     worker.dispatchEvent(event)
     await expect(asked).rejects.toThrow(says)
     await expect(calls.ask('burn', [])).rejects.toThrow(says)
-    expect(worker.posted).toHaveLength(1)
+    expect(worker.posted.slice(1)).toEqual(['terminated'])
   })
 })

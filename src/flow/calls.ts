@@ -1,3 +1,4 @@
+import { watchWorker, type Death } from './life'
 import { unlessAborted } from './shared'
 
 /**
@@ -8,7 +9,7 @@ import { unlessAborted } from './shared'
 /** What one end offers to the other: functions of values that can be cloned. */
 export type Offered<T> = { readonly [N in keyof T]: (...args: never[]) => unknown }
 
-type Answer<T extends Offered<T>, N extends keyof T> = Awaited<ReturnType<T[N]>>
+export type Answer<T extends Offered<T>, N extends keyof T> = Awaited<ReturnType<T[N]>>
 
 /** Those functions where they run: each is also given the signal of whoever asks. */
 export type Offer<T extends Offered<T>> = {
@@ -58,6 +59,11 @@ export class Calls<There extends Offered<There>, Here extends Offered<Here> = ob
   ) {
     this.offer = new Map(Object.entries(offer) as [string, Handler][])
     port.addEventListener('message', ({ data }) => this.hear(data as Message))
+  }
+
+  /** Whether an answer of the other end is waited for. */
+  get isAsking(): boolean {
+    return this.asked.size > 0
   }
 
   /** Asks the other end. Rejects with its error, with the signal's reason at once, or with the end's once the line has ended. */
@@ -135,20 +141,42 @@ export class Calls<There extends Offered<There>, Here extends Offered<Here> = ob
   }
 }
 
-/**
- * A line to a worker, which ends with it. `onDeath` hears why a worker ended by itself, and gives the error for all who wait for it; a
- * worker that is ended on purpose is ended by its owner, and its line by `end`.
- */
+/** A line to a worker that answers by `showLife` whether it lives. */
+export interface WorkerLine<There extends Offered<There>, Here extends Offered<Here> = object> {
+  readonly calls: Calls<There, Here>
+  /** Ends the worker on purpose; whoever waits for it gets this error. */
+  end(error: Error): void
+}
+
+export interface WorkerLineOptions {
+  /** Work that the worker does not come back from for so long, in milliseconds, is taken for one without an end. */
+  readonly limitMs: number
+  /** Work of the worker beyond what it is asked by calls. */
+  readonly isWorking?: () => boolean
+  /** Hears why a worker ended that nobody ended, and gives the error for all who wait for it. */
+  readonly onDeath: (death: Death) => Error
+}
+
+/** A line to a worker, which ends with it: see `life.ts`. */
 export function callWorker<There extends Offered<There>, Here extends Offered<Here> = object>(
   worker: Worker,
   offer: Offer<Here>,
   errors: ErrorsAsValues,
-  onDeath: (detail: string) => Error,
-): Calls<There, Here> {
+  { limitMs, isWorking, onDeath }: WorkerLineOptions,
+): WorkerLine<There, Here> {
+  const stop = watchWorker(worker, {
+    limitMs,
+    isWorking: () => calls.isAsking || isWorking?.() === true,
+    onDeath: (death) => calls.end(onDeath(death)),
+  })
   const calls = new Calls<There, Here>(worker, offer, errors)
-  worker.addEventListener('error', (event) => calls.end(onDeath(event.message)))
-  worker.addEventListener('messageerror', () => calls.end(onDeath('A message could not be read.')))
-  return calls
+  return {
+    calls,
+    end(error) {
+      stop()
+      calls.end(error)
+    },
+  }
 }
 
 const given = new WeakMap<object, Transferable[]>()

@@ -171,7 +171,7 @@ describe('a word is found in disguise', () => {
         fc.constantFrom('kids', 'mädchen', '어린이', '子供', 'дети', 'niña'),
         fc.array(unseen, { minLength: 1, maxLength: 6 }),
         (word, signs) => {
-          const letters = [...word]
+          const letters = Array.from(word)
           const hidden = letters.map((letter, i) => letter + (signs[i] ?? '')).join('')
           expect(mentionsMinors(`photo ${hidden}`)).toBe(true)
         },

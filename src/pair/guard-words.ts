@@ -6,8 +6,8 @@
  * pattern alike, and white space, hyphens and underscores are one space. Words of alphabets are bounded by what is no letter;
  * Korean, Japanese and Chinese have no such bounds, so theirs are found anywhere.
  *
- * Words for minors are deliberately broad: a picture blocked without need costs little. “kid leather”, “a minor scale” and “baby blue paint”
- * do match, and so do 아이폰 (iPhone), 남아프리카 (South Africa) and “10 ans de garantie”. They only ever meet pictures tagged UNSURE or NSFW.
+ * Words for minors are deliberately broad: a picture blocked without need costs little. “kid leather”, “a minor scale” and “baby blue
+ * paint” do match, and so do 아이폰 (iPhone), 남아프리카 (South Africa) and “10 ans de garantie”. They only meet pictures tagged UNSURE or NSFW.
  * Words for sex are narrower, since they decide about searches: swimwear, art schools and anatomy of animals are not among them.
  */
 
@@ -59,7 +59,9 @@ export const MINOR_WORDS: Readonly<Record<string, GuardWords>> = {
     anywhere: NONE,
   },
   Italian: {
-    bounded: String.raw`bambin[aoie] bimb[aoie] ragazzin[aoie] ragazz[aoie] fanciull[aoie] minorenn[ei] neonat[aoie] adolescent[ei] ${AGE}\sanni`,
+    bounded: String.raw`
+      bambin[aoie] bimb[aoie] ragazz(?:in)?[aoie] fanciull[aoie] minorenn[ei] neonat[aoie] adolescent[ei] ${AGE}\sanni
+    `,
     anywhere: NONE,
   },
   Portuguese: {
@@ -68,8 +70,8 @@ export const MINOR_WORDS: Readonly<Record<string, GuardWords>> = {
   },
   Russian: {
     bounded: String.raw`
-      реб[её]н\p{L}* дет(?:и|ей|ям|ях|ьми|ск\p{L}*) девоч\p{L}* мальчи\p{L}* подрост\p{L}* школьни[кц]\p{L}* несовершеннолет\p{L}* малолет\p{L}*
-      младен\p{L}* малыш\p{L}* ${AGE}\s?(?:лет|год|года|летн\p{L}*)
+      реб[её]н\p{L}* дет(?:и|ей|ям|ях|ьми|ск\p{L}*) девоч\p{L}* мальчи\p{L}* подрост\p{L}* школьни[кц]\p{L}*
+      несовершеннолет\p{L}* малолет\p{L}* младен\p{L}* малыш\p{L}* ${AGE}\s?(?:лет|год|года|летн\p{L}*)
     `,
     anywhere: NONE,
   },

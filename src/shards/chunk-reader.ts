@@ -7,6 +7,7 @@ import { decodePrefix, mayDecodePrefix } from './prefix'
 import { length, type ByteRange } from './ranges'
 import { Shared, together } from '../flow/shared'
 import { joinPieces, Sparse } from './sparse'
+import { decoding } from './values/at-work'
 import { decodingProblem } from './values/fault'
 
 /** Of a page larger than this only the front is fetched, where that gives the rows. */
@@ -215,7 +216,7 @@ export class ChunkReader implements Chunk {
   /** Bytes that make no sense bring plain errors. */
   private checked<T>(decode: () => T): T {
     try {
-      return decode()
+      return decoding(this.file.where, decode)
     } catch (error) {
       throw decodingProblem(error, this.file.where)
     }

@@ -1,12 +1,17 @@
 import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
-import { ProblemError } from '../../dataset/problem'
+import { ProblemError, type Problem } from '../../dataset/problem'
 import { OPEN_NET, type Reach } from '../../dataset/reach'
-import { callWorker } from '../../flow/calls'
+import type { ShardRef } from '../../dataset/shard-ref'
+import { callWorker, type Calls } from '../../flow/calls'
+import { LastingLine, RESTARTS, RESTARTS_WITHIN_MS } from '../../flow/lasting'
+import { deathSentence, type Death } from '../../flow/life'
+import { Store } from '../../flow/store'
 import type { Engine } from '../engine'
 import type { Rankers } from '../ranking'
 import { keyAtPlace, placeOf } from './key'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
+import { followed, readAgain, revive, toldRevision, toldStatus, type Revival } from './revival'
 import type { Scanning } from './scanning'
 import { UNREAD, type DatasetStatus } from './status'
 
@@ -23,6 +28,7 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
     phase: 'opening',
     more: 'coming',
     shards: dataset.shards.map(({ name }) => ({ name, ...UNREAD })),
+    hostWait: null,
     waits: [],
     arriving: null,
     stops: [],
@@ -54,73 +60,183 @@ export interface EngineOptions {
   readonly rankers?: (dataset: Dataset, scanning: Scanning) => Rankers
 }
 
-/** A worker in which DuckDB boots, for the one dataset that it will be given. */
+/** How the reader is: its worker, with DuckDB's below it. */
+export type Health =
+  | { readonly kind: 'well' }
+  /** It died and was started anew. `leftOut`: the shard that it did not come back from. */
+  | { readonly kind: 'restarted'; readonly death: Death; readonly shardsAgain: number; readonly leftOut: string | null }
+  /** It did not start, or died again and again: nothing can be asked any more. */
+  | { readonly kind: 'stopped'; readonly problem: Problem; readonly budgetBytes: number }
+
+/** A worker in which DuckDB boots, for the one dataset that it will be given. One that dies is replaced, and the dataset opened again in it. */
 export interface BootedEngine {
+  readonly health: Store<Health>
   open(dataset: Dataset, options?: EngineOptions): Engine
   close(): void
 }
 
+/** Unpacking the largest page takes a second or two, twenty million rows at once three: what takes longer has no end. */
+const SILENCE_MS = 20_000
+
+/** What a new worker has to be told. */
+interface Opened {
+  readonly dataset: Dataset
+  readonly token: HubToken | null
+  readonly reach: Reach
+  budgetBytes: number
+  columns: readonly string[]
+  paused: boolean
+  /** How often the person agreed to fetch as much again, and how often this worker was told so. */
+  agreed: number
+  agreedHere: number
+  readonly leftOut: Map<number, Problem>
+}
+
 /** Starts the worker of an engine that scans shards, before it is known what is opened: DuckDB takes a while to boot. */
 export function bootScanningEngine(): BootedEngine {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-data' })
+  const health = new Store<Health>({ kind: 'well' })
   const listeners = new Set<(status: DatasetStatus) => void>()
+  let opened: Opened | null = null
   let status: DatasetStatus | null = null
+  let revival: Revival | null = null
+  let decoding: number | null = null
 
   const publish = (next: DatasetStatus) => {
     status = next
     for (const listener of listeners) listener(next)
   }
-  const die = (detail: string): ProblemError => {
-    const crash = new ProblemError({ code: 'engine', where: 'data worker', detail })
-    const { problem } = crash
-    if (status)
-      publish({
-        ...status,
-        phase: 'complete',
-        more: 'none',
-        shards: status.shards.map((shard) => (shard.state === 'done' ? shard : { ...shard, state: 'failed', problem })),
-      })
-    return crash
+  const hear = (now: DatasetStatus): void => {
+    if (revival && opened && !revival.caughtUp) {
+      if (now.phase === 'fetch-limit' && opened.agreedHere < opened.agreed) {
+        opened.agreedHere += 1
+        line.calls.tell('resume')
+        return
+      }
+      revival = followed(revival, now)
+      if (revival.caughtUp && opened.paused) line.calls.tell('pause')
+    }
+    publish(toldStatus(revival, now))
   }
-  const calls = callWorker<DataWorker, DataPage>(worker, { status: publish }, DATA_ERRORS, die)
+  /** The shard that the worker did not come back from is left out from now on. */
+  const leaveOut = (death: Death): number | null => {
+    const shard = death.kind === 'silent' && decoding !== null ? decoding : null
+    const ref = shard === null ? undefined : opened?.dataset.shards[shard]
+    if (shard !== null && ref) opened?.leftOut.set(shard, { code: 'busy', where: whereOf(ref), detail: `${SILENCE_MS / 1000} s` })
+    return shard
+  }
+  const open = (calls: Calls<DataWorker, DataPage>, { dataset, budgetBytes, token, reach, leftOut, columns }: Opened): void => {
+    calls.tell('open', dataset, budgetBytes, { token, reach, leftOut })
+    if (columns.length > 0) calls.tell('readColumns', columns)
+  }
+
+  const line: LastingLine<DataWorker, DataPage> = new LastingLine({
+    connect: (onDeath) =>
+      callWorker<DataWorker, DataPage>(
+        new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-data' }),
+        { status: hear, decoding: (shard) => void (decoding = shard), died: (death) => line.giveUp(death) },
+        DATA_ERRORS,
+        { limitMs: SILENCE_MS, isWorking: () => status?.more === 'coming', onDeath },
+      ),
+    restarted(calls, death) {
+      const shard = leaveOut(death)
+      decoding = null
+      if (opened) {
+        opened.agreedHere = 0
+        open(calls, opened)
+      }
+      if (status) revival = revive(revival, status)
+      health.set({
+        kind: 'restarted',
+        death,
+        shardsAgain: revival ? readAgain(revival) : 0,
+        leftOut: shard === null ? null : (opened?.dataset.shards[shard]?.name ?? null),
+      })
+      return { excused: shard !== null }
+    },
+    stopped(death) {
+      const problem = stoppedProblem(death)
+      if (status)
+        publish({
+          ...status,
+          phase: 'complete',
+          more: 'none',
+          shards: status.shards.map((shard) => (shard.state === 'done' ? shard : { ...shard, state: 'failed', problem })),
+        })
+      health.set({ kind: 'stopped', problem, budgetBytes: status?.budgetBytes ?? defaultBudget() })
+      return new ProblemError(problem)
+    },
+  })
+
   const subscribe = (listener: (status: DatasetStatus) => void) => {
     listeners.add(listener)
     if (status) listener(status)
     return () => listeners.delete(listener)
   }
-  const close = () => {
-    worker.terminate()
-    calls.end(new ProblemError({ code: 'engine', where: 'data worker', detail: 'The dataset is closed.' }))
-  }
-  const scanning: Scanning = {
-    subscribe,
-    head: (limit, options) => calls.ask('head', [limit], options?.signal),
-    readColumns: (columns) => calls.tell('readColumns', columns),
-    passing: (query, shard, options) => calls.ask('passing', [query, shard], options?.signal),
-    columns: (shard, options) => calls.ask('columns', [shard], options?.signal),
-    footer: (shard, columns, options) => calls.ask('footer', [shard, columns], options?.signal),
-    pause: () => calls.tell('pause'),
-    resume: () => calls.tell('resume'),
-    retryShards: (shards, wholeFile) => calls.tell('retryShards', shards, wholeFile),
-    setBudget: (bytes) => calls.tell('setBudget', bytes),
-  }
+  const close = () => line.end(new ProblemError({ code: 'engine', where: 'data worker', detail: 'The dataset is closed.' }))
+  const dated = <T extends { readonly revision: number }>(answer: T): T => ({ ...answer, revision: toldRevision(revival, answer.revision) })
 
   return {
+    health,
     open(dataset, { token = null, reach = OPEN_NET, budgetBytes = null, rankers } = {}) {
-      const budget = budgetBytes ?? defaultBudget()
-      publish(emptyStatus(dataset, budget))
-      calls.tell('open', dataset, budget, token, reach)
+      const remembered: Opened = {
+        dataset,
+        token,
+        reach,
+        budgetBytes: budgetBytes ?? defaultBudget(),
+        columns: [],
+        paused: false,
+        agreed: 0,
+        agreedHere: 0,
+        leftOut: new Map(),
+      }
+      opened = remembered
+      publish(emptyStatus(dataset, remembered.budgetBytes))
+      open(line.calls, remembered)
+      const scanning: Scanning = {
+        subscribe,
+        head: (limit, options) => line.ask('head', [limit], options?.signal),
+        readColumns(columns) {
+          remembered.columns = columns
+          line.calls.tell('readColumns', columns)
+        },
+        passing: (query, shard, options) => line.ask('passing', [query, shard], options?.signal),
+        columns: (shard, options) => line.ask('columns', [shard], options?.signal),
+        footer: (shard, columns, options) => line.ask('footer', [shard, columns], options?.signal),
+        pause() {
+          remembered.paused = true
+          line.calls.tell('pause')
+        },
+        resume() {
+          remembered.paused = false
+          if (status?.phase === 'fetch-limit') {
+            remembered.agreed += 1
+            remembered.agreedHere += 1
+          }
+          line.calls.tell('resume')
+        },
+        retryShards(shards, wholeFile) {
+          for (const shard of shards) remembered.leftOut.delete(shard)
+          line.calls.tell('retryShards', shards, wholeFile)
+        },
+        setBudget(bytes) {
+          remembered.budgetBytes = bytes
+          line.calls.tell('setBudget', bytes)
+        },
+      }
       return {
         subscribe,
-        schema: (options) => calls.ask('schema', [], options?.signal),
-        page: (query, after, limit, options) => calls.ask('page', [query, after, limit], options?.signal),
-        facets: (query, options) => calls.ask('facets', [query], options?.signal),
-        columnFacet: (query, column, options) => calls.ask('columnFacet', [query, column], options?.signal),
-        columnValues: (keys, columns, options) => calls.ask('columnValues', [keys, columns], options?.signal),
-        aspects: (keys, options) => calls.ask('aspects', [keys], options?.signal),
-        pairs: (keys, options) => calls.ask('pairs', [keys], options?.signal),
-        picture: (key, options) => calls.ask('picture', [key], options?.signal),
-        row: (key, options) => calls.ask('row', [key], options?.signal),
+        schema: (options) => line.ask('schema', [], options?.signal),
+        page: async (query, after, limit, options) => dated(await line.ask('page', [query, after, limit], options?.signal)),
+        facets: async (query, options) => dated(await line.ask('facets', [query], options?.signal)),
+        async columnFacet(query, column, options) {
+          const facet = await line.ask('columnFacet', [query, column], options?.signal)
+          return facet && dated(facet)
+        },
+        columnValues: (keys, columns, options) => line.ask('columnValues', [keys, columns], options?.signal),
+        aspects: (keys, options) => line.ask('aspects', [keys], options?.signal),
+        pairs: (keys, options) => line.ask('pairs', [keys], options?.signal),
+        picture: (key, options) => line.ask('picture', [key], options?.signal),
+        row: (key, options) => line.ask('row', [key], options?.signal),
         place: placeOf,
         keyAt: keyAtPlace,
         scanning,
@@ -130,4 +246,14 @@ export function bootScanningEngine(): BootedEngine {
     },
     close,
   }
+}
+
+function whereOf(ref: ShardRef): string {
+  return ref.kind === 'remote' ? ref.url : ref.name
+}
+
+function stoppedProblem(death: Death): Problem {
+  if (death.kind === 'not-started') return { code: 'no-start', where: '' }
+  const detail = `It stopped ${RESTARTS + 1} times within ${RESTARTS_WITHIN_MS / 60_000} minutes. ${deathSentence(death)}`
+  return { code: 'engine', where: '', detail }
 }

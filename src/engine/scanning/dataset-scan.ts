@@ -2,7 +2,7 @@ import { ProblemError } from '../../dataset/problem'
 import { hasEnded } from '../../shards/kinds/growth'
 import type { OpenedShard } from '../../shards/kinds/open'
 import type { PairTable } from '../duckdb/table'
-import { HostFailures, hostOfShard } from './host-failures'
+import { hostOfShard } from './host-failures'
 import type { OpenShards, SessionContext } from './open-shards'
 import { Reading, type PendingRun } from './reading'
 import { countRows } from './row-counts'
@@ -49,7 +49,6 @@ export class DatasetScan {
   failure: ProblemError | null = null
   private schedule: Schedule
   private readonly readings = new Map<number, Reading>()
-  private readonly failures: HostFailures
   private paused = false
   private inserting = false
 
@@ -65,7 +64,6 @@ export class DatasetScan {
     private readonly fetch: typeof fetchNarrow = fetchNarrow,
   ) {
     this.schedule = scheduleOf(startOf(context.dataset.shards.length))
-    this.failures = new HostFailures(context.dataset.shards)
     void this.scan()
     this.countAhead().catch(() => undefined)
   }
@@ -128,7 +126,7 @@ export class DatasetScan {
       holds: (rows) => memory.holds(rows),
       couldHold: (rows) => memory.couldHold(rows),
       covers: (traffic) => allowance.covers(traffic),
-      isHeld: (shard) => this.failures.isStopped(shard),
+      isHeld: (shard) => this.context.failures.isStopped(shard),
     })
     while (!isOver(this.schedule) || this.inserting) {
       signal.throwIfAborted()
@@ -186,7 +184,7 @@ export class DatasetScan {
         reading.opened = of
         this.plan(reading, of, groupAt(of.footer.groups, this.context.board.shard(shard).rowsScanned), of.growth?.complete === false)
       })
-      .catch((error: unknown) => this.fail(shard, reading, error))
+      .catch(() => this.readings.get(shard) === reading && this.drop(shard))
       .finally(() => this.wake())
   }
 
@@ -275,7 +273,7 @@ export class DatasetScan {
     const progress = board.shard(shard)
     progress.rowsScanned += run.rows
     if (progress.state === 'waiting') progress.state = 'reading'
-    this.failures.read(shard)
+    this.context.failures.read(shard)
     if (this.readings.get(shard) === reading) {
       reading.pending = reading.pending.slice(1)
       this.schedule = inserted(this.schedule, shard, Date.now())
@@ -298,8 +296,8 @@ export class DatasetScan {
   private fail(shard: number, reading: Reading, error: unknown): void {
     const { board, signal } = this.context
     if (signal.aborted || this.readings.get(shard) !== reading) return
-    if (board.shard(shard).state !== 'failed') board.fail(shard, error)
-    this.failures.failed(shard)
+    board.fail(shard, error)
+    this.context.failures.failed(shard, error)
     this.drop(shard)
   }
 
@@ -363,16 +361,16 @@ export class DatasetScan {
   }
 
   private forgiveHosts(): void {
-    this.failures.forgive()
+    this.context.failures.forgive()
     this.schedule = { ...this.schedule, cursor: released(this.schedule.cursor) }
     this.tellStops()
   }
 
   private tellStops(): void {
     const { board } = this.context
-    const untried = this.failures.byHost(this.schedule.cursor.held)
+    const untried = this.context.failures.byHost(this.schedule.cursor.held)
     if (untried.size === 0 && board.stops.length === 0) return
-    const failed = this.failures.byHost(board.shards.flatMap(({ state }, index) => (state === 'failed' ? [index] : [])))
+    const failed = this.context.failures.byHost(board.shards.flatMap(({ state }, index) => (state === 'failed' ? [index] : [])))
     board.stops = [...untried].map(([host, shards]) => ({ host, failed: failed.get(host)?.length ?? 0, untried: shards.length }))
     board.touch()
   }
@@ -383,8 +381,8 @@ export class DatasetScan {
     await this.first.catch(() => undefined)
     await countRows({
       shards: dataset.shards,
-      isKnown: (index) => board.shard(index).rows !== null || board.shard(index).state === 'failed',
-      mayGoOn: (index) => board.waits.length === 0 && board.stops.length === 0 && !this.failures.isStopped(index),
+      isKnown: (index) => this.shards.askedFor(index) !== null || board.shard(index).rows !== null,
+      mayGoOn: (index) => board.waits.length === 0 && this.context.failures.inARow(index) === 0,
       changed: board.changed,
       http,
       allowance,

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../dataset/dataset'
-import { ProblemError } from '../../dataset/problem'
+import { ProblemError, type Problem } from '../../dataset/problem'
 import { isUsable } from '../../dataset/roles'
 import type { HttpOptions } from '../../shards/http'
 import { Lru } from '../../flow/lru'
@@ -9,6 +9,7 @@ import { CsvConverter } from '../duckdb/csv'
 import type { PairTable } from '../duckdb/table'
 import type { Growth } from '../../shards/kinds/growth'
 import { noColumns, openShardOfDataset, type OpenedShard } from '../../shards/kinds/open'
+import type { HostFailures } from './host-failures'
 import type { Memory } from './memory'
 import { planRuns, trafficOfAll, type PlannedRun } from './scan'
 import type { ScanCosts } from './scan-cost'
@@ -38,6 +39,9 @@ export interface SessionContext {
   readonly allowance: Allowance
   readonly memory: Memory
   readonly costs: ScanCosts
+  /** Not opened before they are tried again. */
+  readonly leftOut: ReadonlyMap<number, Problem>
+  readonly failures: HostFailures
   /** Aborted when the session closes. */
   readonly signal: AbortSignal
 }
@@ -50,20 +54,25 @@ export class OpenShards {
   private readonly asked = new Map<number, AskedFor>()
   private readonly growing = new Map<number, Growth>()
   private readonly wholeFiles = new Set<number>()
+  private readonly leftOut: Map<number, Problem>
   private readonly cache: PageCache = new Lru(PAGE_CACHE_BYTES)
   private readonly plans = new Lru<readonly PlannedRun[], OpenedShard>(PLANS_KEPT)
 
   constructor(
     private readonly context: SessionContext,
     private readonly onOpen: (opened: OpenedShard) => void,
-  ) {}
+  ) {
+    this.leftOut = new Map(context.leftOut)
+  }
 
-  get(index: number): Promise<OpenedShard> {
+  /** Of a host that is asked no more only those that are open. */
+  async get(index: number): Promise<OpenedShard> {
     const known = this.opened.get(index)
-    if (known) return known
+    if (known) return await known
+    this.context.failures.throwIfStopped(index)
     const opening = this.open(index)
     this.opened.set(index, opening)
-    return opening
+    return await opening
   }
 
   /** Null where nobody has asked for it. */
@@ -110,20 +119,23 @@ export class OpenShards {
   /** Opens a failed shard anew when it is next asked for; `wholeFile`: downloaded whole if need be. */
   reopen(index: number, wholeFile: boolean): void {
     if (wholeFile) this.wholeFiles.add(index)
+    this.leftOut.delete(index)
     // What was found of it stays: it goes on from there.
     if (!wholeFile && this.growing.get(index)?.complete === false) return
     this.opened.delete(index)
   }
 
   private async open(index: number): Promise<OpenedShard> {
-    const { dataset, table, board, http, allowance, costs } = this.context
+    const { dataset, table, board, http, allowance, costs, failures } = this.context
     const ref = dataset.shards[index]
     if (!ref) throw new ProblemError({ code: 'not-found', where: dataset.name, detail: `shard ${index}` })
     const meter = new Meter(http.meter)
     const controller = new AbortController()
     const signal = AbortSignal.any([this.context.signal, controller.signal])
     this.asked.set(index, { since: Date.now(), meter, controller })
+    const leftOut = this.leftOut.get(index)
     try {
+      if (leftOut) throw new ProblemError(leftOut)
       const opened = await openShardOfDataset(ref, index, {
         ...http,
         meter,
@@ -145,7 +157,10 @@ export class OpenShards {
       this.onOpen(opened)
       return opened
     } catch (error) {
-      if (!signal.aborted) board.fail(index, error)
+      if (!signal.aborted) {
+        board.fail(index, error)
+        failures.failed(index, error)
+      }
       throw error
     }
   }

@@ -8,6 +8,7 @@ import { Meter } from '../../shards/meter'
 import { Allowance, SCAN_ALLOWANCE } from '../../shards/traffic'
 import type { PairTable } from '../duckdb/table'
 import { DatasetScan } from './dataset-scan'
+import { HostFailures } from './host-failures'
 import { pairKey, rowOf, shardOf } from './key'
 import { Memory } from './memory'
 import type { SessionContext } from './open-shards'
@@ -70,6 +71,8 @@ function scanOf(hosts: readonly Host[], budgetRows = Infinity) {
     allowance: new Allowance(SCAN_ALLOWANCE),
     memory,
     costs,
+    leftOut: new Map(),
+    failures: new HostFailures(dataset.shards),
     signal: closing.signal,
   }
   const asked = new Map<number, { since: number; meter: Meter; controller: AbortController; opened: Promise<OpenedShard> }>()
@@ -85,6 +88,9 @@ function scanOf(hosts: readonly Host[], budgetRows = Infinity) {
       const opening = answer(host.opens, host.fails ? problem : opened, controller.signal).then((of) => {
         board.shard(index).rows = of.footer.rows
         return of
+      })
+      opening.catch((error: unknown) => {
+        if (!controller.signal.aborted) board.fail(index, error)
       })
       asked.set(index, { since: Date.now(), meter: new Meter(), controller, opened: opening })
       return opening

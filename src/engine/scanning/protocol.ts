@@ -1,11 +1,11 @@
 import type { Dataset } from '../../dataset/dataset'
-import type { HubToken } from '../../dataset/hub-token'
-import type { Reach } from '../../dataset/reach'
 import { problemsAsValues } from '../../dataset/problem-values'
+import type { Death } from '../../flow/life'
 import type { PairKey } from '../../pair/pair'
 import type { Query } from '../../query/query'
 import type { Engine, PageCursor } from '../engine'
 import type { Scanning } from './scanning'
+import type { SessionOptions } from './session'
 import type { DatasetStatus } from './status'
 
 type Asked = Omit<Engine, 'scanning' | 'rankers'> & Scanning
@@ -13,7 +13,7 @@ type AnswerTo<Q extends keyof Asked> = Awaited<ReturnType<Asked[Q]>>
 
 /** What the data worker offers to the page: a session's questions, without their signals, and what it is told. */
 export interface DataWorker {
-  open(dataset: Dataset, budgetBytes: number, token: HubToken | null, reach: Reach): void
+  open(dataset: Dataset, budgetBytes: number, options: Omit<SessionOptions, 'allowance'>): void
   schema(): AnswerTo<'schema'>
   head(limit: number): AnswerTo<'head'>
   page(query: Query, after: PageCursor | null, limit: number): AnswerTo<'page'>
@@ -38,6 +38,10 @@ export interface DataWorker {
 export interface DataPage {
   /** News of the open dataset. */
   status(status: DatasetStatus): void
+  /** The shard that is being decoded, told before it is; null: none. */
+  decoding(shard: number | null): void
+  /** DuckDB's worker is dead, and nothing can be asked any more. */
+  died(death: Death): void
 }
 
 /** What fails in the worker without a problem of its own is a fault of the engine. */

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
+import type { Problem } from '../../dataset/problem'
 import { fetchFor, OPEN_NET, type Reach } from '../../dataset/reach'
 import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
@@ -17,6 +18,7 @@ import { pairKey, rowOf, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
 import { hasEnded } from '../../shards/kinds/growth'
 import { firstAnswer, readFirstRows, SHARDS_ASKED, type FirstRows } from './first-rows'
+import { HostFailures } from './host-failures'
 import { Memory } from './memory'
 import { readPairs, readPicture, readRow } from './pairs'
 import type { GroupRun } from './scan'
@@ -36,6 +38,8 @@ export interface SessionOptions {
   readonly reach?: Reach
   /** What the scan may fetch before the person is asked. */
   readonly allowance?: Traffic
+  /** Shards that are not opened, and why, until they are tried again. */
+  readonly leftOut?: ReadonlyMap<number, Problem>
 }
 
 /** One open dataset: its shards, its scan into the table, and answers about it. Lives in the data worker. */
@@ -59,7 +63,7 @@ export class DatasetSession {
     budgetBytes: number,
     headRows: number,
     publish: (status: DatasetStatus) => void,
-    { token = null, reach = OPEN_NET, allowance = SCAN_ALLOWANCE }: SessionOptions = {},
+    { token = null, reach = OPEN_NET, allowance = SCAN_ALLOWANCE, leftOut = new Map() }: SessionOptions = {},
   ) {
     const { signal } = this.closing
     const meter = new Meter()
@@ -94,6 +98,8 @@ export class DatasetSession {
       allowance: new Allowance(allowance),
       memory: this.memory,
       costs,
+      leftOut,
+      failures: new HostFailures(dataset.shards),
       signal,
     }
     this.shards = new OpenShards(context, (opened) => this.columns.know(opened))

@@ -1,6 +1,8 @@
 import { ProblemError } from '../../dataset/problem'
 import { Calls, giveAway } from '../../flow/calls'
+import { showLife } from '../../flow/life'
 import { allowOwnScripts } from '../../flow/own-scripts'
+import { onDecoding } from '../../shards/values/at-work'
 import { bootDuckDB } from '../duckdb/boot'
 import { PairTable } from '../duckdb/table'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
@@ -11,28 +13,34 @@ const HEAD_ROWS = 60
 
 // DuckDB has a worker of its own.
 allowOwnScripts()
-const database = bootDuckDB()
+const database = bootDuckDB((death) => page.tell('died', death))
 // Whoever opens a dataset hears of a failed start; until then it is no unhandled rejection.
 database.catch(() => undefined)
 
 let session: DatasetSession | null = null
+/** Shards by what problems call them. */
+let shardAt: ReadonlyMap<string, number> = new Map()
 
 function opened(): DatasetSession {
   if (!session) throw new ProblemError({ code: 'engine', where: 'data worker', detail: 'No dataset is open.' })
   return session
 }
 
-const page = new Calls<DataPage, DataWorker>(
+onDecoding((where) => page.tell('decoding', where === null ? null : (shardAt.get(where) ?? null)))
+
+showLife()
+const page: Calls<DataPage, DataWorker> = new Calls<DataPage, DataWorker>(
   self,
   {
-    open(dataset, budgetBytes, token, reach) {
+    open(dataset, budgetBytes, options) {
+      shardAt = new Map(dataset.shards.map((shard, index) => [shard.kind === 'remote' ? shard.url : shard.name, index]))
       session = new DatasetSession(
         dataset,
         database.then((db) => PairTable.create(db)),
         budgetBytes,
         HEAD_ROWS,
         (status) => page.tell('status', status),
-        { token, reach },
+        options,
       )
       page.tell('status', session.status())
     },

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../dataset/problem'
 import { callWorker } from '../../flow/calls'
+import { deathSentence } from '../../flow/life'
 import { Lru } from '../../flow/lru'
 import type { Encoded, Encoder, EncoderSettings, EncoderStatus } from './encoder'
 import { findGpu } from './gpu'
@@ -19,10 +20,13 @@ function connect(): Connection {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-encoder' })
   let heard: (progress: Progress) => void = () => undefined
   let died: (reason: string) => void = () => undefined
-  const calls = callWorker<EncoderWorker, EncoderPage>(worker, { progress: (progress) => heard(progress) }, ENCODER_ERRORS, (detail) => {
-    const reason = detail || 'It ended, most often for lack of memory.'
-    died(reason)
-    return new ProblemError({ code: 'encoder', where: 'encoder worker', detail: reason })
+  const { calls, end } = callWorker<EncoderWorker, EncoderPage>(worker, { progress: (progress) => heard(progress) }, ENCODER_ERRORS, {
+    limitMs: SILENCE_MS,
+    onDeath(death) {
+      const reason = deathSentence(death)
+      died(reason)
+      return new ProblemError({ code: 'encoder', where: 'encoder worker', detail: reason })
+    },
   })
   return {
     worker: {
@@ -34,10 +38,7 @@ function connect(): Connection {
       encodePicture: (picture) => calls.ask('encodePicture', [picture]),
     },
     onDeath: (listener) => (died = listener),
-    end() {
-      worker.terminate()
-      calls.end(new ProblemError({ code: 'encoder', where: 'encoder worker', detail: 'It was ended.' }))
-    },
+    end: () => end(new ProblemError({ code: 'encoder', where: 'encoder worker', detail: 'It was ended.' })),
   }
 }
 

@@ -1,5 +1,6 @@
 import { fetchWithin } from '../../dataset/reach'
 import { Calls } from '../../flow/calls'
+import { showLife } from '../../flow/life'
 import { Limit } from '../../flow/limit'
 import { getFile, type FileStores } from './files'
 import { keptFiles } from './kept'
@@ -31,6 +32,7 @@ function sparing(listener: (progress: Progress) => void): (progress: Progress) =
   }
 }
 
+showLife()
 const page = new Calls<EncoderPage, EncoderWorker>(
   self,
   {

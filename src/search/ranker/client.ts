@@ -1,7 +1,9 @@
 import { ProblemError } from '../../dataset/problem'
 import { problemOf } from '../../dataset/problem-values'
 import { SCORE_BINS, type Passing, type Ranked, type Ranking, type RankStatus } from '../../engine/ranking'
-import { callWorker, giveAway, type Calls } from '../../flow/calls'
+import { callWorker, giveAway } from '../../flow/calls'
+import { LastingLine, Replaced } from '../../flow/lasting'
+import { deathSentence } from '../../flow/life'
 import type { VectorSet } from '../vectors/vector-set'
 import { RANKER_ERRORS, type FileRanker, type RankerOptions, type RankerPage, type RankerWorker, type RankOrder } from './protocol'
 
@@ -24,81 +26,134 @@ const PLANNING: RankStatus = {
 
 const NOTHING: Ranked = { keys: new Float64Array(), scores: new Float64Array(), revision: 0 }
 
+/** Making a session on a GPU, or compiling for it, blocks a slow device for long. */
+const SILENCE_MS = 60_000
+
+type Line = LastingLine<RankerWorker, RankerPage>
+
+/** A ranking as the page knows it, so that a new worker can go on where one that died has left it. */
 interface Job {
   readonly passing: Passing
   readonly publish: (status: RankStatus) => void
+  /** The worker is gone; `replaced`: and there is another. */
+  readonly left: (replaced: boolean) => void
 }
 
-/** The ranker in a worker of its own. A worker that dies fails the ranking under way; the next one gets a new worker. */
+/** The ranker in a worker of its own. A worker that dies is replaced, and what was kept is not fetched again. */
 export function createRanker(set: VectorSet, options: RankerOptions): FileRanker {
-  let line: { readonly worker: Worker; readonly calls: Calls<RankerWorker, RankerPage> } | null = null
+  let line: Line | null = null
   const jobs = new Map<number, Job>()
   let last = 0
 
-  const connect = (): Calls<RankerWorker, RankerPage> => {
-    if (line) return line.calls
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-ranker' })
-    const calls = callWorker<RankerWorker, RankerPage>(
-      worker,
-      {
-        status: (job, status) => jobs.get(job)?.publish(status),
-        async passing(job, shard, { signal }) {
-          return giveAway((await jobs.get(job)?.passing?.(shard, signal)) ?? new Uint8Array())
-        },
-      },
-      RANKER_ERRORS,
-      (detail) => {
-        worker.terminate()
-        line = null
-        const why = detail || 'the browser ended it, most often for lack of memory.'
-        return new ProblemError({ code: 'engine', where: 'ranker worker', detail: `Ranking stopped: ${why}` })
-      },
-    )
-    line = { worker, calls }
-    calls.tell('open', set, options)
-    return calls
-  }
+  const lineOf = (): Line => (line ??= connect(set, options, jobs, () => (line = null)))
 
   return {
     rank(query, passing, budgetBytes): Ranking {
-      const job = ++last
-      const calls = connect()
+      const number = ++last
       const listeners = new Set<(status: RankStatus) => void>()
       let status = PLANNING
+      let ranked = NOTHING
+      let agreedBytes = budgetBytes
+      /** Revisions of a new worker begin again: they count on from here. */
+      let base = 0
+      /** The worker of now knows of it. */
+      let isThere = true
       const publish = (next: RankStatus): void => {
         status = next
         for (const listener of [...listeners]) listener(next)
       }
-      jobs.set(job, { passing, publish })
-      calls.ask('rank', [job, query, passing !== null, budgetBytes]).catch((error: unknown) => {
-        const problem = problemOf(error, 'engine', 'ranker worker')
-        if (jobs.has(job)) publish({ ...status, phase: 'failed', failures: [...status.failures, { shard: '', problem }] })
+      const begin = (): void => {
+        isThere = true
+        lineOf()
+          .calls.ask('rank', [number, query, passing !== null, agreedBytes])
+          .catch((error: unknown) => {
+            if (error instanceof Replaced || !jobs.has(number)) return
+            const problem = problemOf(error, 'engine', 'ranker worker')
+            publish({ ...status, phase: 'failed', failures: [...status.failures, { shard: '', problem }] })
+          })
+      }
+      const order = (what: RankOrder): void => {
+        if (!isThere && what.kind === 'stop') publish({ ...status, phase: 'stopped' })
+        else if (!isThere) begin()
+        else lineOf().calls.tell('order', number, what)
+      }
+      jobs.set(number, {
+        passing,
+        publish: (next) => publish({ ...next, revision: base + next.revision }),
+        left(replaced) {
+          base = status.revision
+          isThere = false
+          // What the person stopped stays as it is; what is complete is ranked again, for whoever asks for its best.
+          if (replaced && !AT_REST.has(status.phase)) begin()
+        },
       })
-      const order = (what: RankOrder): void => calls.tell('order', job, what)
+      begin()
       return {
         status: () => status,
         subscribe(listener) {
           listeners.add(listener)
           return () => listeners.delete(listener)
         },
-        best: async (signal) => (await calls.ask('best', [job], signal)) ?? NOTHING,
-        start: (limitBytes) => order({ kind: 'start', limitBytes }),
+        async best(signal) {
+          if (!isThere) return { ...ranked, revision: status.revision }
+          const best = await lineOf().ask('best', [number], signal)
+          // A new worker has nothing before it has ranked a part.
+          if (best && (best.revision > 0 || base === 0)) ranked = { ...best, revision: base + best.revision }
+          return ranked
+        },
+        start(limitBytes) {
+          agreedBytes = limitBytes ?? Infinity
+          order({ kind: 'start', limitBytes })
+        },
         pause: () => order({ kind: 'pause' }),
         resume: () => order({ kind: 'resume' }),
         stop: () => order({ kind: 'stop' }),
         dispose() {
-          jobs.delete(job)
-          calls.tell('dispose', job)
+          jobs.delete(number)
+          line?.calls.tell('dispose', number)
         },
       }
     },
-    vectorOf: (key, side, signal) => connect().ask('vectorOf', [key, side], signal),
-    keeping: () => connect().ask('keeping', []),
-    forgetKept: () => connect().ask('forgetKept', []),
+    vectorOf: (key, side, signal) => lineOf().ask('vectorOf', [key, side], signal),
+    keeping: () => lineOf().ask('keeping', []),
+    forgetKept: () => lineOf().ask('forgetKept', []),
     close() {
-      line?.worker.terminate()
-      line?.calls.end(new ProblemError({ code: 'engine', where: 'ranker worker', detail: 'The dataset is closed.' }))
+      line?.end(new ProblemError({ code: 'engine', where: 'ranker worker', detail: 'The dataset is closed.' }))
       line = null
     },
   }
+}
+
+/** Nothing of these goes on by itself. */
+const AT_REST: ReadonlySet<RankStatus['phase']> = new Set(['asking', 'paused', 'stopped', 'failed'])
+
+function connect(set: VectorSet, options: RankerOptions, jobs: ReadonlyMap<number, Job>, onStop: () => void): Line {
+  const line: Line = new LastingLine({
+    connect(onDeath) {
+      const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-ranker' })
+      const started = callWorker<RankerWorker, RankerPage>(
+        worker,
+        {
+          status: (job, status) => jobs.get(job)?.publish(status),
+          async passing(job, shard, { signal }) {
+            return giveAway((await jobs.get(job)?.passing?.(shard, signal)) ?? new Uint8Array())
+          },
+        },
+        RANKER_ERRORS,
+        { limitMs: SILENCE_MS, onDeath },
+      )
+      started.calls.tell('open', set, options)
+      return started
+    },
+    restarted() {
+      for (const job of jobs.values()) job.left(true)
+      return { excused: false }
+    },
+    stopped(death) {
+      onStop()
+      for (const job of jobs.values()) job.left(false)
+      return new ProblemError({ code: 'engine', where: 'ranker worker', detail: `Ranking stopped. ${deathSentence(death)}` })
+    },
+  })
+  return line
 }

@@ -1,4 +1,5 @@
 import type { CompressionCodec } from 'hyparquet'
+import { decoding } from './at-work'
 import { decodingProblem, Unsupported } from './fault'
 import type { Leaf } from './leaf'
 import { entriesOf, pageAt, readDictionary, readPage, type Page, type PageAt } from './page'
@@ -38,9 +39,11 @@ export function readRows(column: FetchedColumn, visit: (page: PageOfRows, firstR
   try {
     let firstRow = 0
     for (const chunk of chunks) {
-      readChunk(chunk, leaf, (page, row) => {
-        visit(page, firstRow + row)
-      })
+      decoding(where, () =>
+        readChunk(chunk, leaf, (page, row) => {
+          visit(page, firstRow + row)
+        }),
+      )
       firstRow += chunk.rows
     }
   } catch (error) {

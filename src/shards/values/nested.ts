@@ -5,6 +5,7 @@ import { isListLike, isMapLike } from 'hyparquet/src/schema.js'
 import type { DecodedArray } from 'hyparquet/src/types.js'
 import { leafType } from '../columns'
 import { checkRows, pagesOf } from './column'
+import { decoding } from './at-work'
 import { decodingProblem, Unsupported } from './fault'
 import { leafAt } from './leaf'
 import { richValues } from './rich'
@@ -24,7 +25,7 @@ export function nestedRows(
   where: string,
 ): unknown[] {
   try {
-    return assembled(metadata, chunks, bytes)
+    return decoding(where, () => assembled(metadata, chunks, bytes))
   } catch (error) {
     throw decodingProblem(error, where)
   }
