@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test as base } from '@playwright/test'
+import { expect, test as base } from '@playwright/test'
+import { HEADER_POLICY } from '../scripts/content-policy'
 import { failureLog, listen } from './failure-log'
 import { ShardServer } from './server/server'
+import { ViolationReports, watchHosts } from './trespasses'
 
 export { expect } from '@playwright/test'
 
@@ -10,8 +12,15 @@ export { expect } from '@playwright/test'
 export const DATA = 'http://data.test'
 /** The same over a link with a delay and a limit. */
 export const SLOW = 'http://slow.test'
+/** The same as DATA by a name of its own, for the one that fails: what is known of a host is known by its name. */
+export const FAULTY = 'http://faulty.test'
+/** A host on which no port is open. */
+export const CLOSED = 'http://closed.test'
 /** A name that nobody has. */
 export const NOWHERE = 'http://nowhere.test'
+
+/** Whom every journey may ask: the test's own servers. */
+const HOSTS = ['127.0.0.1', 'data.test', 'faulty.test', 'closed.test', 'pictures.test', 'slow.test', 'nowhere.test'] as const
 
 interface Servers {
   /** The built app, as a static host would serve it. */
@@ -23,6 +32,7 @@ interface Servers {
 
 interface Worker {
   readonly servers: Servers
+  readonly violations: ViolationReports
 }
 
 interface Test {
@@ -32,13 +42,28 @@ interface Test {
   readonly complaints: readonly string[]
   /** Kept for the case that the journey fails. */
   readonly log: readonly string[]
+  /** Names that this journey may ask beyond the test's own servers. */
+  readonly hosts: readonly string[]
+  /** Violations of the Content Security Policy and requests to hosts that are not named: with any of them the journey fails. */
+  readonly trespasses: string[]
 }
 
 export const test = base.extend<Test, Worker>({
-  servers: [
+  violations: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs
     async ({}, provide) => {
-      const app = await ShardServer.start({ folder: join(import.meta.dirname, '..', 'dist') })
+      const reports = await ViolationReports.start()
+      await provide(reports)
+      await reports.close()
+    },
+    { scope: 'worker' },
+  ],
+  // Most journeys ask what the network is asked for: they are without what keeps files. Those of offline.spec.ts are with it.
+  serviceWorkers: 'block',
+  servers: [
+    async ({ violations }, provide) => {
+      const headers = { 'Content-Security-Policy': violations.policy(HEADER_POLICY) }
+      const app = await ShardServer.start({ folder: join(import.meta.dirname, '..', 'dist'), headers })
       const data = await ShardServer.start()
       const slow = await ShardServer.start({ delayMs: 30, bitsPerSecond: 50_000_000 })
       await provide({ app, data, slow })
@@ -52,6 +77,9 @@ export const test = base.extend<Test, Worker>({
       const rules = [
         `MAP data.test 127.0.0.1:${data.port}`,
         `MAP pictures.test 127.0.0.1:${data.port}`,
+        `MAP faulty.test 127.0.0.1:${data.port}`,
+        // The port of a service that nobody runs any more.
+        'MAP closed.test 127.0.0.1:9',
         `MAP slow.test 127.0.0.1:${slow.port}`,
         'MAP * ~NOTFOUND',
         'EXCLUDE 127.0.0.1',
@@ -82,6 +110,18 @@ export const test = base.extend<Test, Worker>({
       )
       // Not by attach(), which would copy it.
       info.attachments.push({ name: 'log', path, contentType: 'text/plain' })
+    },
+    { auto: true },
+  ],
+  hosts: [[], { option: true }],
+  trespasses: [
+    async ({ context, hosts, violations }, provide) => {
+      const trespasses: string[] = []
+      watchHosts(context, [...HOSTS, ...hosts], trespasses)
+      await provide(trespasses)
+      // One that comes late counts for the next journey: better than for none.
+      trespasses.push(...violations.heard.splice(0))
+      expect(trespasses).toEqual([])
     },
     { auto: true },
   ],

@@ -3,6 +3,12 @@ import { delimiter, join } from 'node:path'
 
 export const ROOT = join(import.meta.dirname, '..')
 
+/** What the last `npm test` left behind of its tests, as JSON. */
+export const REPORTS = join(ROOT, '.cache', 'test-reports')
+export const UNIT_REPORT = join(REPORTS, 'unit.json')
+export const E2E_REPORT = join(REPORTS, 'e2e.json')
+export const BROWSERS_REPORT = join(REPORTS, 'browsers.json')
+
 /**
  * Runs one of the project's tools; resolves with its exit code. Its output is shown as it comes, or, with `held`, all at once
  * when it ends, so that it does not run into that of another.

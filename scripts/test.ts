@@ -1,8 +1,8 @@
 /** `npm test`: every check there is. What reads the code goes beside what runs it; after one that fails none is begun. */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { findBrowser } from './browser'
-import { heading, ROOT, seconds, tool } from './steps'
+import { findOtherBrowsers, missingBrowsers } from './other-browsers'
+import { BROWSERS_REPORT, E2E_REPORT, heading, REPORTS, seconds, tool, UNIT_REPORT } from './steps'
 import { closingLine, playwrightTally, sum, vitestTally, type Tally } from './tally'
 
 interface Step {
@@ -11,10 +11,6 @@ interface Step {
   /** Steps with tests of their own write a report. */
   readonly report?: { readonly path: string; tally(report: unknown): Tally }
 }
-
-const REPORTS = join(ROOT, '.cache', 'test-reports')
-const UNIT = join(REPORTS, 'unit.json')
-const E2E = join(REPORTS, 'e2e.json')
 
 const FIRST: readonly Step[] = [{ title: 'kernel', run: () => tool('tsx', ['scripts/kernel.ts']) }]
 
@@ -30,18 +26,30 @@ const RUNNING: readonly Step[] = [
   { title: 'sample', run: () => tool('tsx', ['sample/build.ts']) },
   {
     title: 'unit',
-    run: () => tool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`]),
-    report: { path: UNIT, tally: vitestTally },
+    run: () => tool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`]),
+    report: { path: UNIT_REPORT, tally: vitestTally },
   },
   { title: 'build', run: () => tool('vite', ['build']) },
   {
     title: 'e2e',
     run: () =>
       tool('playwright', ['test', '--reporter=list,json'], {
-        env: { PAIRSCOPE_BROWSER: findBrowser(), PLAYWRIGHT_JSON_OUTPUT_NAME: E2E },
+        env: { PAIRSCOPE_BROWSER: findBrowser(), PLAYWRIGHT_JSON_OUTPUT_NAME: E2E_REPORT },
       }),
-    report: { path: E2E, tally: playwrightTally },
+    report: { path: E2E_REPORT, tally: playwrightTally },
   },
+  {
+    title: 'e2e in Firefox and WebKit',
+    run() {
+      const browsers = findOtherBrowsers()
+      for (const sentence of missingBrowsers(browsers)) console.log(sentence)
+      return tool('playwright', ['test', '-c', 'e2e/browsers/playwright.config.ts', '--reporter=list,json'], {
+        env: { PAIRSCOPE_OTHER_BROWSERS: JSON.stringify(browsers), PLAYWRIGHT_JSON_OUTPUT_NAME: BROWSERS_REPORT },
+      })
+    },
+    report: { path: BROWSERS_REPORT, tally: playwrightTally },
+  },
+  { title: 'reliability', run: () => tool('tsx', ['scripts/reliability.ts', '--check']) },
 ]
 
 function tallyOf(step: Step, failed: boolean): Tally[] {

@@ -38,12 +38,12 @@ const WORDS = [
 
 /** The encoder in its worker on the CPU, as the app uses it, with weights of one precision. */
 export async function measureEncoder(modelUrl: string, precision: Precision, repeat: number): Promise<EncodeRun> {
-  const whole = await loadModel(modelUrl, new AbortController().signal)
+  const whole = await loadModel(modelUrl, fetch, new AbortController().signal)
   const file = whole.text[precision]
   if (!file) throw new Error(`The model has no ${precision} weights.`)
   const encoder = createEncoder(
     { ...whole, text: { [precision]: file } },
-    { location: { kind: 'default' }, backend: 'wasm', allowSoftwareGpu: false },
+    { location: { kind: 'default' }, reach: 'everything', backend: 'wasm', allowSoftwareGpu: false },
   )
   let [starting, ready] = [0, 0]
   encoder.subscribe(({ phase }: EncoderStatus) => {

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inFolder, inMemory, onDisk, typeOf, type Content } from './content'
-import { LOGIN_PAGE, type Faults } from './faults'
+import type { Faults } from './faults'
 import { pictureAt } from './pictures'
-import { parseRange, type Span } from './ranges'
+import { corsOf, fileReply, refusal, whole, type Asked, type Reply } from './reply'
 import { Throttle } from './throttle'
+import { write, type Wire } from './wire'
 
 /** One request as it was answered. */
 export interface Logged {
@@ -32,20 +33,10 @@ export interface ServerOptions {
   readonly bitsPerSecond?: number
   /** Serves the files of a folder too, for the built app. */
   readonly folder?: string
+  /** Sent with every answer. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Told of every piece of a body as it leaves. */
   readonly onPiece?: (log: Logged, bytes: number) => void
-}
-
-/** Small enough that transfers share a throttled link evenly. */
-const PIECE = 16 * 1024
-const SIGNATURE = 'X-Signature=abc'
-
-const CORS = { 'Access-Control-Allow-Origin': '*' }
-const EXPOSED = { 'Access-Control-Expose-Headers': 'Content-Range, Content-Length, ETag, Accept-Ranges' }
-const PREFLIGHT = {
-  'Access-Control-Allow-Methods': 'GET, HEAD',
-  'Access-Control-Allow-Headers': 'Authorization, Range',
-  'Access-Control-Max-Age': '600',
 }
 
 /** An HTTP server for tests and measures: shards with ranges and CORS, pictures, and whatever can go wrong with them. */
@@ -54,7 +45,7 @@ export class ShardServer {
   readonly requests: Logged[] = []
   private readonly files = new Map<string, Content>()
   private readonly faults = new Map<string, Faults>()
-  private readonly failuresLeft = new Map<string, number>()
+  private readonly gets = new Map<string, number>()
   private readonly throttle: Throttle
 
   private constructor(
@@ -94,14 +85,14 @@ export class ShardServer {
   /** Sets what is wrong with a path, in place of what was; the path may also be a picture's. */
   fault(path: string, faults: Faults): void {
     this.faults.set(path, faults)
-    this.failuresLeft.set(path, faults.times ?? Infinity)
+    this.gets.set(path, 0)
   }
 
   /** Forgets requests and faults; files stay. */
   reset(): void {
     this.requests.length = 0
     this.faults.clear()
-    this.failuresLeft.clear()
+    this.gets.clear()
   }
 
   /** Requests whose path matches. */
@@ -117,6 +108,7 @@ export class ShardServer {
     this.server.closeAllConnections()
     await new Promise((resolve) => this.server.close(resolve))
     for (const file of this.files.values()) file.close()
+    this.files.clear()
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -138,86 +130,51 @@ export class ShardServer {
     })
     const faults = this.faults.get(url.pathname) ?? {}
     if (faults.hang) return
-    await pause((this.options.delayMs ?? 0) + (faults.delayMs ?? 0))
-    const headers: Record<string, string> = faults.noCors ? {} : { ...CORS, ...(faults.noExpose ? {} : EXPOSED) }
-    const reply = (status: number, more: Readonly<Record<string, string>> = {}, body: Content = nothing): Promise<void> =>
-      this.send(response, log, status, { ...headers, ...more }, body, { start: 0, end: body.size }, Infinity)
-
-    if (method === 'OPTIONS') return reply(faults.noCors ? 403 : 204, faults.noCors ? {} : PREFLIGHT)
-    if (method !== 'GET' && method !== 'HEAD') return reply(405)
-    if (method === 'HEAD' && faults.noHead) return reply(405)
-    if (this.fails(url.pathname, faults)) return reply(faults.status ?? 500, {}, inMemory(Buffer.from('no'), 'text/plain'))
-    if (faults.html) return reply(200, {}, inMemory(Buffer.from(LOGIN_PAGE), 'text/html'))
-    if (faults.signed && url.search !== `?${SIGNATURE}`) return reply(302, { Location: `${url.pathname}?${SIGNATURE}` })
-    if (faults.signed === 'get-only' && method === 'HEAD') return reply(403)
-
-    const picture = pictureAt(url)
-    if (picture) {
-      await pause(picture.delayMs)
-      return reply(picture.status, { 'Cache-Control': 'no-store' }, inMemory(picture.body, picture.type))
-    }
-    const content = this.contentAt(url.pathname)
-    if (!content) return reply(404, {}, inMemory(Buffer.from('not found'), 'text/plain'))
-    return this.sendContent(response, log, headers, content, faults)
-  }
-
-  private async sendContent(
-    response: ServerResponse,
-    log: Logged,
-    headers: Record<string, string>,
-    content: Content,
-    faults: Faults,
-  ): Promise<void> {
-    const size = Math.min(content.size, faults.cutFile ?? Infinity)
-    const whole: Span = { start: 0, end: size }
-    const stop = faults.cutBody ?? Infinity
-    const span = faults.noRange ? null : parseRange(log.range ?? undefined, size)
-    const more: Record<string, string> = { ...headers, ETag: content.etag, ...(faults.noRange ? {} : { 'Accept-Ranges': 'bytes' }) }
-    if (span === 'unsatisfiable')
-      return this.send(response, log, 416, { ...more, 'Content-Range': `bytes */${size}` }, nothing, { start: 0, end: 0 }, stop)
-    if (span === null) return this.send(response, log, 200, more, content, whole, stop)
-    return this.send(response, log, 206, { ...more, 'Content-Range': `bytes ${span.start}-${span.end - 1}/${size}` }, content, span, stop)
-  }
-
-  private async send(
-    response: ServerResponse,
-    log: Logged,
-    status: number,
-    headers: Readonly<Record<string, string>>,
-    content: Content,
-    span: Span,
-    stop: number,
-  ): Promise<void> {
-    log.status = status
-    response.writeHead(status, {
-      ...(content === nothing ? {} : { 'Content-Type': content.type }),
-      ...headers,
-      'Content-Length': span.end - span.start,
-    })
-    if (log.method === 'HEAD') {
-      response.end()
+    if (faults.reset) {
+      request.socket.resetAndDestroy()
       return
     }
-    for (let at = span.start; at < span.end; at += PIECE) {
-      if (response.destroyed) return
-      if (at - span.start >= stop) {
-        response.destroy()
-        return
-      }
-      const bytes = await content.read({ start: at, end: Math.min(at + PIECE, span.end, span.start + stop) })
-      await this.throttle.pass(bytes.length)
-      log.bytes += bytes.length
-      this.options.onPiece?.(log, bytes.length)
-      if (!response.write(bytes)) await drained(response)
-    }
-    response.end()
+    const asked: Asked = { method, url, range: log.range, earlier: this.gets.get(url.pathname) ?? 0 }
+    if (method === 'GET') this.gets.set(url.pathname, asked.earlier + 1)
+    await pause((this.options.delayMs ?? 0) + (faults.delayMs ?? 0))
+    const { status, headers, body, span } = await this.replyTo(asked, faults)
+    log.status = status
+    const off = method === 'HEAD' ? (faults.headOff ?? 0) : (faults.lengthOff ?? 0)
+    response.writeHead(status, {
+      ...(body.size === 0 ? {} : { 'Content-Type': body.type }),
+      ...this.options.headers,
+      ...corsOf(faults, method),
+      ...headers,
+      'Content-Length': span.end - span.start + off,
+      ...(faults.lengthOff === undefined ? {} : { Connection: 'close' }),
+    })
+    if (method === 'HEAD') response.end()
+    else await write(response, body, span, this.wire(log, faults))
   }
 
-  private fails(path: string, faults: Faults): boolean {
-    if (faults.status === undefined) return false
-    const left = this.failuresLeft.get(path) ?? 0
-    this.failuresLeft.set(path, left - 1)
-    return left > 0
+  private async replyTo(asked: Asked, faults: Faults): Promise<Reply> {
+    const refused = refusal(faults, asked)
+    if (refused) return refused
+    const picture = pictureAt(asked.url)
+    if (picture) {
+      await pause(picture.delayMs)
+      return whole(picture.status, { 'Cache-Control': 'no-store' }, inMemory(picture.body, picture.type))
+    }
+    const content = this.contentAt(pathAt(asked, faults))
+    return content ? fileReply(content, faults, asked) : whole(404, {}, inMemory(Buffer.from('not found'), 'text/plain'))
+  }
+
+  private wire(log: Logged, { cutBody, breaks, drip }: Faults): Wire {
+    return {
+      stop: cutBody ?? Infinity,
+      breaks: breaks ?? 'close',
+      drip: drip ?? null,
+      pass: async (bytes) => {
+        await this.throttle.pass(bytes)
+        log.bytes += bytes
+        this.options.onPiece?.(log, bytes)
+      },
+    }
   }
 
   private contentAt(path: string): Content | null {
@@ -228,6 +185,12 @@ export class ShardServer {
     this.serve(path, file)
     return this.files.get(path) ?? null
   }
+}
+
+/** Whose content is sent: its own, or that of the file which has taken its place. */
+function pathAt({ url, earlier }: Asked, { becomes }: Faults): string {
+  const other = becomes && (becomes.when === 'every-other' ? earlier % 2 === 1 : earlier >= becomes.when)
+  return other ? becomes.path : url.pathname
 }
 
 /** A header that a preflight asks leave for. */
@@ -241,22 +204,6 @@ export function epochMs(): number {
   return performance.timeOrigin + performance.now()
 }
 
-const nothing: Content = inMemory(new Uint8Array(), 'text/plain')
-
 async function pause(ms: number): Promise<void> {
   if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-/** Until the socket takes more, or is gone. */
-async function drained(response: ServerResponse): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const go = (): void => {
-      response.off('drain', go)
-      response.off('close', go)
-      resolve()
-    }
-    response.once('drain', go)
-    response.once('close', go)
-    if (response.destroyed) go()
-  })
 }

@@ -1,14 +1,21 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Problem } from '../dataset/problem'
 import { datasetFromFiles, type LocalFile } from '../dataset/local-files'
 import { listedShards } from '../dataset/url-list'
 import { EMPTY_QUERY } from '../query/query'
-import { encodeRoles, LOCAL, SAMPLE } from '../query/url'
+import { encodeRoles, LOCAL, SAMPLE, START } from '../query/url'
+import { NO_CONSENT } from '../pair/safety'
+import { escapeTwice, screenCleared } from './cleared'
+import { ClearedPage } from './ClearedPage'
+import { setConsent } from './consent'
 import { droppedPicture, isPicture } from './dropped-picture'
 import { PageHistory } from './history'
 import { holdFiles, localFiles, lostFileNames } from './local'
+import { NewVersion } from './NewVersion'
 import { rememberSource } from './preferences'
 import { Start } from './Start'
+import { storageOpen } from './storage-open'
 import { TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
 import { useStore } from '../ui/useStore'
@@ -18,7 +25,24 @@ import { useFileDrop } from './useFileDrop'
 const importExplorer = () => import('./Explorer').then((module) => ({ default: module.Explorer }))
 const Explorer = lazy(importExplorer)
 
+const StorageDialog = lazy(() => import('./StorageDialog').then((module) => ({ default: module.StorageDialog })))
+
 const pageHistory = new PageHistory(window)
+// A page that is reloaded while it is cleared stays so.
+if (pageHistory.isHidden) screenCleared.set(true)
+
+function clearScreen(): void {
+  if (screenCleared.get()) return
+  setConsent(NO_CONSENT)
+  // Now, and not when there is time.
+  flushSync(() => screenCleared.set(true))
+  pageHistory.hide()
+}
+
+function bringBack(): void {
+  pageHistory.unhide()
+  screenCleared.set(false)
+}
 
 function openSource(source: string): void {
   if (source !== SAMPLE) rememberSource(source)
@@ -26,8 +50,36 @@ function openSource(source: string): void {
 }
 
 export function App() {
+  const cleared = useStore(screenCleared)
+  useEffect(() => {
+    const isTwice = escapeTwice()
+    const onKey = (event: KeyboardEvent): void => {
+      if (isTwice(event)) clearScreen()
+    }
+    // Before anybody who keeps the key to themselves.
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
+  }, [])
+  if (!cleared) return <Shown />
+  return (
+    <ClearedPage
+      onBack={bringBack}
+      onStart={() => {
+        bringBack()
+        pageHistory.go(START)
+      }}
+    />
+  )
+}
+
+/** What is open, or the start page. */
+function Shown() {
   const location = useStore(pageHistory.store)
   const local = useStore(localFiles)
+  const storage = useStore(storageOpen)
+  // Once asked for it stays: a dialog gives the focus back when it closes, not when it is gone.
+  const [storageAsked, setStorageAsked] = useState(false)
+  if (storage && !storageAsked) setStorageAsked(true)
   // A problem with dropped files is told where they were dropped, and forgotten elsewhere.
   const [told, setTold] = useState<{ readonly problem: Problem | null; readonly source: string | null } | null>(null)
   const [attempt, setAttempt] = useState(0)
@@ -86,6 +138,12 @@ export function App() {
             onOpen={openSource}
             onRetry={() => setAttempt(attempt + 1)}
           />
+        </Suspense>
+      )}
+      <NewVersion />
+      {storageAsked && (
+        <Suspense fallback={null}>
+          <StorageDialog />
         </Suspense>
       )}
       {drop?.kind === 'over' && (

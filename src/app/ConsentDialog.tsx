@@ -75,6 +75,7 @@ function ConsentForm({ consent, onClose, onChoose }: Omit<ConsentDialogProps, 'o
           </li>
           <li>Pictures that a dataset only links to are loaded from their original hosts, which see your address as with any web page.</li>
           <li>Your choice lasts until this tab is closed and is never part of a link. Pictures that stay blocked cannot be shown.</li>
+          <li>Pressing Escape twice clears the whole screen at once.</li>
         </ul>
       </div>
       <div className="flex flex-wrap justify-end gap-2 border-t border-line px-6 py-4">

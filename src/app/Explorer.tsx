@@ -1,20 +1,23 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
-import type { Dataset } from '../dataset/dataset'
+import { withPlainNames, type Dataset } from '../dataset/dataset'
 import type { Problem } from '../dataset/problem'
 import { schemaId } from '../dataset/roles'
 import type { Engine } from '../engine/engine'
 import { bootScanningEngine, type BootedEngine } from '../engine/scanning/client'
+import { inSentence } from '../pair/plain-text'
 import type { RoleOverrides } from '../pair/role'
 import type { Location } from '../query/url'
 import { consentStore, setConsent } from './consent'
 import { ConsentDialog } from './ConsentDialog'
 import { FailedPage } from './FailedPage'
 import type { PageHistory } from './history'
-import { loadSource } from '../dataset/load'
+import { askAbout, loadSource } from '../dataset/load'
 import { mappingOpen } from './mapping'
 import { MappingPanel } from './MappingPanel'
+import { NetworkDialog } from './NetworkDialog'
 import { OpenDataset } from './OpenDataset'
+import { doorkeeper, ownReach } from './own-network'
 import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { allowTag, ownRoles, rememberedRoles } from './remembered-roles'
@@ -41,15 +44,19 @@ export interface ExplorerProps {
 /** Answers come from our own worker: one that failed will fail again, and nothing changes behind an idle window. */
 const QUERIES = { defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false } } }
 
+/** Characters of a dataset's name in the title of the tab. */
+const MOST_TITLE = 80
+
 /** One dataset, from its source to the screen. */
 export function Explorer({ datasetId, source, files, filesProblem, location, history, onOpen, onRetry }: ExplorerProps) {
   const [session] = useState(
     () =>
       new Session(
-        async (signal) => ({
-          ...(files ?? (await loadSource(source, document.baseURI, ownToken(), signal))),
-          roles: ownRoles(location.roles),
-        }),
+        async (signal) => {
+          const dataset = files ?? (await loadSource(source, document.baseURI, ownToken(), doorkeeper, signal))
+          await askAbout(dataset, doorkeeper, signal)
+          return { ...withPlainNames(dataset), roles: ownRoles(location.roles) }
+        },
         bootScanningEngine,
         openEngine,
       ),
@@ -69,7 +76,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
 
   const name = state.phase === 'open' ? state.dataset.name : 'Pairscope'
   useEffect(() => {
-    document.title = name === 'Pairscope' ? name : `${name} – Pairscope`
+    document.title = name === 'Pairscope' ? name : `${inSentence(name, MOST_TITLE)} – Pairscope`
     return () => {
       document.title = 'Pairscope'
     }
@@ -121,6 +128,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
           onChoose={(roles) => chooseRoles(roles, history)}
         />
       )}
+      <NetworkDialog />
       <ConsentDialog open={asking} consent={consent} onClose={() => setAsking(false)} onChoose={setConsent} />
     </QueryClientProvider>
   )
@@ -129,6 +137,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
 function openEngine(booted: BootedEngine, dataset: Dataset): Engine {
   return booted.open(dataset, {
     token: ownToken(),
+    reach: ownReach(),
     budgetBytes: preferences.get().budgetBytes,
     rankers: (of, scanning) => fileRankers(of, scanning, rankerSettings),
   })

@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react'
-import { describeProblem, type Problem } from '../dataset/problem'
+import { describeProblem, MOST_WHERE, type Problem } from '../dataset/problem'
+import type { HostStop } from '../engine/scanning/scanning'
+import { inSentence } from '../pair/plain-text'
 import { SAMPLE } from '../query/url'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { plural } from '../ui/format'
+import { stopSentence } from './progress'
 import { SourceBox } from './SourceBox'
 import { TokenForm } from './TokenForm'
 
@@ -14,6 +17,8 @@ interface FailedPageProps {
   readonly problem: Problem
   /** How many more shards failed besides the one told of. */
   readonly more: number
+  /** Hosts that are asked no more, with what was not tried. */
+  readonly stops?: readonly HostStop[]
   /** Null for files of the person's own. */
   readonly source: string | null
   /** What may help with this problem beyond trying again. */
@@ -23,7 +28,7 @@ interface FailedPageProps {
 }
 
 /** Nothing could be opened: the cause, the next step, and what was typed, ready to be mended. */
-export function FailedPage({ problem, more, source, remedy, onOpen, onRetry }: FailedPageProps) {
+export function FailedPage({ problem, more, stops = [], source, remedy, onOpen, onRetry }: FailedPageProps) {
   const { title, cause, next } = describeProblem(problem)
   return (
     <main className="mx-auto flex w-full max-w-2xl flex-1 flex-col justify-center overflow-y-auto px-5 py-10">
@@ -34,8 +39,13 @@ export function FailedPage({ problem, more, source, remedy, onOpen, onRetry }: F
           <p className="mt-1.5 text-muted">
             {cause} {next}
           </p>
-          {problem.where !== '' && <p className="mt-2 font-mono text-xs break-all text-muted">{problem.where}</p>}
-          {more > 0 && <p className="mt-2 text-muted">{plural(more, 'other shard')} could not be read either.</p>}
+          {problem.where !== '' && <p className="mt-2 font-mono text-xs break-all text-muted">{inSentence(problem.where, MOST_WHERE)}</p>}
+          {stops.map((stop) => (
+            <p key={stop.host} className="mt-2 text-muted">
+              {stopSentence(stop)}
+            </p>
+          ))}
+          {stops.length === 0 && more > 0 && <p className="mt-2 text-muted">{plural(more, 'other shard')} could not be read either.</p>}
         </div>
       </div>
       {KEPT_BACK.has(problem.code) && (

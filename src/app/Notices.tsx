@@ -8,7 +8,7 @@ import { TextButton } from '../ui/Button'
 import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
 import { FailedShards } from './FailedShards'
-import { failedSentence } from './progress'
+import { failedSentence, untriedShards } from './progress'
 import { RestartedNotice } from './ReaderHealth'
 import type { View } from './useView'
 
@@ -43,7 +43,7 @@ function PartlyFailed({ failed, scan, scanning }: { readonly failed: number; rea
   return (
     <Notice tone="warn">
       <details>
-        <summary className="font-medium">{failedSentence(failed, scan.shards.length)}</summary>
+        <summary className="font-medium">{failedSentence(failed, scan.shards.length, untriedShards(scan))}</summary>
         <div className="mt-2.5 max-h-[40vh] overflow-y-auto">
           <FailedShards scan={scan} scanning={scanning} />
         </div>

@@ -1,6 +1,9 @@
+import { useMemo } from 'react'
+import { withdrawn } from '../dataset/known'
 import type { Problem } from '../dataset/problem'
 import type { Health } from '../engine/scanning/client'
 import { isDensity } from '../gallery/density'
+import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { useStore } from '../ui/useStore'
 import { PictureCredits } from './DatasetInfo'
@@ -17,7 +20,9 @@ import { ScanLine } from './ScanLine'
 import { SearchBar } from './SearchBar'
 import { Toolbar } from './Toolbar'
 import { usePanels } from './usePanels'
+import { useKeptParts } from './useKeptParts'
 import { useView, type View, type ViewOf } from './useView'
+import { openedAllTheSame, WithdrawnNote } from './WithdrawnNote'
 
 interface OpenDatasetProps extends ViewOf {
   /** Null for dropped files. */
@@ -30,12 +35,17 @@ interface OpenDatasetProps extends ViewOf {
 /** Lays out what there is to see and do; what a panel holds is the panel's own affair. */
 export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: OpenDatasetProps) {
   const view = useView(of)
+  useKeptParts(source, view.search.state)
   const panels = usePanels()
   const { density: preferred } = useStore(preferences)
   const density = isDensity(preferred) ? preferred : 'comfortable'
   const { engine, dataset, status, scan, location, history, query, search, onEdit } = view
   const { scanning } = engine
-  const open = location.open === null ? null : engine.keyAt(location.open)
+  const taken = useMemo(() => withdrawn(dataset, source), [dataset, source])
+  const told = useStore(openedAllTheSame)
+  const opener = source ?? dataset.name
+  const untold = told.has(opener) ? null : taken
+  const open = location.open === null || untold ? null : engine.keyAt(location.open)
 
   const failed = scan ? failedShards(scan) : []
   const first = failed[0] === undefined ? undefined : scan?.shards[failed[0]]
@@ -44,8 +54,14 @@ export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: Ope
       <FailedPage
         problem={first.problem}
         more={failed.length - 1}
+        stops={scan.stops}
         source={source}
-        remedy={<Remedy problem={first.problem} shards={failed} scanning={scanning} />}
+        remedy={
+          <>
+            <Remedy problem={first.problem} shards={failed} scanning={scanning} />
+            {scan.stops.length > 0 && <Button onClick={() => scanning.resume()}>Go on with the rest</Button>}
+          </>
+        }
         onOpen={onOpen}
         onRetry={() => scanning.retryShards(failed, false)}
       />
@@ -88,7 +104,11 @@ export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: Ope
             ))}
           </Toolbar>
           <Notices view={view} failed={failed} filesProblem={filesProblem} health={health} />
-          <Pairs view={view} density={density} open={open} />
+          {untold ? (
+            <WithdrawnNote withdrawn={untold} onOpen={onOpen} onGoOn={() => openedAllTheSame.set(new Set([...told, opener]))} />
+          ) : (
+            <Pairs view={view} density={density} open={open} />
+          )}
           <PictureCredits dataset={dataset} />
         </main>
         {open !== null && <OpenPair view={view} pair={open} />}

@@ -3,7 +3,7 @@ import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { formatBytes } from '../pair/format'
 import { TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
-import { aboutCost, largerBudgets, scannedSentence, scannedShare, trafficSentence } from './progress'
+import { aboutCost, largerBudgets, scannedSentence, scannedShare, stopSentence, trafficSentence, waitingSentence } from './progress'
 
 interface ScanLineProps {
   readonly status: EngineStatus
@@ -16,6 +16,7 @@ interface ScanLineProps {
 export function ScanLine({ status, scan, scanning, onBudget }: ScanLineProps) {
   if (scan.phase === 'complete') return null
   const share = scannedShare(scan)
+  const waiting = waitingSentence(scan)
   return (
     <div className="border-b border-line">
       <div className="h-0.5 bg-line/60">
@@ -30,8 +31,16 @@ export function ScanLine({ status, scan, scanning, onBudget }: ScanLineProps) {
           {scannedSentence(status, scan)}
         </span>
         {scan.bytesFetched > 0 && <span className="max-sm:hidden">{trafficSentence(scan)}</span>}
-        {scan.phase === 'scanning' && <TextButton onClick={() => scanning.pause()}>Pause</TextButton>}
+        {waiting !== '' && <span>{waiting}</span>}
+        {(scan.phase === 'scanning' || (scan.phase === 'opening' && waiting !== '')) && (
+          <TextButton onClick={() => scanning.pause()}>Pause</TextButton>
+        )}
         {scan.phase === 'paused' && <TextButton onClick={() => scanning.resume()}>Resume</TextButton>}
+        {scan.stops.map((stop) => (
+          <span key={stop.host} className="text-ink">
+            {stopSentence(stop)} <TextButton onClick={() => scanning.resume()}>Go on</TextButton>
+          </span>
+        ))}
         {scan.phase === 'fetch-limit' && (
           <span className="text-ink">
             The scan has stopped here, to go easy on your connection: what you see is the scanned {plural(status.rowsScanned, 'row')}, not

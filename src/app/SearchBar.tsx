@@ -20,9 +20,12 @@ import { Popover } from '../ui/Popover'
 import { ProblemText } from '../ui/ProblemText'
 import { droppedPicture } from './dropped-picture'
 import type { Move, PageHistory } from './history'
+import { trustModelOf } from './model-hosts'
+import { ModelDialog } from './ModelDialog'
 import { prefer, preferences } from './preferences'
 import { rankedSoFarSentence } from './progress'
 import { modelFiles } from './search-settings'
+import { storageOpen } from './storage-open'
 import { useStore } from '../ui/useStore'
 import type { SearchView } from './useSearch'
 
@@ -63,6 +66,9 @@ export function SearchBar({ engine, status, view: { session, state }, location: 
   })
   useEffect(() => droppedPicture.subscribe(() => takeDropped()), [])
   const ranking = session.getRanking()
+  const { searchable } = state
+  // Who said no is asked again when they want it.
+  const [askingHost, setAskingHost] = useState<'when-needed' | 'now' | 'no'>('when-needed')
   const soFar = rankedSoFarSentence(query, status)
   return (
     <div className="flex flex-col gap-2 px-3 pt-3">
@@ -73,6 +79,7 @@ export function SearchBar({ engine, status, view: { session, state }, location: 
         onSearch={onSearch}
         onPicture={onPicture}
         onModel={(model) => history.go({ model: model.id })}
+        onAskHost={() => setAskingHost('now')}
       >
         <Popover
           label="Search settings"
@@ -107,6 +114,18 @@ export function SearchBar({ engine, status, view: { session, state }, location: 
         onStop={() => session.stop()}
         onRetry={() => void session.retry(query)}
       />
+      {searchable.kind === 'ask-host' && (
+        <ModelDialog
+          host={searchable.host}
+          open={askingHost === 'now' || (askingHost === 'when-needed' && state.phase === 'no-model')}
+          onAnswer={(agreed) => {
+            setAskingHost('no')
+            if (!agreed) return
+            trustModelOf(searchable.host)
+            session.lookAgain()
+          }}
+        />
+      )}
       {soFar !== '' && <p className="px-1 text-xs text-muted">{soFar}</p>}
     </div>
   )
@@ -152,6 +171,7 @@ function Settings({ session, state }: Pick<SearchView, 'session' | 'state'>) {
       }
       keeping={keeping.data ?? null}
       onForgetKept={() => void session.forgetKept().then(() => client.invalidateQueries({ queryKey: ['keeping'] }))}
+      onStorage={() => storageOpen.set(true)}
       budgetBytes={fetchBudgetBytes}
       onBudget={(bytes) => prefer({ fetchBudgetBytes: bytes })}
     />

@@ -113,7 +113,8 @@ function Shard({ shard, saysWhy, onRetry }: ShardProps) {
   )
 }
 
-function shardSentence({ state, rows, shareFound, rowsScanned, junkRows }: ShardStatus): string {
+function shardSentence({ state, rows, shareFound, rowsScanned, junkRows, noRoom }: ShardStatus): string {
+  if (noRoom && rows !== null && state !== 'failed') return `${plural(rows - rowsScanned, 'row')}: more than the memory set aside holds`
   if (shareFound < 1 && rows !== null && state !== 'failed')
     return `${plural(rows, 'row')} found in the first ${formatPercent(shareFound, 1)}`
   switch (state) {

@@ -5,6 +5,7 @@ import { parseSource } from '../dataset/source'
 import { SAMPLE } from '../query/url'
 import { Button } from '../ui/Button'
 import { ProblemText } from '../ui/ProblemText'
+import { allowTyped } from './own-network'
 
 const PLACEHOLDER = 'org/name, or https://…/part-{00000..00031}.parquet'
 
@@ -18,7 +19,11 @@ export function SourceBox({ initial = '', onOpen }: { readonly initial?: string;
     if (source === '') return
     const spec = source === SAMPLE ? null : parseSource(source, document.baseURI)
     if (spec !== null && isProblem(spec)) setProblem(spec)
-    else onOpen(source)
+    else {
+      // What a link wrote here is asked about.
+      if (source !== initial) allowTyped(source)
+      onOpen(source)
+    }
   }
   return (
     <form

@@ -8,6 +8,7 @@ const failed = (problem: Problem): ShardStatus => ({
   state: 'failed',
   rows: null,
   rowsScanned: 0,
+  noRoom: false,
   problem,
   shareFound: 1,
   junkRows: 0,

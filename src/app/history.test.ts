@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { setRange } from '../facets/edit'
 import { EMPTY_QUERY } from '../query/query'
+import { encodeLocation, START } from '../query/url'
 import { PageHistory } from './history'
 
 /** A browser's history as far as it is used here. */
@@ -111,5 +112,35 @@ describe('the history of the page', () => {
     const page = new PageHistory(browser)
     page.go({ query: EMPTY_QUERY })
     expect(entries).toHaveLength(1)
+  })
+})
+
+describe('a hidden place', () => {
+  it('is out of the address, kept with its entry, and comes back', () => {
+    const { browser } = fakeBrowser('#/?src=a.parquet')
+    const history = new PageHistory(browser)
+    history.hide()
+    expect(browser.location.hash).toBe(encodeLocation(START))
+    expect(history.isHidden).toBe(true)
+    expect(history.store.get().source).toBe('a.parquet')
+
+    const reloaded = new PageHistory(browser)
+    expect(reloaded.isHidden).toBe(true)
+    expect(reloaded.store.get().source).toBe('a.parquet')
+    reloaded.unhide()
+    expect(reloaded.isHidden).toBe(false)
+    expect(browser.location.hash).toBe('#/?src=a.parquet')
+  })
+
+  it('is not written to the address by a movement that rests later', () => {
+    vi.useFakeTimers()
+    const { browser } = fakeBrowser('#/?src=a.parquet')
+    const history = new PageHistory(browser)
+    history.go({ open: '0_1' }, 'replace')
+    history.hide()
+    vi.runAllTimers()
+    expect(browser.location.hash).toBe(encodeLocation(START))
+    history.unhide()
+    expect(browser.location.hash).toContain('open=0_1')
   })
 })

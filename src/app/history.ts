@@ -1,4 +1,4 @@
-import { decodeLocation, encodeLocation, keepQuery, type Location } from '../query/url'
+import { decodeLocation, encodeLocation, keepQuery, START, type Location } from '../query/url'
 import { Store } from '../flow/store'
 
 /** `step`: a place to come back to. `drag`: part of one movement, which makes a single place. `replace`: no new place. */
@@ -21,7 +21,7 @@ export class PageHistory {
     private readonly browser: Browser,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.store = new Store(decodeLocation(browser.location.hash))
+    this.store = new Store(decodeLocation(this.hash()))
     // Typed addresses come as hashchange, back and forward as popstate; both may come for one move.
     for (const event of ['popstate', 'hashchange']) browser.addEventListener(event, () => this.arrive())
   }
@@ -52,12 +52,33 @@ export class PageHistory {
     else this.go({ open: null })
   }
 
+  /** Whether this entry's place is out of the address bar. */
+  get isHidden(): boolean {
+    return hiddenPlace(this.browser.history.state) !== null
+  }
+
+  /** Takes the place out of the address bar; the browser keeps it with the entry, so that a reload does not lose it. */
+  hide(): void {
+    this.flush()
+    const hidden = encodeLocation(this.store.get())
+    this.browser.history.replaceState({ opened: isOpenedHere(this.browser.history.state), hidden }, '', encodeLocation(START))
+  }
+
+  /** Puts it back. */
+  unhide(): void {
+    this.write('replaceState')
+  }
+
+  private hash(): string {
+    return hiddenPlace(this.browser.history.state) ?? this.browser.location.hash
+  }
+
   private arrive(): void {
     clearTimeout(this.pending)
     this.pending = undefined
     this.dragged = -Infinity
     const before = this.store.get()
-    const next = decodeLocation(this.browser.location.hash)
+    const next = decodeLocation(this.hash())
     if (encodeLocation(next) !== encodeLocation(before)) this.store.set(keepQuery(before, next))
   }
 
@@ -74,4 +95,8 @@ export class PageHistory {
 
 function isOpenedHere(state: unknown): boolean {
   return typeof state === 'object' && state !== null && 'opened' in state && state.opened === true
+}
+
+function hiddenPlace(state: unknown): string | null {
+  return typeof state === 'object' && state !== null && 'hidden' in state && typeof state.hidden === 'string' ? state.hidden : null
 }

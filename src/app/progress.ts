@@ -1,5 +1,5 @@
 import type { EngineStatus, Facets } from '../engine/engine'
-import type { ScanCost, ScanStatus } from '../engine/scanning/scanning'
+import type { HostStop, ScanCost, ScanStatus } from '../engine/scanning/scanning'
 import { formatBytes, formatCount } from '../pair/format'
 import { columnFilterOf, filterOf, type Query } from '../query/query'
 import { formatPercent, plural } from '../ui/format'
@@ -41,6 +41,45 @@ export function saysNothingPasses(query: Query, facets: Facets, status: EngineSt
   return facets.rowsScanned > 0 || (status.more === 'none' && readingSentence(query, scan) === '' && facets.revision === status.revision)
 }
 
+/** Names of files may be long: their ends tell them apart. */
+const LONGEST_NAME = 40
+
+function nameOf({ shards }: ScanStatus, shard: number): string {
+  const name = shards[shard]?.name ?? ''
+  return name.length > LONGEST_NAME ? `…${name.slice(1 - LONGEST_NAME)}` : name
+}
+
+/** What the scan waits for, and how far what drips has come; '' where all goes well. */
+export function waitingSentence(scan: ScanStatus): string {
+  const { hostWait, waits, arriving, shards } = scan
+  if (hostWait) {
+    const { host, seconds, asked } = hostWait
+    return asked ? `${host} asks us to wait ${seconds} s` : `${host} turns requests away: waiting ${seconds} s`
+  }
+  const [first] = waits
+  if (first) {
+    const silent = `${first.host ?? 'it'} has not answered for ${first.seconds} s`
+    if (shards.length === 1) return `Waiting: ${silent}`
+    return `Waiting for ${waits.length > 1 ? plural(waits.length, 'shard') : nameOf(scan, first.shard)}: ${silent}`
+  }
+  if (!arriving) return ''
+  const name = nameOf(scan, arriving.shard)
+  if (arriving.of === null) return `Opening ${name}: ${formatBytes(arriving.bytes)} so far`
+  return `Reading ${name}: ${formatBytes(arriving.bytes)} of ${formatBytes(arriving.of)}`
+}
+
+/** That a host is asked no more. */
+export function stopSentence({ host, failed, untried }: HostStop): string {
+  return (
+    `So many shards of ${host} in a row could not be read that the scan has stopped asking it: ${formatCount(failed)} failed, ` +
+    `${formatCount(untried)} ${untried === 1 ? 'was' : 'were'} not tried.`
+  )
+}
+
+export function untriedShards({ stops }: ScanStatus): number {
+  return stops.reduce((sum, { untried }) => sum + untried, 0)
+}
+
 export function trafficSentence({ bytesFetched, requests }: ScanStatus): string {
   return `${formatBytes(bytesFetched)}, ${plural(requests, 'request')}`
 }
@@ -74,13 +113,14 @@ export function failedShards({ shards }: ScanStatus): readonly number[] {
 }
 
 /** That some shards failed while pairs are shown. */
-export function failedSentence(failed: number, shards: number): string {
-  return shards === 1
-    ? 'The shard could not be read to its end; what was read is shown.'
-    : `${formatCount(failed)} of ${plural(shards, 'shard')} could not be read; the others go on.`
+export function failedSentence(failed: number, shards: number, untried = 0): string {
+  if (shards === 1) return 'The shard could not be read to its end; what was read is shown.'
+  const rest = untried === 0 ? 'the others go on' : `${formatCount(untried)} ${untried === 1 ? 'was' : 'were'} not tried`
+  return `${formatCount(failed)} of ${plural(shards, 'shard')} could not be read; ${rest}.`
 }
 
-/** Nothing can be shown: every shard failed. */
-export function hasFailed({ shards }: ScanStatus): boolean {
-  return shards.length > 0 && shards.every((shard) => shard.state === 'failed' && shard.rowsScanned === 0)
+/** Nothing can be shown: every shard failed, or so many that the rest was not tried. */
+export function hasFailed({ phase, shards }: ScanStatus): boolean {
+  if (shards.length === 0 || shards.some(({ rowsScanned }) => rowsScanned > 0)) return false
+  return phase === 'many-failures' || shards.every(({ state }) => state === 'failed')
 }

@@ -1,5 +1,8 @@
+import { hostsOutOfReach, type Reach } from '../dataset/reach'
 import type { RankerOptions } from '../search/ranker/protocol'
 import type { SearchSettings } from '../search/search'
+import { trustsModelOf } from './model-hosts'
+import { ownReach } from './own-network'
 import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { Store } from '../flow/store'
@@ -12,20 +15,29 @@ const MEMORY_BYTES = 512 * 2 ** 20
 /** Files of the text model that the person picked: held by this page and by nothing else. */
 export const modelFiles = new Store<readonly File[] | null>(null)
 
-export function searchSettings(): SearchSettings {
+/** `source`: of the dataset that is searched. */
+export function searchSettings(source: string | null): SearchSettings {
   const { modelBase, encoderBackend, softwareGpu, fetchBudgetBytes } = preferences.get()
   const files = modelFiles.get()
   return {
     encoder: {
       location: files ? { kind: 'files', files } : modelBase === '' ? { kind: 'default' } : { kind: 'base', url: modelBase },
+      reach: reachWith(modelBase),
       backend: encoderBackend,
       allowSoftwareGpu: softwareGpu,
     },
     fetchBudgetBytes,
+    trustsModelOf: (host) => trustsModelOf(host, source, location.host, document.baseURI),
   }
 }
 
-export function rankerSettings(): RankerOptions {
+/** A mirror of the person's own is theirs to choose. */
+function reachWith(modelBase: string): Reach {
+  const reach = ownReach()
+  return reach === 'everything' ? reach : new Set([...reach, ...hostsOutOfReach([modelBase], reach)])
+}
+
+export function rankerSettings(): Omit<RankerOptions, 'keptName'> {
   const { encoderBackend, softwareGpu } = preferences.get()
   const gigabytes = (navigator as { deviceMemory?: number }).deviceMemory ?? 8
   return {
@@ -34,5 +46,6 @@ export function rankerSettings(): RankerOptions {
     allowSoftwareGpu: softwareGpu,
     gpu: encoderBackend !== 'wasm',
     token: ownToken(),
+    reach: ownReach(),
   }
 }

@@ -16,8 +16,11 @@ export interface SearchView {
 }
 
 /** Ranks by the query's search for as long as it is the one asked. */
-export function useSearch(engine: Engine, dataset: Dataset, checkpoint: string | null, query: Query): SearchView {
-  const session = useMemo(() => new SearchSession(dataset, engine, checkpoint, searchSettings), [dataset, engine, checkpoint])
+export function useSearch(engine: Engine, dataset: Dataset, source: string | null, checkpoint: string | null, query: Query): SearchView {
+  const session = useMemo(
+    () => new SearchSession(dataset, engine, checkpoint, () => searchSettings(source)),
+    [dataset, engine, source, checkpoint],
+  )
   useEffect(() => session.start(), [session])
   const state = useSyncExternalStore(session.subscribe, session.getState)
   const searchable = state.searchable.kind

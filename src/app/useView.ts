@@ -61,12 +61,12 @@ export interface View extends ViewOf {
 
 export function useView(of: ViewOf): View {
   const { datasetId, engine, dataset, status, location, history } = of
-  const { query, model } = location
+  const { query, model, source } = location
   const throttled = useThrottled(query, QUERY_MS)
   const { filters, sort } = throttled
   // What the table is asked is the same whatever is searched for.
   const asked = useMemo(() => ({ filters, sort, search: null }), [filters, sort])
-  const search = useSearch(engine, dataset, model, throttled)
+  const search = useSearch(engine, dataset, source, model, throttled)
   const revision = useThrottled(status.revision, REVISION_MS)
   const columns = useOpenColumns(engine.scanning, query)
   const inOrder = useResults(engine, asked)

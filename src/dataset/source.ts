@@ -74,6 +74,20 @@ function isFolder(url: string): boolean {
   return pathname.endsWith('/') && search === ''
 }
 
+/** What a source itself names, before anything of it is read. Where the Hub lies it does not say. */
+export function addressesOfSource(spec: SourceSpec): readonly string[] {
+  switch (spec.kind) {
+    case 'shards':
+      return spec.urls
+    case 'hub':
+      return []
+    case 'json':
+    case 'list':
+    case 'folder':
+      return [spec.url]
+  }
+}
+
 export function datasetFromUrls(urls: readonly string[]): Dataset {
   return datasetOf(urls.map((url) => ({ path: withoutQuery(url), ref: remoteShard(url) })))
 }

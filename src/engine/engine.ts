@@ -2,6 +2,7 @@ import type { Problem } from '../dataset/problem'
 import type { LeafColumn } from '../dataset/roles'
 import type { LicenceFamily } from '../pair/licence'
 import type { Pair, PairKey } from '../pair/pair'
+import type { TooLarge } from '../pair/picture'
 import type { Role } from '../pair/role'
 import type { ColumnFilter, Query } from '../query/query'
 import type { Bins } from './bins'
@@ -125,6 +126,8 @@ export interface PictureBytes {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Sniffed from the bytes, e.g. `image/png`; '' when they are no picture. */
   readonly type: string
+  /** Why the bytes are not given: decoding them would ask for too much. Absent where they are. */
+  readonly tooLarge?: TooLarge
 }
 
 /** Every column of one row, for the inspector, by names that are told apart. Values are printed, long ones and binaries abridged. */

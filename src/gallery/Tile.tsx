@@ -7,7 +7,7 @@ import { Icon } from '../ui/Icon'
 import type { GridModel } from './grid-model'
 import { tileAspect } from './layout'
 import type { PairsCache } from './pairs-cache'
-import { deadWords, stopWhenGone, type PictureLoad, type PictureQueue } from './pictures'
+import { deadWords, naturalSize, stopWhenGone, type PictureLoad, type PictureQueue } from './pictures'
 import type { ShownValue } from './useColumnValues'
 
 interface TileProps {
@@ -234,11 +234,11 @@ function LoadedPicture({ load, alt, fit }: { readonly load: PictureLoad; readonl
       referrerPolicy="no-referrer"
       decoding="async"
       draggable={false}
-      onLoad={() => load.settled(true)}
+      onLoad={({ currentTarget }) => load.settled(true, naturalSize(currentTarget))}
       onError={() => load.settled(false)}
       className={
         'absolute inset-0 size-full transition-opacity duration-150 motion-reduce:transition-none ' +
-        `${fit === 'cover' ? 'object-cover' : 'object-contain'} ${state.kind === 'loaded' ? 'opacity-100' : 'opacity-0'}`
+        `${fit === 'cover' ? 'object-cover' : 'object-contain'} ${state.kind === 'loaded' ? 'opacity-100' : 'invisible opacity-0'}`
       }
     />
   )

@@ -1,6 +1,8 @@
 import type { Engine } from '../engine/engine'
 import type { Pair, PairKey } from '../pair/pair'
-import { pictureAddress, pictureVerdict, type Consent } from '../pair/safety'
+import { pictureAddress } from '../pair/address'
+import { isHuge, type PictureSize } from '../pair/picture-size'
+import { pictureVerdict, type Consent } from '../pair/safety'
 
 /** Loads under way at once. Hosts are many, so pictures by address may be more than bytes of one shard. */
 const LIMITS = { address: 24, bytes: 8 }
@@ -9,7 +11,8 @@ const SETTLE_MS = 80
 const TIMEOUT_MS = 20_000
 const REMEMBERED = 5000
 
-export type DeadReason = 'none' | 'scheme' | 'private' | 'malformed' | 'not-picture' | 'timeout' | 'offline' | 'insecure' | 'failed'
+export type DeadReason =
+  'none' | 'scheme' | 'private' | 'malformed' | 'not-picture' | 'timeout' | 'offline' | 'insecure' | 'failed' | 'pixels' | 'parts'
 
 export type PictureState =
   | { readonly kind: 'waiting' }
@@ -130,12 +133,16 @@ export class PictureLoad {
     }
   }
 
-  /** The image element loaded its source, or failed to. */
-  readonly settled = (loaded: boolean): void => {
+  /**
+   * The image element loaded its source, or failed to. `size` is what it turned out to have, for a picture whose bytes no page may
+   * read before: as long as it is loading it must not be painted, which would decode it.
+   */
+  readonly settled = (loaded: boolean, size?: PictureSize): void => {
     if (this.state.kind !== 'loading') return
     clearTimeout(this.timer)
     this.release()
-    if (loaded) this.set({ kind: 'loaded', src: this.state.src })
+    if (loaded && size && isHuge(size)) this.die('pixels')
+    else if (loaded) this.set({ kind: 'loaded', src: this.state.src })
     else this.die(/^(?:blob|data):/.test(this.state.src) ? 'not-picture' : whyFailed(this.pair.url, location.protocol, navigator.onLine))
   }
 
@@ -152,8 +159,13 @@ export class PictureLoad {
 
   private async loadBytes(signal: AbortSignal): Promise<void> {
     this.release = await this.slots.bytes.take(this.rank, signal)
-    const { bytes, type } = await this.engine.picture(this.pair.key, { signal })
+    const { bytes, type, tooLarge } = await this.engine.picture(this.pair.key, { signal })
     signal.throwIfAborted()
+    if (tooLarge) {
+      this.release()
+      this.die(tooLarge)
+      return
+    }
     if (bytes.length === 0 && this.pair.url !== null) {
       this.release()
       await this.loadAddress(signal)
@@ -222,6 +234,11 @@ export function stopWhenGone(image: HTMLImageElement): () => void {
     })
 }
 
+/** What {@link PictureLoad.settled} is told of an image element. */
+export function naturalSize({ naturalWidth, naturalHeight }: HTMLImageElement): PictureSize {
+  return { width: naturalWidth, height: naturalHeight }
+}
+
 /** What can be known of a failed image: browsers do not tell pages the status of another host's answer. */
 export function whyFailed(url: string | null, pageProtocol: string, onLine: boolean): DeadReason {
   if (!onLine) return 'offline'
@@ -249,6 +266,9 @@ export function deadWords(why: DeadReason): string {
       return 'Host without https'
     case 'failed':
       return 'Dead link'
+    case 'pixels':
+    case 'parts':
+      return 'Too large to show'
   }
 }
 

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState, useSyncExternalStore, type CSSProperties, type ReactNode } from 'react'
 import type { Engine } from '../engine/engine'
-import { deadWords, PictureQueue, stopWhenGone, type PictureLoad } from '../gallery/pictures'
+import { deadWords, naturalSize, PictureQueue, stopWhenGone, type PictureLoad } from '../gallery/pictures'
 import { NSFW_CLASSES, type Pair } from '../pair/pair'
-import { pictureAddress, pictureVerdict, type Consent } from '../pair/safety'
+import { pictureAddress } from '../pair/address'
+import type { PictureSize } from '../pair/picture-size'
+import { pictureVerdict, type Consent } from '../pair/safety'
 import { NsfwBadge } from '../ui/badges'
 import { Button, TextButton } from '../ui/Button'
 import { Icon, type IconName } from '../ui/Icon'
@@ -45,11 +47,6 @@ export function Picture({ engine, pair, consent, onAskConsent }: PictureProps) {
   )
 }
 
-interface Size {
-  readonly width: number
-  readonly height: number
-}
-
 function Loaded({
   engine,
   load,
@@ -62,7 +59,7 @@ function Loaded({
   readonly onRetry: () => void
 }) {
   const state = useSyncExternalStore(load.subscribe, load.getSnapshot)
-  const [natural, setNatural] = useState<Size | null>(null)
+  const [natural, setNatural] = useState<PictureSize | null>(null)
   useEffect(() => load.start(), [load])
   if (state.kind === 'dead') {
     const { why } = state
@@ -91,19 +88,20 @@ function Loaded({
         alt={pair.caption}
         referrerPolicy="no-referrer"
         onLoad={({ currentTarget }) => {
-          setNatural({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
-          load.settled(true)
+          const size = naturalSize(currentTarget)
+          setNatural(size)
+          load.settled(true, size)
         }}
         onError={() => load.settled(false)}
         style={room(natural ?? pair)}
-        className={`object-contain ${state.kind === 'loaded' ? 'size-full' : 'absolute opacity-0'}`}
+        className={`object-contain ${state.kind === 'loaded' ? 'size-full' : 'invisible absolute'}`}
       />
     </>
   )
 }
 
 /** Small pictures are shown larger, but not so large that only their pixels are seen. */
-function room({ width, height }: Size): CSSProperties {
+function room({ width, height }: PictureSize): CSSProperties {
   return { maxWidth: width > 0 ? `min(100%, ${width * 3}px)` : '100%', maxHeight: height > 0 ? `min(100%, ${height * 3}px)` : '100%' }
 }
 

@@ -1,4 +1,5 @@
 import type { DeadReason } from '../gallery/pictures'
+import { MAX_PIXELS } from '../pair/picture-size'
 
 /** What the host of a dead picture says when asked directly. */
 export type Diagnosis =
@@ -82,6 +83,10 @@ export function deadSentence(why: DeadReason, inShard: boolean): string {
       return 'The picture can be asked for once you are online again.'
     case 'insecure':
       return 'The picture is only at an http address, which a page served over https cannot show.'
+    case 'pixels':
+      return `It has more than ${MAX_PIXELS / 1e6} million pixels. Decoding it could stop this page, so it was not done.`
+    case 'parts':
+      return 'It is a drawing of so many parts that drawing it could stop this page, so it was not done.'
     case 'failed':
       return inShard ? 'The picture’s bytes could not be read.' : 'The picture could not be loaded from its address.'
   }

@@ -16,11 +16,22 @@ describe('a row for the clipboard', () => {
   })
 })
 
+const PAGE = 'pairscope.example'
+
 describe('where a picture was found', () => {
   it('is a link for web addresses only', () => {
-    expect(webAddress('https://a.example/b?c#d')).toEqual({ href: 'https://a.example/b?c#d', host: 'a.example', rest: '/b?c#d' })
-    expect(webAddress('https://user:secret@a.example/b')).toMatchObject({ host: 'a.example', rest: '/b' })
-    expect(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'a b'].map(webAddress)).toEqual([null, null, null, null])
+    expect(webAddress('https://a.example/b?c#d', PAGE)).toEqual({ href: 'https://a.example/b?c#d', host: 'a.example', rest: '/b?c#d' })
+    for (const text of ['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'a b']) expect(webAddress(text, PAGE)).toBeNull()
+  })
+
+  it('names neither user nor password', () => {
+    expect(webAddress('https://user:secret@a.example/b', PAGE)).toEqual({ href: 'https://a.example/b', host: 'a.example', rest: '/b' })
+  })
+
+  it('is no link into the person’s own network, unless the app is of it', () => {
+    const address = 'http://admin:admin@10.0.0.1:8080/reboot?now'
+    expect(webAddress(address, PAGE)).toEqual({ href: null, host: '10.0.0.1:8080', rest: '/reboot?now' })
+    expect(webAddress(address, 'localhost')?.href).toBe('http://10.0.0.1:8080/reboot?now')
   })
 })
 

@@ -1,3 +1,4 @@
+import { addressOf, linkAddress } from '../pair/address'
 import type { RowDetail } from '../engine/engine'
 
 /** A row as JSON for the clipboard: values as printed, null for null, and nothing for what could not be read. */
@@ -19,13 +20,15 @@ export function saysNothing(value: string): boolean {
   return NUMBER.test(value)
 }
 
-/** A web address in parts for showing; null for anything a link must not lead to. */
-export function webAddress(url: string): { readonly href: string; readonly host: string; readonly rest: string } | null {
-  const text = url.trim()
-  if (!URL.canParse(text)) return null
-  const { protocol, href, host, pathname, search, hash } = new URL(text)
-  if (protocol !== 'http:' && protocol !== 'https:') return null
-  return { href, host, rest: pathname + search + hash }
+/** A web address in parts for showing, without user and password; `href` is null where no link may lead there. Null for no web address. */
+export function webAddress(
+  url: string,
+  pageHost: string,
+): { readonly href: string | null; readonly host: string; readonly rest: string } | null {
+  const address = addressOf(url)
+  if (address.kind === 'refused') return null
+  const { pathname, search, hash } = new URL(address.href)
+  return { href: linkAddress(url, pageHost), host: address.host, rest: pathname + search + hash }
 }
 
 /** What img2dataset says of a row whose picture it could not get; null where it got it, or was not asked. */

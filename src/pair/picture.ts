@@ -1,3 +1,6 @@
+import { drawingParts, MAX_DRAWING_BYTES, MAX_PARTS } from './drawing-parts'
+import { isHuge, pictureSize } from './picture-size'
+
 const SIGNATURES: readonly (readonly [type: string, offset: number, bytes: string])[] = [
   ['image/png', 0, '\x89PNG\r\n\x1a\n'],
   ['image/jpeg', 0, '\xff\xd8\xff'],
@@ -19,4 +22,15 @@ export function sniffPicture(bytes: Uint8Array): string {
   return /^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*|<!doctype svg[^>]*>\s*)*<svg[\s>]/i.test(head)
     ? 'image/svg+xml'
     : ''
+}
+
+/** `pixels`: more than is decoded. `parts`: a drawing of more than is drawn. */
+export type TooLarge = 'pixels' | 'parts'
+
+/** Whether a picture's bytes ask for more than a page can give, told without decoding them; null when they do not. */
+export function tooLarge(bytes: Uint8Array, type: string): TooLarge | null {
+  if (type === 'image/svg+xml')
+    return bytes.length > MAX_DRAWING_BYTES || drawingParts(new TextDecoder().decode(bytes)) > MAX_PARTS ? 'parts' : null
+  const size = pictureSize(bytes, type)
+  return size && isHuge(size) ? 'pixels' : null
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NsfwClass } from './pair'
-import { isPrivateHost, isRefusedSearch, NO_CONSENT, pictureAddress, pictureVerdict } from './safety'
+import { isRefusedSearch, NO_CONSENT, pictureVerdict } from './safety'
 
 const pair = (nsfw: NsfwClass, caption = 'a lighthouse at dusk') => ({ nsfw, caption })
 
@@ -33,41 +33,6 @@ describe('picture verdict', () => {
       expect(pictureVerdict(pair(2, caption), new Set<NsfwClass>([2]))).toBe('allowed')
     },
   )
-})
-
-describe('picture address', () => {
-  it('takes http and https', () => {
-    expect(pictureAddress(' https://example.com/a b.jpg ', 'example.org')).toEqual({
-      kind: 'picture',
-      src: 'https://example.com/a%20b.jpg',
-    })
-  })
-
-  it.each([
-    [null, 'none'],
-    ['  ', 'none'],
-    ['not a url', 'malformed'],
-    ['javascript:alert(1)', 'scheme'],
-    ['data:text/html,<script>', 'scheme'],
-    ['file:///etc/passwd', 'scheme'],
-    ['http://192.168.1.1/reboot', 'private'],
-    ['http://localhost:8080/x.png', 'private'],
-    ['http://[::1]/x.png', 'private'],
-    ['http://[fe80::1]/x.png', 'private'],
-    ['http://router/x.png', 'private'],
-    ['http://2130706433/x.png', 'private'],
-    ['http://printer.local/x.png', 'private'],
-  ] as const)('refuses %j: %s', (url, why) => {
-    expect(pictureAddress(url, 'pairscope.example')).toEqual({ kind: 'refused', why })
-  })
-
-  it('lets an app on a private host show pictures of private hosts', () => {
-    expect(pictureAddress('http://127.0.0.1:9000/1.png', 'localhost').kind).toBe('picture')
-  })
-
-  it('knows public hosts', () => {
-    expect(['example.com', '8.8.8.8', '172.32.0.1', '[2001:db8::1]'].map(isPrivateHost)).toEqual([false, false, false, false])
-  })
 })
 
 describe('a search', () => {

@@ -1,3 +1,5 @@
+import { matcher } from './guard-text'
+import { MINOR_WORDS, SEX_WORDS } from './guard-words'
 import type { NsfwClass, Pair } from './pair'
 
 /** The classes a person agreed to see this session, besides UNLIKELY, which needs no consent. */
@@ -8,42 +10,18 @@ export const NO_CONSENT: Consent = new Set()
 /** `allowed`: the picture may be requested. `hidden`: consent is missing. `blocked`: no consent lifts it. */
 export type PictureVerdict = 'allowed' | 'hidden' | 'blocked'
 
-/*
- * Words for minors in the languages common in LAION captions. Deliberately broad: a wrongly blocked picture costs little.
- * Each is a pattern. Spaces bound the words of alphabets; Korean, Japanese and Chinese have no such bounds.
- */
-const MINORS = String.raw`
-  child(?:ren|hood)? kids? kiddies? minors? under-?\s?aged? pre-?teens? teens? teenage[rd]?s? tweens? toddlers? infants? baby babies
-  newborns? school\s?(?:girl|boy|kid)s? (?:little|young|small)\s(?:girl|boy)s? girls? boys? lolita loli shota jailbait niños? niñas?
-  enfants? kinder mädchen jungen? bambin[aoie] criança[s]? menin[ao]s? ребен\p{L}* дет(?:и|ей|ск\p{L}*) девочк\p{L}* мальчик\p{L}*
-  school\s?age 1[0-7]\s?(?:yo|y\/o|years?[\s-]old) [1-9]\s?(?:yo|y\/o|years?[\s-]old)
-`
-const MINORS_WITHOUT_BOUNDS =
-  '어린이 아동 아이 미성년 청소년 소녀 소년 여아 남아 유아 초등학생 중학생 고등학생 여고생 여중생 子供 子ども 児童 少女 少年 幼女 未成年 儿童 女孩 男孩 幼童'
-
-function anyOf(words: string, wordsWithoutBounds: string): RegExp {
-  const choice = (list: string) => list.trim().split(/\s+/).join('|')
-  return new RegExp(String.raw`(?<!\p{L})(?:${choice(words)})(?!\p{L})|${choice(wordsWithoutBounds)}`, 'iu')
-}
-
-const OF_MINORS = anyOf(MINORS, MINORS_WITHOUT_BOUNDS)
+const speaksOfMinors = matcher(MINOR_WORDS)
+const speaksOfSex = matcher(SEX_WORDS)
 
 /** Whether a caption speaks of minors. */
 export function mentionsMinors(caption: string): boolean {
-  return OF_MINORS.test(caption)
+  return speaksOfMinors(caption)
 }
-
-const SEX = String.raw`
-  sex\w* nud(?:e|es|ity|ist\w*) naked porn\w* erotic\w* nsfw xxx hentai topless lingerie undress\w* genital\w* penis\w* vagina\w*
-  nipples? fuck\w* blowjobs? desnud\p{L}* nue?s? nackt\p{L}* nud[oaie] гол(?:ый|ая|ые|ых) порно секс\p{L}*
-`
-const SEX_WITHOUT_BOUNDS = '섹스 야동 누드 알몸 포르노 裸 ヌード セックス 色情'
-const OF_SEX = anyOf(SEX, SEX_WITHOUT_BOUNDS)
 
 /** Searches that join words for minors with words for sex are not run, whatever was agreed to. */
 export function isRefusedSearch(texts: readonly string[]): boolean {
   const text = texts.join(' \n ')
-  return mentionsMinors(text) && OF_SEX.test(text)
+  return speaksOfMinors(text) && speaksOfSex(text)
 }
 
 /** Decides whether a pair's picture may be requested at all. Asked before any request. */
@@ -52,33 +30,4 @@ export function pictureVerdict(pair: Pick<Pair, 'nsfw' | 'caption'>, consent: Co
   if (unsafeTag && mentionsMinors(pair.caption)) return 'blocked'
   if (pair.nsfw === 0 || consent.has(pair.nsfw)) return 'allowed'
   return 'hidden'
-}
-
-export type PictureAddress =
-  | { readonly kind: 'picture'; readonly src: string }
-  /** `none`: no address. `scheme`: not http(s). `private`: points into the person's own network. `malformed`: no URL. */
-  | { readonly kind: 'refused'; readonly why: 'none' | 'scheme' | 'private' | 'malformed' }
-
-// Loopback, link-local and private ranges: a dataset must not make the browser knock on the person's own network.
-const PRIVATE_NAME = /^(?:localhost|.*\.(?:localhost|local|internal|lan|home|arpa))$/i
-const PRIVATE_IPV4 =
-  /^(?:0\.0\.0\.0|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|169\.254\.\d+\.\d+)$/
-const PRIVATE_IPV6 = /^\[(?:::1?|f[cd].*|fe[89ab].*|::ffff:.*)\]$/i
-
-export function isPrivateHost(hostname: string): boolean {
-  return [PRIVATE_NAME, PRIVATE_IPV4, PRIVATE_IPV6].some((range) => range.test(hostname)) || !/[.:]/.test(hostname)
-}
-
-/**
- * The address to ask for a pair's picture, or why none is asked. `pageHost` is where the app itself is served:
- * an app on a private host may show pictures from private hosts.
- */
-export function pictureAddress(url: string | null, pageHost: string): PictureAddress {
-  const text = url?.trim() ?? ''
-  if (text === '') return { kind: 'refused', why: 'none' }
-  if (!URL.canParse(text)) return { kind: 'refused', why: 'malformed' }
-  const parsed = new URL(text)
-  if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') return { kind: 'refused', why: 'scheme' }
-  if (isPrivateHost(parsed.hostname) && !isPrivateHost(pageHost)) return { kind: 'refused', why: 'private' }
-  return { kind: 'picture', src: parsed.href }
 }

@@ -3,7 +3,7 @@ import type { Search } from '../query/search'
 import { MAX_CHIPS, MAX_TEXT } from '../query/search-url'
 import type { TextModel } from '../search/encoder/models'
 import { modelOf, ranksPairs, type SearchState } from '../search/state'
-import { Button, IconButton } from '../ui/Button'
+import { Button, IconButton, TextButton } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { ChipToken } from './ChipToken'
 import { addChip, isFull, parseTyped, removeChip, retype, setWeight, toggleSign, typedOf } from './edit'
@@ -27,12 +27,14 @@ interface QueryBarProps {
   readonly onPicture: (file: File) => void
   /** The person says which model made the embeddings. */
   readonly onModel: (model: TextModel) => void
+  /** The person wants to be asked about the host of the dataset's model. */
+  readonly onAskHost: () => void
   /** What stands at its end: the settings. */
   readonly children: ReactNode
 }
 
 /** What a search is made of: its parts as tokens, and a place to type the next one. */
-export function QueryBar({ search, state, describePair, onSearch, onPicture, onModel, children }: QueryBarProps) {
+export function QueryBar({ search, state, describePair, onSearch, onPicture, onModel, onAskHost, children }: QueryBarProps) {
   const [draft, setDraft] = useState('')
   /** The chip whose words are in the input; it is changed when they are entered, and not before. */
   const [editing, setEditing] = useState<number | null>(null)
@@ -210,7 +212,17 @@ export function QueryBar({ search, state, describePair, onSearch, onPicture, onM
           {children}
         </div>
       </div>
-      {wordsNeed !== '' && <p className="px-1 pt-1.5 text-xs text-muted">{wordsNeed}</p>}
+      {wordsNeed !== '' && (
+        <p className="px-1 pt-1.5 text-xs text-muted">
+          {wordsNeed}
+          {searchable.kind === 'ask-host' && (
+            <>
+              {' '}
+              <TextButton onClick={onAskHost}>Allow it…</TextButton>
+            </>
+          )}
+        </p>
+      )}
       {asksModel && searchable.models.length > 0 && <Models models={searchable.models} onModel={onModel} />}
     </div>
   )

@@ -24,6 +24,8 @@ interface SearchSettingsProps {
   /** Embeddings kept in this browser; null while that is not known. */
   readonly keeping: Keeping | null
   readonly onForgetKept: () => void
+  /** Shows all that this browser keeps. */
+  readonly onStorage: () => void
   /** Bytes of embeddings that are fetched without asking. */
   readonly budgetBytes: number
   readonly onBudget: (bytes: number) => void
@@ -40,6 +42,7 @@ export function SearchSettings({
   onForgetModel,
   keeping,
   onForgetKept,
+  onStorage,
   budgetBytes,
   onBudget,
 }: SearchSettingsProps) {
@@ -86,6 +89,9 @@ export function SearchSettings({
       <Part title="Kept in this browser">
         <Kept what="Text models" bytes={modelBytes} onForget={onForgetModel} />
         <Kept what="Embeddings" bytes={keeping?.bytes ?? null} of={keeping?.budgetBytes} onForget={onForgetKept} />
+        <p className="mt-2">
+          <TextButton onClick={onStorage}>Storage…</TextButton>
+        </p>
       </Part>
     </div>
   )

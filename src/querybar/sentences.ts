@@ -1,5 +1,6 @@
 import type { Problem } from '../dataset/problem'
 import { formatBytes, formatCount } from '../pair/format'
+import { inSentence } from '../pair/plain-text'
 import type { RankBy } from '../query/search'
 import type { Backend, EncoderStatus, FailedAttempt } from '../search/encoder/encoder'
 import { RANKED_LIMIT, type Cost, type RankStatus } from '../engine/ranking'
@@ -96,8 +97,9 @@ export function wordsSentence(searchable: Searchable): string {
   if (searchable.kind === 'no-model') {
     const { checkpoint, problem } = searchable
     if (problem) return `Words can’t be searched: the dataset’s own model could not be read. ${problem.detail ?? ''} ${PAIRS}`
-    return `Words can’t be searched: the embeddings are by “${checkpoint}”, and no model here is the same one. ${PAIRS}`
+    return `Words can’t be searched: the embeddings are by ${quoted(checkpoint)}, and no model here is the same one. ${PAIRS}`
   }
+  if (searchable.kind === 'ask-host') return `Words need the dataset’s own model, which lies at ${searchable.host}. ${PAIRS}`
   if (searchable.kind !== 'ask-model') return ''
   const { models, width } = searchable
   if (models.length > 0) return `Nothing says which model made the embeddings. ${PAIRS} Words do.`
@@ -111,6 +113,7 @@ export const CHOOSE_MODEL =
 
 /** Why words are not searched, and what to do. */
 export function noModelSentence({ searchable }: SearchState): string {
+  if (searchable.kind === 'ask-host') return 'Words and pictures of yours need the dataset’s own model: allow it to search by them.'
   return searchable.kind === 'ask-model' && searchable.models.length > 0
     ? 'Words and pictures of yours need the model that made the embeddings: choose the model to search by them.'
     : 'Words and pictures of yours need the model that made the embeddings, which is not here: take them away to rank by pairs.'
@@ -132,14 +135,7 @@ export function passingSentence(passing: number, matching: number, minScore: num
 }
 
 function quoted(text: string): string {
-  return `“${
-    text.length > QUOTED
-      ? `${text
-          .slice(0, QUOTED)
-          .replace(/[\uD800-\uDBFF]$/, '')
-          .trimEnd()}…`
-      : text
-  }”`
+  return `“${inSentence(text, QUOTED)}”`
 }
 
 /** What a person should know of how this search was understood. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Dataset } from '../dataset/dataset'
+import { OPEN_NET } from '../dataset/reach'
 import { ProblemError } from '../dataset/problem'
 import type { Engine, EngineStatus } from '../engine/engine'
 import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
@@ -26,11 +27,22 @@ const MODEL: TextModel = {
   known: [],
   caveat: '',
 }
+/** Hosts whose models are read unasked. */
+let trusted: Set<string>
 const SETTINGS: SearchSettings = {
-  encoder: { location: { kind: 'default' }, backend: null, allowSoftwareGpu: false },
+  encoder: { location: { kind: 'default' }, reach: OPEN_NET, backend: null, allowSoftwareGpu: false },
+  trustsModelOf: (host) => trusted.has(host),
   fetchBudgetBytes: 7,
 }
-const RANKER: RankerOptions = { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false, token: null }
+const RANKER: RankerOptions = {
+  keepBytes: 0,
+  memoryBytes: 0,
+  allowSoftwareGpu: false,
+  gpu: false,
+  token: null,
+  reach: OPEN_NET,
+  keptName: '',
+}
 /** What the fake encoder knows. */
 const WORDS: Readonly<Record<string, readonly [number, number]>> = {
   east: [1, 0],
@@ -72,12 +84,15 @@ let tell: (more: EngineStatus['more']) => void
 let blocked: boolean
 let fail: ProblemError | null
 let noModel: ProblemError | null
+let modelsRead: string[]
 beforeEach(() => {
   ranks = []
   encodings = []
   blocked = false
   fail = null
   noModel = null
+  modelsRead = []
+  trusted = new Set(['h.example'])
   stop = () => undefined
 })
 afterEach(() => stop())
@@ -135,7 +150,10 @@ function open(source: Dataset = dataset(), checkpoint: string | null = null): Se
   }
   const session = new SearchSession(source, engine as Engine, checkpoint, () => SETTINGS, {
     createEncoder: () => encoder,
-    loadModel: () => (noModel ? Promise.reject(noModel) : Promise.resolve(MODEL)),
+    loadModel: (url) => {
+      modelsRead.push(url)
+      return noModel ? Promise.reject(noModel) : Promise.resolve(MODEL)
+    },
   })
   stop = session.start()
   return session
@@ -298,6 +316,26 @@ describe('a dataset', () => {
     expect(session.getState().searchable).toMatchObject({ kind: 'no-model', problem: { detail: '404' } })
     await session.ask(asking([{ kind: 'pair', place: '0_1', weight: 1 }]))
     expect(session.getState().phase).toBe('ranking')
+  })
+
+  it('with a model on another host reads nothing of it before the person agrees', async () => {
+    const { embeddings } = dataset()
+    const session = open(dataset({ embeddings: embeddings && { ...embeddings, model: 'https://evil.example:8443/model.json' } }))
+    await settled()
+    expect(session.getState().searchable).toEqual({ kind: 'ask-host', host: 'evil.example:8443' })
+    await session.ask(asking([text('east')]))
+    expect(session.getState()).toMatchObject({ phase: 'no-model', rank: null })
+    await session.ask(asking([{ kind: 'pair', place: '0_1', weight: 1 }]))
+    expect(session.getState().phase).toBe('ranking')
+    expect(modelsRead).toEqual([])
+
+    trusted.add('evil.example:8443')
+    session.lookAgain()
+    await settled()
+    expect(session.getState().searchable.kind).toBe('yes')
+    await session.ask(asking([text('east')]))
+    expect(session.getState().phase).toBe('ranking')
+    expect(modelsRead).toEqual(['https://evil.example:8443/model.json'])
   })
 
   it('of no known checkpoint compares pictures with pictures, and captions with captions', async () => {

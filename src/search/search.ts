@@ -1,6 +1,7 @@
 import { problemOf } from '../dataset/problem-values'
 import type { Dataset } from '../dataset/dataset'
 import { ProblemError, type Problem } from '../dataset/problem'
+import { fetchWithin } from '../dataset/reach'
 import type { Engine, EngineStatus } from '../engine/engine'
 import { isRefusedSearch, NO_CONSENT, pictureVerdict } from '../pair/safety'
 import type { Query } from '../query/query'
@@ -18,6 +19,8 @@ export interface SearchSettings {
   readonly encoder: EncoderSettings
   /** Bytes of embeddings to fetch without asking. */
   readonly fetchBudgetBytes: number
+  /** Whether a dataset's own model is read from a host without asking. */
+  readonly trustsModelOf: (host: string) => boolean
 }
 
 const CANNOT_RANK: Problem = { code: 'vectors', where: '', detail: 'What holds this dataset cannot rank its pairs.' }
@@ -143,6 +146,11 @@ export class SearchSession {
     if (this.query) void this.ask(this.query)
   }
 
+  /** Finds out anew with which model: the person trusts another host. */
+  lookAgain(): void {
+    void this.look(this.closing.signal)
+  }
+
   /** Ends what is under way: a ranking keeps what it has. */
   stop(): void {
     if (this.current) {
@@ -167,7 +175,9 @@ export class SearchSession {
         code: 'model',
         where: '',
         detail: ranksPairs(this.state.searchable)
-          ? 'A picture of yours needs the model that made this dataset’s embeddings, and that is not known here.'
+          ? this.state.searchable.kind === 'ask-host'
+            ? `A picture of yours needs the dataset’s own model, from ${this.state.searchable.host}: allow it first.`
+            : 'A picture of yours needs the model that made this dataset’s embeddings, and that is not known here.'
           : 'This dataset cannot be searched by meaning, and so not by a picture either.',
       })
     if (!encoder.model.picture)
@@ -228,7 +238,12 @@ export class SearchSession {
     const checkpoint = (this.dataset.embeddings?.checkpoint ?? '') || (this.checkpoint ?? '')
     const own = this.dataset.embeddings?.model
     try {
-      if (own) return { kind: 'yes', model: await this.parts.loadModel(own, signal) }
+      if (own) {
+        const { encoder, trustsModelOf } = this.settings()
+        const { host } = new URL(own)
+        if (!trustsModelOf(host)) return { kind: 'ask-host', host }
+        return { kind: 'yes', model: await this.parts.loadModel(own, fetchWithin(encoder.reach), signal) }
+      }
     } catch (error) {
       return { kind: 'no-model', checkpoint, problem: problemOf(error, 'encoder', '') }
     }

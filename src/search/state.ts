@@ -14,6 +14,8 @@ export type Searchable =
   | { readonly kind: 'yes'; readonly model: TextModel }
   /** By pairs alone: no model here is the dataset's. `problem`: why its own could not be had. */
   | { readonly kind: 'no-model'; readonly checkpoint: string; readonly problem?: Problem }
+  /** By pairs, and by words once a person lets the dataset's own model be read from this host. */
+  | { readonly kind: 'ask-host'; readonly host: string }
   /** By pairs, and by words once a person says whose the embeddings are: nothing else does. `width`: of a vector, null while not known. */
   | { readonly kind: 'ask-model'; readonly models: readonly TextModel[]; readonly width: number | null }
 

@@ -1,6 +1,7 @@
 import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
 import { ProblemError, type Problem } from '../../dataset/problem'
+import { OPEN_NET, type Reach } from '../../dataset/reach'
 import type { ShardRef } from '../../dataset/shard-ref'
 import { callWorker, type Calls } from '../../flow/calls'
 import { LastingLine, RESTARTS, RESTARTS_WITHIN_MS } from '../../flow/lasting'
@@ -12,7 +13,7 @@ import { keyAtPlace, placeOf } from './key'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
 import { followed, readAgain, revive, toldRevision, toldStatus, type Revival } from './revival'
 import type { Scanning } from './scanning'
-import type { DatasetStatus } from './status'
+import { UNREAD, type DatasetStatus } from './status'
 
 /** 512 MiB hold about 15,000,000 rows; a device that says it has little memory gets less. */
 const DEFAULT_BUDGET_BYTES = 512 * 2 ** 20
@@ -26,15 +27,11 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
   return {
     phase: 'opening',
     more: 'coming',
-    shards: dataset.shards.map(({ name }) => ({
-      name,
-      state: 'waiting',
-      rows: null,
-      shareFound: 1,
-      junkRows: 0,
-      rowsScanned: 0,
-      problem: null,
-    })),
+    shards: dataset.shards.map(({ name }) => ({ name, ...UNREAD })),
+    hostWait: null,
+    waits: [],
+    arriving: null,
+    stops: [],
     rowsScanned: 0,
     rowsTotal: 0,
     rowsKnown: false,
@@ -55,6 +52,8 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
 export interface EngineOptions {
   /** The person's own, for shards that lie on the Hub. */
   readonly token?: HubToken | null
+  /** Into the person's own network; none where nothing is said. */
+  readonly reach?: Reach
   /** Of memory, for the table; null: what suits the device. */
   readonly budgetBytes?: number | null
   /** What ranks pairs by vectors that lie in files. */
@@ -83,6 +82,7 @@ const SILENCE_MS = 20_000
 interface Opened {
   readonly dataset: Dataset
   readonly token: HubToken | null
+  readonly reach: Reach
   budgetBytes: number
   columns: readonly string[]
   paused: boolean
@@ -124,8 +124,8 @@ export function bootScanningEngine(): BootedEngine {
     if (shard !== null && ref) opened?.leftOut.set(shard, { code: 'busy', where: whereOf(ref), detail: `${SILENCE_MS / 1000} s` })
     return shard
   }
-  const open = (calls: Calls<DataWorker, DataPage>, { dataset, budgetBytes, token, leftOut, columns }: Opened): void => {
-    calls.tell('open', dataset, budgetBytes, token, leftOut)
+  const open = (calls: Calls<DataWorker, DataPage>, { dataset, budgetBytes, token, reach, leftOut, columns }: Opened): void => {
+    calls.tell('open', dataset, budgetBytes, { token, reach, leftOut })
     if (columns.length > 0) calls.tell('readColumns', columns)
   }
 
@@ -177,10 +177,11 @@ export function bootScanningEngine(): BootedEngine {
 
   return {
     health,
-    open(dataset, { token = null, budgetBytes = null, rankers } = {}) {
+    open(dataset, { token = null, reach = OPEN_NET, budgetBytes = null, rankers } = {}) {
       const remembered: Opened = {
         dataset,
         token,
+        reach,
         budgetBytes: budgetBytes ?? defaultBudget(),
         columns: [],
         paused: false,

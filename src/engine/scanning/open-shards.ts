@@ -9,6 +9,7 @@ import { CsvConverter } from '../duckdb/csv'
 import type { PairTable } from '../duckdb/table'
 import type { Growth } from '../../shards/kinds/growth'
 import { noColumns, openShardOfDataset, type OpenedShard } from '../../shards/kinds/open'
+import type { HostFailures } from './host-failures'
 import type { Memory } from './memory'
 import { planRuns, trafficOfAll, type PlannedRun } from './scan'
 import type { ScanCosts } from './scan-cost'
@@ -21,6 +22,14 @@ const PAGE_CACHE_BYTES = 96 * 2 ** 20
 /** Plans kept until their shards are scanned: those few whose footers are read ahead. A search by vectors opens thousands. */
 const PLANS_KEPT = 4
 
+/** A shard that was asked for: since when, and what has come of it. */
+interface AskedFor {
+  /** In milliseconds. */
+  readonly since: number
+  readonly meter: Meter
+  readonly controller: AbortController
+}
+
 /** What the parts of a session share. */
 export interface SessionContext {
   readonly dataset: Dataset
@@ -32,6 +41,7 @@ export interface SessionContext {
   readonly costs: ScanCosts
   /** Not opened before they are tried again. */
   readonly leftOut: ReadonlyMap<number, Problem>
+  readonly failures: HostFailures
   /** Aborted when the session closes. */
   readonly signal: AbortSignal
 }
@@ -41,6 +51,7 @@ export class OpenShards {
   private readonly opened = new Map<number, Promise<OpenedShard>>()
   /** Shards without a column for a pair: failed, but their columns can be looked at to choose others. */
   private readonly unusable = new Map<number, OpenedShard>()
+  private readonly asked = new Map<number, AskedFor>()
   private readonly growing = new Map<number, Growth>()
   private readonly wholeFiles = new Set<number>()
   private readonly leftOut: Map<number, Problem>
@@ -54,12 +65,26 @@ export class OpenShards {
     this.leftOut = new Map(context.leftOut)
   }
 
-  get(index: number): Promise<OpenedShard> {
+  /** Of a host that is asked no more only those that are open. */
+  async get(index: number): Promise<OpenedShard> {
     const known = this.opened.get(index)
-    if (known) return known
+    if (known) return await known
+    this.context.failures.throwIfStopped(index)
     const opening = this.open(index)
     this.opened.set(index, opening)
-    return opening
+    return await opening
+  }
+
+  /** Null where nobody has asked for it. */
+  askedFor(index: number): AskedFor | null {
+    return this.asked.get(index) ?? null
+  }
+
+  /** Gives up opening a shard; whoever asks for it next begins anew. */
+  abandon(index: number): void {
+    this.opened.delete(index)
+    this.asked.get(index)?.controller.abort()
+    this.asked.delete(index)
   }
 
   /** A shard whose rows can be looked at, though perhaps not as pairs. */
@@ -101,13 +126,16 @@ export class OpenShards {
   }
 
   private async open(index: number): Promise<OpenedShard> {
-    const { dataset, table, board, http, allowance, costs, signal } = this.context
+    const { dataset, table, board, http, allowance, costs, failures } = this.context
     const ref = dataset.shards[index]
     if (!ref) throw new ProblemError({ code: 'not-found', where: dataset.name, detail: `shard ${index}` })
+    const meter = new Meter(http.meter)
+    const controller = new AbortController()
+    const signal = AbortSignal.any([this.context.signal, controller.signal])
+    this.asked.set(index, { since: Date.now(), meter, controller })
     const leftOut = this.leftOut.get(index)
     try {
       if (leftOut) throw new ProblemError(leftOut)
-      const meter = new Meter(http.meter)
       const opened = await openShardOfDataset(ref, index, {
         ...http,
         meter,
@@ -129,7 +157,10 @@ export class OpenShards {
       this.onOpen(opened)
       return opened
     } catch (error) {
-      if (!signal.aborted) board.fail(index, error)
+      if (!signal.aborted) {
+        board.fail(index, error)
+        failures.failed(index, error)
+      }
       throw error
     }
   }

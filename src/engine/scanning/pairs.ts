@@ -4,7 +4,7 @@ import { formatBytes } from '../../pair/format'
 import { unescapeHtml } from '../../pair/entities'
 import { nsfwClass, nsfwCoding } from '../../pair/nsfw'
 import type { NsfwClass, Pair, PairKey } from '../../pair/pair'
-import { sniffPicture } from '../../pair/picture'
+import { sniffPicture, tooLarge } from '../../pair/picture'
 import { mentionsMinors } from '../../pair/safety'
 import type { NarrowValues } from '../duckdb/table'
 import type { PictureBytes, RowDetail } from '../engine'
@@ -114,19 +114,14 @@ async function readWindow(
   })
 }
 
-/** The first rows in dataset order, from the first shards that can be read. */
-export async function readHead(shard: ShardGetter, shardCount: number, limit: number, signal: AbortSignal): Promise<Pair[]> {
+/** The first rows of a shard, up to `limit`. */
+export async function readFirst(shard: OpenedShard, limit: number, signal: AbortSignal): Promise<Pair[]> {
   const pairs: Pair[] = []
-  for (let index = 0; index < shardCount && pairs.length < limit; index++) {
-    const opened = await shard(index).catch(() => null)
-    signal.throwIfAborted()
-    if (!opened) continue
-    for (const group of opened.footer.groups) {
-      const rows = Math.min(group.rows, limit - pairs.length)
-      if (rows <= 0) break
-      const range = Array.from({ length: rows }, (_, row) => row)
-      pairs.push(...(await readWindow(opened, group.index, range, new Map(), signal)))
-    }
+  for (const group of shard.footer.groups) {
+    const rows = Math.min(group.rows, limit - pairs.length)
+    if (rows <= 0) break
+    const range = Array.from({ length: rows }, (_, row) => row)
+    pairs.push(...(await readWindow(shard, group.index, range, new Map(), signal)))
   }
   return pairs
 }
@@ -174,7 +169,7 @@ function groupOfRow(shard: OpenedShard, row: number): { group: number; row: numb
 export async function readPicture(shard: OpenedShard, row: number, signal?: AbortSignal): Promise<PictureBytes> {
   if (shard.pictures) {
     const bytes = await shard.pictures.read(row, signal)
-    return { bytes, type: sniffPicture(bytes) }
+    return pictureOf(bytes)
   }
   const { picture } = shard.roles
   if (!picture) return { bytes: new Uint8Array(), type: '' }
@@ -183,7 +178,13 @@ export async function readPicture(shard: OpenedShard, row: number, signal?: Abor
   const value = valueAt(picture, columns.get(picture.path)?.[0])
   // A copy: the reader keeps its page, and the bytes are transferred away.
   const bytes = value instanceof Uint8Array ? Uint8Array.from(value) : new Uint8Array()
-  return { bytes, type: sniffPicture(bytes) }
+  return pictureOf(bytes)
+}
+
+function pictureOf(bytes: Uint8Array<ArrayBuffer>): PictureBytes {
+  const type = sniffPicture(bytes)
+  const why = tooLarge(bytes, type)
+  return why ? { bytes: new Uint8Array(), type, tooLarge: why } : { bytes, type }
 }
 
 /** Every column of one row, printed. Rejects only where no column can be read, with the first one's problem. */

@@ -1,12 +1,11 @@
 import type { Dataset } from '../../dataset/dataset'
-import type { HubToken } from '../../dataset/hub-token'
-import type { Problem } from '../../dataset/problem'
 import { problemsAsValues } from '../../dataset/problem-values'
 import type { Death } from '../../flow/life'
 import type { PairKey } from '../../pair/pair'
 import type { Query } from '../../query/query'
 import type { Engine, PageCursor } from '../engine'
 import type { Scanning } from './scanning'
+import type { SessionOptions } from './session'
 import type { DatasetStatus } from './status'
 
 type Asked = Omit<Engine, 'scanning' | 'rankers'> & Scanning
@@ -14,8 +13,7 @@ type AnswerTo<Q extends keyof Asked> = Awaited<ReturnType<Asked[Q]>>
 
 /** What the data worker offers to the page: a session's questions, without their signals, and what it is told. */
 export interface DataWorker {
-  /** `leftOut`: shards that are not opened, and why, until somebody tries them again. */
-  open(dataset: Dataset, budgetBytes: number, token: HubToken | null, leftOut: ReadonlyMap<number, Problem>): void
+  open(dataset: Dataset, budgetBytes: number, options: Omit<SessionOptions, 'allowance'>): void
   schema(): AnswerTo<'schema'>
   head(limit: number): AnswerTo<'head'>
   page(query: Query, after: PageCursor | null, limit: number): AnswerTo<'page'>

@@ -7,6 +7,7 @@ const shard = (more: Partial<ShardStatus> = {}): ShardStatus => ({
   state: 'waiting',
   rows: null,
   rowsScanned: 0,
+  noRoom: false,
   problem: null,
   shareFound: 1,
   junkRows: 0,

@@ -1,5 +1,7 @@
 import type { LeafColumn } from '../../dataset/roles'
 import type { PairKey } from '../../pair/pair'
+import { Limit } from '../../flow/limit'
+import type { ShardFile } from '../../shards/file'
 import { pairKey } from './key'
 import { isInTail, withTail } from '../../shards/footer'
 import { fetchColumns, fetchPlanned } from '../../shards/column-io'
@@ -71,10 +73,18 @@ function placesOf({ footer }: OpenedShard, columns: readonly LeafColumn[]): numb
   return columns.map((column) => footer.columns.indexOf(column))
 }
 
-/** Fetches the narrow columns of a run as planned, by path. */
-export async function fetchNarrow({ run: { opened }, plan }: PlannedRun, signal: AbortSignal): Promise<FetchedColumns> {
+/** Fetches the narrow columns of a run as planned, by path; `oneByOne`: with one request at a time. */
+export async function fetchNarrow({ run: { opened }, plan }: PlannedRun, signal: AbortSignal, oneByOne = false): Promise<FetchedColumns> {
   const { file, footer, roles } = opened
-  return byPath(ingestColumns(roles), await fetchPlanned(withTail(file, footer), footer, plan, signal))
+  const of = oneByOne ? readOneByOne(file) : file
+  return byPath(ingestColumns(roles), await fetchPlanned(withTail(of, footer), footer, plan, signal))
+}
+
+/** Of a host that does not answer: others need its connections too. */
+function readOneByOne(file: ShardFile): ShardFile {
+  const limit = new Limit(1)
+  const { byteLength, where, contentType } = file
+  return { byteLength, where, contentType, read: (range, signal) => limit.run(() => file.read(range, signal), signal) }
 }
 
 /** Fetches other columns of a run, by path. */

@@ -3,6 +3,7 @@ import type { Pair } from '../../pair/pair'
 import type { Query } from '../../query/query'
 import type { LeafColumn } from '../../dataset/roles'
 import type { Footer } from '../../shards/footer'
+import type { HostWait } from '../../shards/host'
 
 /** What an engine can be asked and told besides that reads a dataset's shards by itself: the words of files are here alone. */
 
@@ -18,6 +19,8 @@ export interface ShardStatus {
   /** Rows of a text table that do not fit it: shown as far as they could be read. */
   readonly junkRows: number
   readonly rowsScanned: number
+  /** Read after all others: it takes more memory than is set aside. */
+  readonly noRoom: boolean
   /** Set when `failed`; a `no-range` problem is answered by {@link Scanning.retryShards} with `wholeFile`. */
   readonly problem: Problem | null
 }
@@ -27,8 +30,31 @@ export interface ShardStatus {
  * - `opening`: no footer read yet. `scanning`: rows arrive. `paused`: by the person.
  * - `budget`: the memory budget is full; what is scanned is queried, the rest is not. `complete`: every readable row is in.
  * - `fetch-limit`: the scan has fetched as much as it may, in bytes or in requests: {@link Scanning.resume} agrees to as much again.
+ * - `many-failures`: nothing is left but shards of hosts that failed too often, see {@link HostStop}; {@link Scanning.resume} goes on.
  */
-export type ScanPhase = 'opening' | 'scanning' | 'paused' | 'budget' | 'fetch-limit' | 'complete'
+export type ScanPhase = 'opening' | 'scanning' | 'paused' | 'budget' | 'fetch-limit' | 'many-failures' | 'complete'
+
+/** A host of which so many shards in a row could not be read that it is asked no more. */
+export interface HostStop {
+  readonly host: string
+  /** Shards of it that failed, and that were not tried. */
+  readonly failed: number
+  readonly untried: number
+}
+
+/** A shard that is waited for, and for how long nothing has come from it. */
+export interface ShardWait {
+  readonly shard: number
+  readonly host: string | null
+  readonly seconds: number
+}
+
+/** A shard whose bytes drip: how many of those asked for have come; `of` null while nothing tells how many there are. */
+export interface ShardArrival {
+  readonly shard: number
+  readonly bytes: number
+  readonly of: number | null
+}
 
 /** What the scan has yet to fetch. An extrapolation until every footer is read. */
 export interface ScanCost {
@@ -48,6 +74,12 @@ export interface ColumnProgress {
 export interface ScanStatus {
   readonly phase: ScanPhase
   readonly shards: readonly ShardStatus[]
+  /** A host that turns requests away and is left alone for a while. */
+  readonly hostWait: HostWait | null
+  /** Shards that have not answered for some seconds, in the order of the scan. */
+  readonly waits: readonly ShardWait[]
+  readonly arriving: ShardArrival | null
+  readonly stops: readonly HostStop[]
   readonly bytesFetched: number
   readonly requests: number
   /** Null while nothing is known, and when nothing is left. */
@@ -84,7 +116,7 @@ export interface Scanning {
   /** What a shard's footer says of some of its top-level columns, so that nobody else has to fetch it. */
   footer(shard: number, columns: readonly string[], options?: CallOptions): Promise<Footer>
   pause(): void
-  /** Goes on, and agrees to fetch as much again where that was the limit. */
+  /** Goes on, and agrees to fetch as much again, or to ask failing hosts again, where that was the limit. */
   resume(): void
   /** Tries failed shards again, before the scan goes on; `wholeFile` agrees to download shards whose host has no Range support. */
   retryShards(shards: readonly number[], wholeFile: boolean): void

@@ -109,7 +109,7 @@ describe('a dataset session', () => {
     expect(session.status().shards[0]?.problem?.code).toBe('forbidden')
     session.retryShards([0], false)
     await until(() => session.status().shards[0]?.state === 'done')
-    expect(session.status().reorders).toBe(1)
+    expect(session.status().reorders).toBeGreaterThan(0)
     expect((await keysOf(session, EMPTY_QUERY)).slice(0, 2)).toEqual([0, 1])
   })
 

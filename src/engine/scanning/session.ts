@@ -1,6 +1,7 @@
 import type { Dataset } from '../../dataset/dataset'
+import type { HubToken } from '../../dataset/hub-token'
 import type { Problem } from '../../dataset/problem'
-import { fetchWithToken, type HubToken } from '../../dataset/hub-token'
+import { fetchFor, OPEN_NET, type Reach } from '../../dataset/reach'
 import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
 import type { LeafColumn } from '../../dataset/roles'
@@ -16,21 +17,25 @@ import type { CallOptions, ColumnFacet, ColumnValue, Facets, Page, PageCursor, P
 import { pairKey, rowOf, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
 import { hasEnded } from '../../shards/kinds/growth'
+import { firstAnswer, readFirstRows, SHARDS_ASKED, type FirstRows } from './first-rows'
+import { HostFailures } from './host-failures'
 import { Memory } from './memory'
-import { readHead, readPairs, readPicture, readRow } from './pairs'
+import { readPairs, readPicture, readRow } from './pairs'
 import type { GroupRun } from './scan'
 import { ScanCosts } from './scan-cost'
 import { StatusBoard, type DatasetStatus } from './status'
 import { Allowance, SCAN_ALLOWANCE, type Traffic } from '../../shards/traffic'
 
-/** Shards asked for their columns before giving up. */
-const SHARDS_ASKED = 8
+/** Milliseconds that the scan leaves the first rows alone. */
+const FIRST_ROWS_MS = 4000
 /** Rows given as examples of a schema. */
 const FIRST_ROWS = 12
 
 export interface SessionOptions {
   /** The person's own, for shards that lie on the Hub. */
   readonly token?: HubToken | null
+  /** Into the person's own network; none where nothing is said. */
+  readonly reach?: Reach
   /** What the scan may fetch before the person is asked. */
   readonly allowance?: Traffic
   /** Shards that are not opened, and why, until they are tried again. */
@@ -47,7 +52,9 @@ export class DatasetSession {
   private readonly captions: CaptionScan
   private readonly columns: ColumnReads
   /** The first rows are read before the scan so that its bytes do not delay them. */
-  private readonly firstRows: Promise<readonly Pair[]>
+  private readonly firstRows: Promise<FirstRows>
+  /** Shards of which rows came that lie before the first ones. */
+  private readonly late = new Set<number>()
   private ready: PairTable | null = null
 
   constructor(
@@ -56,7 +63,7 @@ export class DatasetSession {
     budgetBytes: number,
     headRows: number,
     publish: (status: DatasetStatus) => void,
-    { token = null, allowance = SCAN_ALLOWANCE, leftOut = new Map() }: SessionOptions = {},
+    { token = null, reach = OPEN_NET, allowance = SCAN_ALLOWANCE, leftOut = new Map() }: SessionOptions = {},
   ) {
     const { signal } = this.closing
     const meter = new Meter()
@@ -74,7 +81,7 @@ export class DatasetSession {
         tableBytes: this.ready?.bytes ?? 0,
         budgetBytes: this.memory.budgetBytes,
         revision: this.ready?.revision ?? 0,
-        reorders: this.ready?.reorders ?? 0,
+        reorders: (this.ready?.reorders ?? 0) + this.late.size,
       }),
       costs,
       publish,
@@ -87,17 +94,26 @@ export class DatasetSession {
       dataset,
       table,
       board: this.board,
-      http: { meter, fetch: fetchWithToken((url, init) => fetch(url, init), token) },
+      http: { meter, fetch: fetchFor(token, reach) },
       allowance: new Allowance(allowance),
       memory: this.memory,
       costs,
       leftOut,
+      failures: new HostFailures(dataset.shards),
       signal,
     }
     this.shards = new OpenShards(context, (opened) => this.columns.know(opened))
-    this.firstRows = readHead((index) => this.shards.get(index), dataset.shards.length, headRows, signal)
+    this.firstRows = readFirstRows((index) => this.shards.get(index), dataset.shards.length, headRows, signal)
     this.firstRows.catch(() => undefined)
-    this.scan = new DatasetScan(context, this.shards, this.firstRows, (run) => {
+    let passedOver: ReadonlySet<number> = new Set()
+    this.firstRows.then(
+      (first) => (passedOver = first.passedOver),
+      () => undefined,
+    )
+    // No host keeps the scan waiting for long: it has ways around those that do not answer.
+    const first = Promise.race([this.firstRows, new Promise((resolve) => setTimeout(resolve, FIRST_ROWS_MS))])
+    this.scan = new DatasetScan(context, this.shards, first, (run) => {
+      if (passedOver.has(run.opened.index)) this.late.add(run.opened.index)
       this.captions.add(run)
       this.columns.add(run)
     })
@@ -109,21 +125,19 @@ export class DatasetSession {
 
   /** The columns of the first shard that can be read, which stand for the dataset's. */
   async schema(): Promise<Schema> {
-    let last: unknown
-    for (let index = 0; index < Math.min(this.board.shards.length, SHARDS_ASKED); index++)
-      try {
-        const { ref, footer } = await this.shards.any(index)
-        const rows = Math.min(footer.rows, FIRST_ROWS)
-        return { part: ref.name, columns: footer.columns, firstRows: Array.from({ length: rows }, (_, row) => pairKey(index, row)) }
-      } catch (error) {
-        this.closing.signal.throwIfAborted()
-        last = error
-      }
-    throw last
+    const shards = Math.min(this.board.shards.length, SHARDS_ASKED)
+    const { shard, answer } = await firstAnswer(shards, (index) => this.shards.any(index), this.closing.signal)
+    const { ref, footer } = answer
+    const rows = Math.min(footer.rows, FIRST_ROWS)
+    return { part: ref.name, columns: footer.columns, firstRows: Array.from({ length: rows }, (_, row) => pairKey(shard, row)) }
   }
 
+  /** None once there are rows that lie before them, or that came while these were waited for. */
   async head(limit: number): Promise<readonly Pair[]> {
-    return (await this.firstRows).slice(0, limit)
+    const scanned = this.until(() => (this.ready?.rows ?? 0) > 0).then(() => null)
+    const first = await Promise.race([this.firstRows, scanned])
+    if (!first || [...first.passedOver].some((index) => this.board.shard(index).rowsScanned > 0)) return []
+    return first.pairs.slice(0, limit)
   }
 
   async page(query: Query, after: PageCursor | null, limit: number, { signal }: CallOptions = {}): Promise<Page> {

@@ -4,8 +4,9 @@ import type { Role } from '../../pair/role'
 import type { EngineStatus, OtherColumn } from '../engine'
 import type { OpenedShard } from '../../shards/kinds/open'
 import { Condition } from '../../flow/condition'
+import { hostWait } from '../../shards/host'
 import type { ScanCosts } from './scan-cost'
-import type { ColumnProgress, ScanPhase, ScanStatus, ShardState, ShardStatus } from './scanning'
+import type { ColumnProgress, HostStop, ScanPhase, ScanStatus, ShardArrival, ShardState, ShardStatus, ShardWait } from './scanning'
 
 const PUBLISH_MS = 200
 /** A snapshot copies every shard: datasets of tens of thousands are told of less often. */
@@ -22,6 +23,7 @@ export interface ShardProgress {
   shareFound: number
   junkRows: number
   rowsScanned: number
+  noRoom: boolean
   problem: Problem | null
 }
 
@@ -34,6 +36,17 @@ export interface Counters {
   readonly reorders: number
 }
 
+/** A shard of which nothing is known yet. */
+export const UNREAD: Omit<ShardProgress, 'name'> = {
+  state: 'waiting',
+  rows: null,
+  shareFound: 1,
+  junkRows: 0,
+  rowsScanned: 0,
+  noRoom: false,
+  problem: null,
+}
+
 /** Keeps a dataset's status and tells its listener, at most every 200 ms. */
 export class StatusBoard {
   phase: ScanPhase = 'opening'
@@ -42,10 +55,14 @@ export class StatusBoard {
   columnReads: readonly ColumnProgress[] = []
   readonly roles = new Set<Role>()
   readonly shards: ShardProgress[]
+  waits: readonly ShardWait[] = []
+  arriving: ShardArrival | null = null
+  stops: readonly HostStop[] = []
   /** Notified of every change, at once. */
   readonly changed = new Condition()
   private timer: ReturnType<typeof setTimeout> | undefined
   private closed = false
+  private readonly leaveHosts: () => void
 
   constructor(
     names: readonly string[],
@@ -53,7 +70,8 @@ export class StatusBoard {
     private readonly costs: ScanCosts,
     private readonly publish: (status: DatasetStatus) => void,
   ) {
-    this.shards = names.map((name) => ({ name, state: 'waiting', rows: null, shareFound: 1, junkRows: 0, rowsScanned: 0, problem: null }))
+    this.shards = names.map((name) => ({ name, ...UNREAD }))
+    this.leaveHosts = hostWait.subscribe(() => this.touch())
   }
 
   shard(index: number): ShardProgress {
@@ -82,6 +100,16 @@ export class StatusBoard {
     this.touch()
   }
 
+  /** These have not answered for so long, and this one drips. */
+  waitFor(waits: readonly ShardWait[], arriving: ShardArrival | null): void {
+    const same = waits.length === this.waits.length && waits.every(({ shard, seconds }, i) => isSame(this.waits[i], shard, seconds))
+    // Bytes that come are told of anyway.
+    const changed = !same || (arriving === null) !== (this.arriving === null)
+    this.waits = waits
+    this.arriving = arriving
+    if (changed) this.touch()
+  }
+
   /** Whether rows are read now, without anybody's doing. */
   get isReading(): boolean {
     return this.phase === 'opening' || this.phase === 'scanning'
@@ -108,6 +136,7 @@ export class StatusBoard {
 
   close(): void {
     this.closed = true
+    this.leaveHosts()
     clearTimeout(this.timer)
   }
 
@@ -120,6 +149,10 @@ export class StatusBoard {
         // Where the scan is held, nobody reads on.
         shard.state === 'reading' && !this.willRead(index) ? { ...shard, state: 'partial' } : { ...shard },
       ),
+      hostWait: hostWait.get(),
+      waits: this.waits,
+      arriving: this.arriving,
+      stops: this.stops,
       rowsScanned: this.shards.reduce((sum, shard) => sum + shard.rowsScanned, 0),
       // What a failed shard still lacks is not counted as missing: its failure is shown beside the counts.
       rowsTotal: this.shards.reduce((sum, shard) => sum + (shard.state === 'failed' ? shard.rowsScanned : (shard.rows ?? 0)), 0),
@@ -132,4 +165,8 @@ export class StatusBoard {
       columnReads: this.columnReads,
     }
   }
+}
+
+function isSame(wait: ShardWait | undefined, shard: number, seconds: number): boolean {
+  return wait?.shard === shard && wait.seconds === seconds
 }

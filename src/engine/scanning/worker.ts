@@ -1,6 +1,7 @@
 import { ProblemError } from '../../dataset/problem'
 import { Calls, giveAway } from '../../flow/calls'
 import { showLife } from '../../flow/life'
+import { allowOwnScripts } from '../../flow/own-scripts'
 import { onDecoding } from '../../shards/values/at-work'
 import { bootDuckDB } from '../duckdb/boot'
 import { PairTable } from '../duckdb/table'
@@ -10,6 +11,8 @@ import { DatasetSession } from './session'
 /** Rows read for the first paint. */
 const HEAD_ROWS = 60
 
+// DuckDB has a worker of its own.
+allowOwnScripts()
 const database = bootDuckDB((death) => page.tell('died', death))
 // Whoever opens a dataset hears of a failed start; until then it is no unhandled rejection.
 database.catch(() => undefined)
@@ -29,7 +32,7 @@ showLife()
 const page: Calls<DataPage, DataWorker> = new Calls<DataPage, DataWorker>(
   self,
   {
-    open(dataset, budgetBytes, token, leftOut) {
+    open(dataset, budgetBytes, options) {
       shardAt = new Map(dataset.shards.map((shard, index) => [shard.kind === 'remote' ? shard.url : shard.name, index]))
       session = new DatasetSession(
         dataset,
@@ -37,7 +40,7 @@ const page: Calls<DataPage, DataWorker> = new Calls<DataPage, DataWorker>(
         budgetBytes,
         HEAD_ROWS,
         (status) => page.tell('status', status),
-        { token, leftOut },
+        options,
       )
       page.tell('status', session.status())
     },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ProblemError } from '../../dataset/problem'
+import { OPEN_NET } from '../../dataset/reach'
 import { createEncoder } from './client'
 import type { Encoded, EncoderSettings, EncoderStatus } from './encoder'
 import { TEST_MODEL } from './model.testing'
@@ -7,7 +8,7 @@ import type { Gpu } from './plan'
 import type { EncoderCalls } from './process'
 import type { Outcome, Progress, StartOptions } from './protocol'
 
-const SETTINGS: EncoderSettings = { location: { kind: 'default' }, backend: null, allowSoftwareGpu: false }
+const SETTINGS: EncoderSettings = { location: { kind: 'default' }, reach: OPEN_NET, backend: null, allowSoftwareGpu: false }
 const GOOD: Gpu = { real: true, shaderF16: true }
 const NEVER = new Promise<never>(() => undefined)
 

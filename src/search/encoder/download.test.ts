@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Fetch } from '../../dataset/request'
 import { ProblemError } from '../../dataset/problem'
-import { download, type Fetch } from './download'
+import { download } from './download'
 import { MissingFile } from './missing'
 
 const URL_OF_IT = 'https://models.example/onnx/text_model.onnx'

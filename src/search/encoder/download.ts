@@ -1,11 +1,10 @@
+import type { Fetch } from '../../dataset/request'
 import { ProblemError } from '../../dataset/problem'
 import { MissingFile } from './missing'
 
 /** No file of a text encoder is as large, and WASM could not take it. */
 const MAX_BYTES = 2 ** 30
 const FIRST_BYTES = 2 ** 20
-
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 export interface DownloadOptions {
   /** What the file's length must be, where that is known. */
@@ -19,14 +18,15 @@ export interface DownloadOptions {
 export async function download(
   url: string,
   { expected, signal, onProgress }: DownloadOptions,
-  fetch: Fetch = (...args) => globalThis.fetch(...args),
+  fetch: Fetch,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const fail = (detail: string) => new ProblemError({ code: 'model', where: url, detail })
   let response: Response
   try {
-    response = await fetch(url, { signal, credentials: 'omit' })
-  } catch {
+    response = await fetch(url, { signal })
+  } catch (error) {
     signal.throwIfAborted()
+    if (error instanceof ProblemError) throw error
     throw fail(
       (await answersAtAll(url, signal, fetch))
         ? `${hostOf(url)} answers, but does not let other pages read the file: it sends no CORS header.`
@@ -86,7 +86,7 @@ async function readAll(
 /** Browsers report a missing CORS header like a dead host; an opaque request tells them apart. */
 async function answersAtAll(url: string, signal: AbortSignal, fetch: Fetch): Promise<boolean> {
   try {
-    await fetch(url, { mode: 'no-cors', signal, credentials: 'omit' })
+    await fetch(url, { mode: 'no-cors', signal })
     return true
   } catch {
     signal.throwIfAborted()

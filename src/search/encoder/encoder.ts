@@ -1,4 +1,5 @@
 import type { Problem } from '../../dataset/problem'
+import type { Reach } from '../../dataset/reach'
 import type { Precision, TextModel } from './models'
 
 /** What computes: the GPU with float16 weights, or the CPU with 8-bit or float32 ones. */
@@ -44,6 +45,8 @@ export type ModelLocation =
 
 export interface EncoderSettings {
   readonly location: ModelLocation
+  /** Into the person's own network. */
+  readonly reach: Reach
   /** Null: the best there is. */
   readonly backend: Backend | null
   /** WebGPU also on a software adapter: for tests, never for people. */

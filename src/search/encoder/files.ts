@@ -1,7 +1,8 @@
 import { ProblemError } from '../../dataset/problem'
-import { download, type Fetch } from './download'
+import type { Fetch } from '../../dataset/request'
+import { download } from './download'
 import type { ModelLocation } from './encoder'
-import { keptFiles, type KeptFiles } from './kept'
+import type { KeptFiles } from './kept'
 import type { ModelFile, TextModel } from './models'
 import { placeOf, type Place } from './place'
 
@@ -20,13 +21,20 @@ export interface FileOptions {
   readonly onProgress: (bytes: number, total: number | null) => void
 }
 
-/** What files come from and go to, replaced in tests. */
+/** What files come from and go to. */
 export interface FileStores {
   readonly fetch: Fetch
   readonly kept: KeptFiles
 }
 
-const BROWSER: FileStores = { fetch: (url, init) => fetch(url, init), kept: keptFiles }
+/** {@link getFile} from the stores of one browser. */
+export type GetFile = <T>(
+  model: TextModel,
+  file: ModelFile,
+  location: ModelLocation,
+  read: (bytes: Uint8Array<ArrayBuffer>, where: string) => T,
+  options: FileOptions,
+) => Promise<Fetched<T>>
 
 /**
  * Gets one file of a model: picked, kept or downloaded, and then kept. `read` checks the bytes and gives what they hold;
@@ -38,7 +46,7 @@ export async function getFile<T>(
   location: ModelLocation,
   read: (bytes: Uint8Array<ArrayBuffer>, where: string) => T,
   options: FileOptions,
-  stores: FileStores = BROWSER,
+  stores: FileStores,
 ): Promise<Fetched<T>> {
   const place = placeOf(model, file, location)
   if (place.kind === 'picked') return { value: read(await bytesOf(place.file), place.file.name), kept: false }

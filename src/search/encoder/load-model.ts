@@ -1,15 +1,17 @@
+import type { Fetch } from '../../dataset/request'
 import { ProblemError } from '../../dataset/problem'
 import { parseModel } from './parse-model'
 import type { TextModel } from './models'
 
 /** Reads the `model.json` of an encoder that a dataset brings along. Rejects with ProblemError `model`, or the signal's reason. */
-export async function loadModel(url: string, signal: AbortSignal): Promise<TextModel> {
+export async function loadModel(url: string, fetch: Fetch, signal: AbortSignal): Promise<TextModel> {
   const fail = (detail: string) => new ProblemError({ code: 'model', where: url, detail })
   let response: Response
   try {
-    response = await fetch(url, { signal, credentials: 'omit' })
-  } catch {
+    response = await fetch(url, { signal })
+  } catch (error) {
     signal.throwIfAborted()
+    if (error instanceof ProblemError) throw error
     throw fail('The host of the dataset’s own model did not answer, or does not let other pages read it.')
   }
   if (!response.ok) throw fail(`The host answered ${response.status} where the dataset’s own model should be.`)

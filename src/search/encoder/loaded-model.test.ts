@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeModel } from '../../../sample/onnx'
 import { ProblemError } from '../../dataset/problem'
+import { OPEN_NET } from '../../dataset/reach'
 import type { Backend } from './encoder'
 import { getFile, type FileStores } from './files'
 import { MissingFile } from './missing'
@@ -44,7 +45,7 @@ const ONE_HOST: FileStores = {
 }
 
 function optionsFor(backend: Backend): StartOptions {
-  return { model: TEST_MODEL, location: { kind: 'default' }, attempt: { backend, precision: 'uint8' } }
+  return { model: TEST_MODEL, location: { kind: 'default' }, attempt: { backend, precision: 'uint8' }, reach: OPEN_NET }
 }
 
 async function open(backend: Backend, answers: readonly (readonly number[] | Error)[], kept = false) {

@@ -2,7 +2,7 @@ import { ProblemError } from '../../dataset/problem'
 import { createTokenizer } from '../tokenizer/create'
 import { checkOnnx, readJson } from './check-file'
 import type { Encoded } from './encoder'
-import type { FileOptions, getFile } from './files'
+import type { FileOptions, GetFile } from './files'
 import { MissingFile } from './missing'
 import type { ModelFile, Precision } from './models'
 import { drawSquare, pixelValues, SIDE } from './picture'
@@ -13,7 +13,7 @@ import { normalised } from './vector'
 
 /** What loads files and runs graphs, replaced in tests. */
 export interface ModelParts {
-  readonly getFile: typeof getFile
+  readonly getFile: GetFile
   readonly loadRuntime: (backend: StartOptions['attempt']['backend']) => Promise<Runtime>
 }
 

@@ -1,4 +1,5 @@
 import { ProblemError } from '../../dataset/problem'
+import { sniffPicture, tooLarge } from '../../pair/picture'
 
 /** Pixels on a side of what CLIP sees. */
 export const SIDE = 224
@@ -31,6 +32,9 @@ export function pixelValues(rgba: Uint8ClampedArray): Float32Array<ArrayBuffer> 
 
 /** A picture's file as {@link SIDE} x {@link SIDE} RGBA. Rejects with ProblemError (`encoder`) for what the browser cannot draw. */
 export async function drawSquare(picture: Blob): Promise<Uint8ClampedArray> {
+  const bytes = new Uint8Array(await picture.arrayBuffer())
+  if (tooLarge(bytes, sniffPicture(bytes)))
+    throw new ProblemError({ code: 'encoder', where: '', detail: 'This picture is too large to be read here: use a smaller copy of it.' })
   const bitmap = await createImageBitmap(picture).catch(() => {
     throw new ProblemError({ code: 'encoder', where: '', detail: 'This is not a picture that the browser can read.' })
   })

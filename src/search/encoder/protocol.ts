@@ -1,6 +1,7 @@
 import { ProblemError, type Problem } from '../../dataset/problem'
 import type { Encoded, ModelLocation } from './encoder'
 import { problemsAsValues } from '../../dataset/problem-values'
+import type { Reach } from '../../dataset/reach'
 import { MissingFile } from './missing'
 import type { TextModel } from './models'
 import type { Attempt } from './plan'
@@ -10,6 +11,8 @@ export interface StartOptions {
   readonly model: TextModel
   readonly location: ModelLocation
   readonly attempt: Attempt
+  /** Into the person's own network. */
+  readonly reach: Reach
 }
 
 /** A sign of life. `fetching` may take as long as the network does; every other step ends or the worker hangs. */

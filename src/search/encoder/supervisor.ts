@@ -122,7 +122,7 @@ export class Supervisor {
       const { model, settings } = this
       const ending = await unlessAborted(
         process.ask((worker, heard) =>
-          worker.start({ model, location: settings.location, attempt }, (progress) => {
+          worker.start({ model, location: settings.location, attempt, reach: settings.reach }, (progress) => {
             heard(progress)
             if (this.opening?.abort.signal === signal || this.process === process) this.heard(progress)
           }),

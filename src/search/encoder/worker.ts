@@ -1,7 +1,9 @@
+import { fetchWithin } from '../../dataset/reach'
 import { Calls } from '../../flow/calls'
 import { showLife } from '../../flow/life'
 import { Limit } from '../../flow/limit'
-import { getFile } from './files'
+import { getFile, type FileStores } from './files'
+import { keptFiles } from './kept'
 import { ENCODER_ERRORS, outcomeOf, type EncoderPage, type EncoderWorker, type Progress } from './protocol'
 import { loadRuntime } from './runtime'
 import { LoadedModel } from './loaded-model'
@@ -36,9 +38,10 @@ const page = new Calls<EncoderPage, EncoderWorker>(
   {
     start: (options) =>
       outcomeOf(async () => {
+        const stores: FileStores = { fetch: fetchWithin(options.reach), kept: keptFiles }
         loaded = await LoadedModel.open(
           options,
-          { getFile, loadRuntime },
+          { getFile: (...of) => getFile(...of, stores), loadRuntime },
           sparing((progress) => page.tell('progress', progress)),
         )
         return null

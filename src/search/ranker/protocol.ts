@@ -1,4 +1,5 @@
 import type { HubToken } from '../../dataset/hub-token'
+import type { Reach } from '../../dataset/reach'
 import { problemsAsValues } from '../../dataset/problem-values'
 import type { PairKey } from '../../pair/pair'
 import type { Side, VectorSet } from '../vectors/vector-set'
@@ -21,6 +22,10 @@ export interface RankerOptions {
   readonly gpu: boolean
   /** For embeddings that lie on the Hub. */
   readonly token: HubToken | null
+  /** Into the person's own network. */
+  readonly reach: Reach
+  /** Kept beside the dataset's vectors, for people; '' for none. */
+  readonly keptName: string
 }
 
 /** What a person says to a ranking. */

@@ -77,7 +77,8 @@ class TextShard implements Growth {
     try {
       const { rows, last } = await this.pieces.next((text) => this.converter.wholeRows(text), signal)
       isRead = true
-      await this.append(rows, last, signal)
+      // What is read is converted, even if nobody waits for it any more: it does not come again.
+      await this.append(rows, last, new AbortController().signal)
       this.complete = last
     } catch (error) {
       signal.throwIfAborted()

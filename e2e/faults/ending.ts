@@ -1,0 +1,56 @@
+import type { Page } from '@playwright/test'
+import { Explorer } from '../explorer'
+import { tell } from '../reliability'
+import type { Logged, ShardServer } from '../server/server'
+import { expect } from '../test'
+import { slugOf, type Ending, type HostFault } from './hosts'
+import { FILES, pathOf, ROWS } from './shards'
+
+/** Requests for a shard: its length, its end, the first rows, the columns of filters; each twice again where that may help. */
+const MOST_REQUESTS = 12
+
+/** The faulty shard's path on the server. */
+export const faultyPath = (fault: HostFault): string => `/${slugOf(fault)}.parquet`
+
+/** Puts the fault and all that it needs in place. */
+export function prepare(server: ShardServer, fault: HostFault): void {
+  for (const name of Object.keys(FILES) as (keyof typeof FILES)[]) server.serve(pathOf(name), FILES[name])
+  server.serve(faultyPath(fault), fault.file ?? FILES.good)
+  server.fault(faultyPath(fault), fault.faults ?? {})
+}
+
+/** Waits until a dataset of the faulty shard and a good one ends as the catalogue says; `asked`: requests for the faulty shard. */
+export async function expectEnding(page: Page, fault: HostFault, asked: () => readonly Logged[], timeout?: number): Promise<void> {
+  const explorer = new Explorer(page)
+  const { ends } = fault
+  const wait = timeout === undefined ? {} : { timeout }
+  const notice = page.getByRole('status').filter({ hasText: 'could not be read' })
+  if (typeof ends === 'string') {
+    await expect(explorer.matching).toHaveText(`${(2 * ROWS).toLocaleString('en')} pairs`, wait)
+    await expect(notice).toHaveCount(0)
+    if (ends === 'all of the later file') {
+      await explorer.filters.getByRole('searchbox', { name: 'Caption contains' }).fill('later caption')
+      await explorer.expectCount(ROWS, 2 * ROWS)
+    }
+  } else {
+    await expect(notice).toContainText('1 of 2 shards could not be read; the others go on.', wait)
+    await explorer.expectCount(ROWS, ROWS)
+    await notice.locator('summary').click()
+    const reasons = notice.getByRole('list', { name: 'Why shards could not be read' }).getByRole('listitem')
+    await expect(reasons).toHaveCount(1)
+    await expect(reasons).toContainText(ends.title)
+    await expect(reasons.getByRole('button', { name: new RegExp(`^${ends.wayOn}`) })).toBeVisible()
+    await expect.poll(() => explorer.picturesShown()).toBeGreaterThan(4)
+  }
+  const requests = asked()
+  const bytes = requests.reduce((sum, request) => sum + request.bytes, 0)
+  expect(requests.length).toBeLessThanOrEqual(fault.requests ?? MOST_REQUESTS)
+  expect(bytes).toBeLessThanOrEqual(fault.bytes ?? 3 * FILES.good.length)
+  tell('hosts', { tried: `${fault.name}: ${fault.does}`, seen: seenOf(ends), requests: requests.length, bytes })
+}
+
+function seenOf(ends: Ending): string {
+  if (ends === 'all') return 'Every pair, as if nothing were wrong.'
+  if (ends === 'all of the later file') return 'Every pair, all from the later file.'
+  return `“${ends.title}”, with “${ends.wayOn}”; the other shard is shown.`
+}
