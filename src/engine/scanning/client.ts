@@ -68,7 +68,7 @@ export type Health =
   /** It did not start, or died again and again: nothing can be asked any more. */
   | { readonly kind: 'stopped'; readonly problem: Problem; readonly budgetBytes: number }
 
-/** A worker in which DuckDB boots, for the one dataset that it will be given. One that dies is replaced, and the dataset opened again in it. */
+/** A worker in which DuckDB boots, for the one dataset that it will be given. One that dies is replaced, and the dataset opened again. */
 export interface BootedEngine {
   readonly health: Store<Health>
   open(dataset: Dataset, options?: EngineOptions): Engine
