@@ -51,7 +51,11 @@ function nameOf({ shards }: ScanStatus, shard: number): string {
 
 /** What the scan waits for, and how far what drips has come; '' where all goes well. */
 export function waitingSentence(scan: ScanStatus): string {
-  const { waits, arriving, shards } = scan
+  const { hostWait, waits, arriving, shards } = scan
+  if (hostWait) {
+    const { host, seconds, asked } = hostWait
+    return asked ? `${host} asks us to wait ${seconds} s` : `${host} turns requests away: waiting ${seconds} s`
+  }
   const [first] = waits
   if (first) {
     const silent = `${first.host ?? 'it'} has not answered for ${first.seconds} s`

@@ -28,6 +28,7 @@ function emptyStatus(dataset: Dataset, budgetBytes: number): DatasetStatus {
     phase: 'opening',
     more: 'coming',
     shards: dataset.shards.map(({ name }) => ({ name, ...UNREAD })),
+    hostWait: null,
     waits: [],
     arriving: null,
     stops: [],

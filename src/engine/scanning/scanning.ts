@@ -3,6 +3,7 @@ import type { Pair } from '../../pair/pair'
 import type { Query } from '../../query/query'
 import type { LeafColumn } from '../../dataset/roles'
 import type { Footer } from '../../shards/footer'
+import type { HostWait } from '../../shards/host'
 
 /** What an engine can be asked and told besides that reads a dataset's shards by itself: the words of files are here alone. */
 
@@ -73,6 +74,8 @@ export interface ColumnProgress {
 export interface ScanStatus {
   readonly phase: ScanPhase
   readonly shards: readonly ShardStatus[]
+  /** A host that turns requests away and is left alone for a while. */
+  readonly hostWait: HostWait | null
   /** Shards that have not answered for some seconds, in the order of the scan. */
   readonly waits: readonly ShardWait[]
   readonly arriving: ShardArrival | null
