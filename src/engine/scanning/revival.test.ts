@@ -23,6 +23,7 @@ function status(rows: Rows, more: DatasetStatus['more'], revision: number, part:
     rowsScanned: scanned.reduce((sum, each) => sum + each, 0),
     rowsTotal: 100 * rows.length,
     rowsKnown: true,
+    hostWait: null,
     bytesFetched: 0,
     requests: 0,
     costLeft: null,
