@@ -7,6 +7,8 @@ const upTo = (room) => BELOW_REACT.slice(0, BELOW_REACT.indexOf(room) + 1)
 
 const ROOMS = {
   ...Object.fromEntries(BELOW_REACT.map((room, i) => [room, BELOW_REACT.slice(0, i)])),
+  // The service worker's and the page's side of it.
+  offline: ['flow'],
   ui: upTo('dataset'),
   gallery: [...upTo('search'), 'ui'],
   facets: [...upTo('engine'), 'ui'],

@@ -25,5 +25,20 @@ export default tseslint.config(
       'react-hooks/incompatible-library': 'off',
     },
   },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    // The gate itself, what hands it on, the app's own files, and pictures, whose addresses are looked at first.
+    ignores: [
+      '**/*.test.*',
+      'src/dataset/reach.ts',
+      'src/shards/http.ts',
+      'src/search/kernel/load.ts',
+      'src/search/encoder/runtime.ts',
+      'src/inspector/diagnose.ts',
+    ],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'fetch', message: 'Data is fetched by fetchFor() or fetchWithin() of dataset/reach.ts.' }],
+    },
+  },
   { files: ['eslint.config.js', '.dependency-cruiser.js'], ...tseslint.configs.disableTypeChecked },
 )

@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { PAGE_POLICY } from './scripts/content-policy.ts'
+import { offlineApp } from './scripts/offline-build.ts'
 import { supplyChain } from './scripts/supply-chain.ts'
 
 /** The built page alone: the dev server's own scripts are inline. */
@@ -20,7 +21,7 @@ const madeOf = supplyChain()
 export default defineConfig({
   // Relative URLs: the built folder works under any path of any static host.
   base: './',
-  plugins: [react(), tailwindcss(), contentPolicy, madeOf.emit],
+  plugins: [react(), tailwindcss(), contentPolicy, madeOf.emit, offlineApp()],
   worker: { format: 'es', plugins: () => [madeOf.gather()] },
   // It finds its WASM beside itself, which bundling for the dev server would move.
   optimizeDeps: { exclude: ['onnxruntime-web'] },

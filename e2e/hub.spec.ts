@@ -122,6 +122,7 @@ async function tracesOf(page: Page): Promise<string> {
 }
 
 async function giveToken(page: Page, token: string): Promise<void> {
+  await page.getByLabel('I know this mirror').check()
   await page.getByLabel('Your token').fill(token)
   await page.getByRole('button', { name: 'Open with this token' }).click()
 }

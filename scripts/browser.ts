@@ -32,7 +32,7 @@ const MAC_PLACES = [
 ] as const
 const WINDOWS_ROOTS = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'] as const
 
-const VERSION_MS = 20_000
+export const VERSION_MS = 20_000
 const DOWNLOAD_MS = 180_000
 const APT_MS = 600_000
 
@@ -89,7 +89,8 @@ function downloadedBrowser(machine: Machine): string | null {
   return presentBrowser(machine)
 }
 
-function debianBrowser(machine: Machine): string | null {
+/** Installs Debian's packages by name, asking to be root where it is not; null on other systems. */
+export function debianPackages(machine: Machine): ((...names: string[]) => void) | null {
   if (machine.platform !== 'linux') return null
   const sudo = machine.isRoot ? [] : ['sudo', '-n']
   const root = (...args: string[]): boolean => {
@@ -97,11 +98,21 @@ function debianBrowser(machine: Machine): string | null {
     return machine.run(command, rest, APT_MS)
   }
   if (!root('apt-get', '--version')) return null
-  machine.say('Installing Debian’s Chromium.')
-  root('apt-get', 'update')
+  let updated = false
+  return (...names) => {
+    machine.say(`Installing Debian’s ${names.join(', ')}.`)
+    if (!updated) root('apt-get', 'update')
+    updated = true
+    root('env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '--no-install-recommends', ...names)
+  }
+}
+
+function debianBrowser(machine: Machine): string | null {
+  const install = debianPackages(machine)
+  if (!install) return null
   // Older releases have no package of the shell.
   for (const name of [SHELL, 'chromium']) {
-    root('env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '--no-install-recommends', name)
+    install(name)
     const path = presentBrowser(machine)
     if (path !== null) return path
   }
@@ -119,7 +130,7 @@ export function findBrowser(machine: Machine = thisMachine()): string {
   throw new Error(NO_BROWSER)
 }
 
-function thisMachine(): Machine {
+export function thisMachine(): Machine {
   return {
     platform: process.platform,
     env: process.env,

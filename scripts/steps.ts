@@ -7,6 +7,7 @@ export const ROOT = join(import.meta.dirname, '..')
 export const REPORTS = join(ROOT, '.cache', 'test-reports')
 export const UNIT_REPORT = join(REPORTS, 'unit.json')
 export const E2E_REPORT = join(REPORTS, 'e2e.json')
+export const BROWSERS_REPORT = join(REPORTS, 'browsers.json')
 
 /**
  * Runs one of the project's tools; resolves with its exit code. Its output is shown as it comes, or, with `held`, all at once

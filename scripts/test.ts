@@ -1,7 +1,8 @@
 /** `npm test`: every check there is. What reads the code goes beside what runs it; after one that fails none is begun. */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { findBrowser } from './browser'
-import { E2E_REPORT, heading, REPORTS, seconds, tool, UNIT_REPORT } from './steps'
+import { findOtherBrowsers, missingBrowsers } from './other-browsers'
+import { BROWSERS_REPORT, E2E_REPORT, heading, REPORTS, seconds, tool, UNIT_REPORT } from './steps'
 import { closingLine, playwrightTally, sum, vitestTally, type Tally } from './tally'
 
 interface Step {
@@ -37,6 +38,17 @@ const RUNNING: readonly Step[] = [
         env: { PAIRSCOPE_BROWSER: findBrowser(), PLAYWRIGHT_JSON_OUTPUT_NAME: E2E_REPORT },
       }),
     report: { path: E2E_REPORT, tally: playwrightTally },
+  },
+  {
+    title: 'e2e in Firefox and WebKit',
+    run() {
+      const browsers = findOtherBrowsers()
+      for (const sentence of missingBrowsers(browsers)) console.log(sentence)
+      return tool('playwright', ['test', '-c', 'e2e/browsers/playwright.config.ts', '--reporter=list,json'], {
+        env: { PAIRSCOPE_OTHER_BROWSERS: JSON.stringify(browsers), PLAYWRIGHT_JSON_OUTPUT_NAME: BROWSERS_REPORT },
+      })
+    },
+    report: { path: BROWSERS_REPORT, tally: playwrightTally },
   },
   { title: 'reliability', run: () => tool('tsx', ['scripts/reliability.ts', '--check']) },
 ]

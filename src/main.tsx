@@ -5,6 +5,8 @@ import { ErrorBoundary } from './app/ErrorBoundary'
 import { applyTheme, preferences } from './app/preferences'
 import './app/theme.css'
 import { allowOwnScripts } from './flow/own-scripts'
+import { startOffline } from './offline/offline'
+import { onceQuiet } from './offline/quiet'
 
 allowOwnScripts()
 applyTheme(preferences.get().theme)
@@ -18,3 +20,6 @@ createRoot(root).render(
     </ErrorBoundary>
   </StrictMode>,
 )
+
+// The dev server's files change as they are written.
+if (import.meta.env.PROD) onceQuiet(() => void startOffline())

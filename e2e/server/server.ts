@@ -108,6 +108,7 @@ export class ShardServer {
     this.server.closeAllConnections()
     await new Promise((resolve) => this.server.close(resolve))
     for (const file of this.files.values()) file.close()
+    this.files.clear()
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,8 +1,7 @@
 import { ANNOTATION, SECTIONS, toldOf, type Section, type Told } from './trial'
 
 /** Parts of the page that no journey writes: damaged files from the unit tests, the soak from its own runs. */
-const OTHERS = ['damaged', 'soak'] as const
-export type Part = Section | (typeof OTHERS)[number]
+export type Part = Section | 'damaged' | 'soak'
 
 /** How many damaged files a parser was given. */
 export interface Fuzzed {

@@ -12,8 +12,10 @@ import { setConsent } from './consent'
 import { droppedPicture, isPicture } from './dropped-picture'
 import { PageHistory } from './history'
 import { holdFiles, localFiles, lostFileNames } from './local'
+import { NewVersion } from './NewVersion'
 import { rememberSource } from './preferences'
 import { Start } from './Start'
+import { storageOpen } from './storage-open'
 import { TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
 import { useStore } from '../ui/useStore'
@@ -22,6 +24,8 @@ import { useFileDrop } from './useFileDrop'
 // All that reads and shows data comes apart from the start page, which is usable without it.
 const importExplorer = () => import('./Explorer').then((module) => ({ default: module.Explorer }))
 const Explorer = lazy(importExplorer)
+
+const StorageDialog = lazy(() => import('./StorageDialog').then((module) => ({ default: module.StorageDialog })))
 
 const pageHistory = new PageHistory(window)
 // A page that is reloaded while it is cleared stays so.
@@ -72,6 +76,10 @@ export function App() {
 function Shown() {
   const location = useStore(pageHistory.store)
   const local = useStore(localFiles)
+  const storage = useStore(storageOpen)
+  // Once asked for it stays: a dialog gives the focus back when it closes, not when it is gone.
+  const [storageAsked, setStorageAsked] = useState(false)
+  if (storage && !storageAsked) setStorageAsked(true)
   // A problem with dropped files is told where they were dropped, and forgotten elsewhere.
   const [told, setTold] = useState<{ readonly problem: Problem | null; readonly source: string | null } | null>(null)
   const [attempt, setAttempt] = useState(0)
@@ -130,6 +138,12 @@ function Shown() {
             onOpen={openSource}
             onRetry={() => setAttempt(attempt + 1)}
           />
+        </Suspense>
+      )}
+      <NewVersion />
+      {storageAsked && (
+        <Suspense fallback={null}>
+          <StorageDialog />
         </Suspense>
       )}
       {drop?.kind === 'over' && (

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import type { Attribution, Dataset } from '../dataset/dataset'
 import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { formatCount } from '../pair/format'
+import { Away } from '../ui/Away'
 import { Button, TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
 import { FailedShards } from './FailedShards'
@@ -24,9 +25,11 @@ export function DatasetInfo({ dataset, scan, scanning, onReopen }: DatasetInfoPr
   return (
     <div className="w-[26rem] max-w-full text-sm">
       <div className="border-b border-line p-4">
-        <h2 className="font-semibold break-words">{dataset.name}</h2>
+        <h2 dir="auto" className="font-semibold break-words">
+          {dataset.name}
+        </h2>
         {dataset.notes.map((note, i) => (
-          <p key={i} className="mt-1.5 text-muted">
+          <p key={i} dir="auto" className="mt-1.5 text-muted">
             {note}
           </p>
         ))}
@@ -110,14 +113,9 @@ function TokenLine({ dataset, onReopen }: Pick<DatasetInfoProps, 'dataset' | 'on
 function Credit({ attribution: { name, licence, url } }: { readonly attribution: Attribution }) {
   return (
     <>
-      <a
-        href={url}
-        target="_blank"
-        rel="noopener noreferrer"
-        className="underline decoration-line underline-offset-3 hover:decoration-current"
-      >
+      <Away href={url} className="underline decoration-line underline-offset-3 hover:decoration-current">
         {name}
-      </a>{' '}
+      </Away>{' '}
       <span className="text-muted">{licence}</span>
     </>
   )

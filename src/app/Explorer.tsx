@@ -1,10 +1,11 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
-import type { Dataset } from '../dataset/dataset'
+import { withPlainNames, type Dataset } from '../dataset/dataset'
 import type { Problem } from '../dataset/problem'
 import { schemaId } from '../dataset/roles'
 import type { Engine } from '../engine/engine'
 import { bootScanningEngine, type BootedEngine } from '../engine/scanning/client'
+import { inSentence } from '../pair/plain-text'
 import type { RoleOverrides } from '../pair/role'
 import type { Location } from '../query/url'
 import { consentStore, setConsent } from './consent'
@@ -43,6 +44,9 @@ export interface ExplorerProps {
 /** Answers come from our own worker: one that failed will fail again, and nothing changes behind an idle window. */
 const QUERIES = { defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false } } }
 
+/** Characters of a dataset's name in the title of the tab. */
+const MOST_TITLE = 80
+
 /** One dataset, from its source to the screen. */
 export function Explorer({ datasetId, source, files, filesProblem, location, history, onOpen, onRetry }: ExplorerProps) {
   const [session] = useState(
@@ -51,7 +55,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
         async (signal) => {
           const dataset = files ?? (await loadSource(source, document.baseURI, ownToken(), doorkeeper, signal))
           await askAbout(dataset, doorkeeper, signal)
-          return { ...dataset, roles: ownRoles(location.roles) }
+          return { ...withPlainNames(dataset), roles: ownRoles(location.roles) }
         },
         bootScanningEngine,
         openEngine,
@@ -72,7 +76,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
 
   const name = state.phase === 'open' ? state.dataset.name : 'Pairscope'
   useEffect(() => {
-    document.title = name === 'Pairscope' ? name : `${name} – Pairscope`
+    document.title = name === 'Pairscope' ? name : `${inSentence(name, MOST_TITLE)} – Pairscope`
     return () => {
       document.title = 'Pairscope'
     }

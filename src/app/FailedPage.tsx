@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
-import { describeProblem, type Problem } from '../dataset/problem'
+import { describeProblem, MOST_WHERE, type Problem } from '../dataset/problem'
 import type { HostStop } from '../engine/scanning/scanning'
+import { inSentence } from '../pair/plain-text'
 import { SAMPLE } from '../query/url'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
@@ -38,7 +39,7 @@ export function FailedPage({ problem, more, stops = [], source, remedy, onOpen, 
           <p className="mt-1.5 text-muted">
             {cause} {next}
           </p>
-          {problem.where !== '' && <p className="mt-2 font-mono text-xs break-all text-muted">{problem.where}</p>}
+          {problem.where !== '' && <p className="mt-2 font-mono text-xs break-all text-muted">{inSentence(problem.where, MOST_WHERE)}</p>}
           {stops.map((stop) => (
             <p key={stop.host} className="mt-2 text-muted">
               {stopSentence(stop)}

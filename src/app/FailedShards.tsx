@@ -1,4 +1,5 @@
-import type { Problem } from '../dataset/problem'
+import { MOST_WHERE, type Problem } from '../dataset/problem'
+import { inSentence } from '../pair/plain-text'
 import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { Button, TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
@@ -28,7 +29,9 @@ export function FailedShards({ scan, scanning }: FailedShardsProps) {
               <p className="mt-0.5 text-muted">
                 {cause} {next} {remedy && <TextButton onClick={remedy.run}>{remedy.label}</TextButton>}
               </p>
-              {shards.length === 1 && <p className="mt-1 font-mono text-xs break-all text-muted">{problem.where}</p>}
+              {shards.length === 1 && (
+                <p className="mt-1 font-mono text-xs break-all text-muted">{inSentence(problem.where, MOST_WHERE)}</p>
+              )}
             </li>
           )
         })}

@@ -1,4 +1,5 @@
 import { KNOWN_DATASETS } from '../dataset/known'
+import { Away } from '../ui/Away'
 import { TextButton } from '../ui/Button'
 
 /** Datasets of the field, folded away until asked for, with what each takes to open. */
@@ -17,15 +18,13 @@ export function KnownDatasets({ onOpen }: { readonly onOpen: (source: string) =>
                 </TextButton>
               )}
               {page !== null && (
-                <a
+                <Away
                   href={page}
-                  target="_blank"
-                  rel="noopener noreferrer"
                   aria-label={`Page of ${name}`}
                   className="text-muted underline decoration-line underline-offset-3 hover:text-ink"
                 >
                   Page
-                </a>
+                </Away>
               )}
             </p>
             <p className="mt-0.5 text-muted">

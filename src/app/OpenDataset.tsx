@@ -20,6 +20,7 @@ import { ScanLine } from './ScanLine'
 import { SearchBar } from './SearchBar'
 import { Toolbar } from './Toolbar'
 import { usePanels } from './usePanels'
+import { useKeptParts } from './useKeptParts'
 import { useView, type View, type ViewOf } from './useView'
 import { openedAllTheSame, WithdrawnNote } from './WithdrawnNote'
 
@@ -34,6 +35,7 @@ interface OpenDatasetProps extends ViewOf {
 /** Lays out what there is to see and do; what a panel holds is the panel's own affair. */
 export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: OpenDatasetProps) {
   const view = useView(of)
+  useKeptParts(source, view.search.state)
   const panels = usePanels()
   const { density: preferred } = useStore(preferences)
   const density = isDensity(preferred) ? preferred : 'comfortable'

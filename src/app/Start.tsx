@@ -12,6 +12,7 @@ import { LicencesDialog } from './LicencesDialog'
 import { Mark } from './Mark'
 import { forgetSource, preferences } from './preferences'
 import { SourceBox } from './SourceBox'
+import { storageOpen } from './storage-open'
 import { useStore } from '../ui/useStore'
 import { ThemeButton } from './ThemeButton'
 
@@ -31,6 +32,9 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
   return (
     <div className="flex min-h-full flex-col">
       <div className="flex justify-end p-3">
+        <Button kind="quiet" title="What this browser keeps" onClick={() => storageOpen.set(true)}>
+          Storage
+        </Button>
         <ThemeButton />
       </div>
       <main className="mx-auto flex w-full max-w-2xl flex-1 flex-col justify-center px-5 pb-[12vh]">

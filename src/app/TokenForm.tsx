@@ -3,11 +3,14 @@ import { HUB } from '../dataset/hub'
 import { readToken } from '../dataset/hub-token'
 import { describeProblem, type Problem } from '../dataset/problem'
 import { isProblem } from '../dataset/address'
-import { Button } from '../ui/Button'
-import { hubBase } from '../dataset/load'
+import { Away } from '../ui/Away'
+import { Button, TextButton } from '../ui/Button'
+import { forgetMirror, hubBase } from '../dataset/load'
 import { holdToken, useHasToken } from './own-token'
 
 const TOKENS_PAGE = 'https://huggingface.co/settings/tokens'
+
+const AWAY = 'underline decoration-line underline-offset-3 hover:text-ink hover:decoration-current'
 
 interface TokenFormProps {
   /** Where the terms are accepted; null where there is no such page. */
@@ -23,8 +26,16 @@ export function TokenForm({ page, onReopen }: TokenFormProps) {
   const [problem, setProblem] = useState<Problem | null>(null)
   const hasToken = useHasToken()
   const id = useId()
+  // Read once: another page of this origin may write another mirror meanwhile, and a token goes where the person was told.
+  const [base] = useState(hubBase)
+  const mirror = base === HUB ? null : new URL(base).host
+  const [trustsMirror, setTrustsMirror] = useState(false)
   const open = (): void => {
-    const token = readToken(field.current?.value ?? '', hubBase())
+    if (mirror !== null && !trustsMirror) {
+      setProblem({ code: 'bad-token', where: '', detail: `Nothing was sent: say first that ${mirror} may have your token.` })
+      return
+    }
+    const token = readToken(field.current?.value ?? '', base)
     if (isProblem(token)) {
       setProblem(token)
       return
@@ -42,6 +53,36 @@ export function TokenForm({ page, onReopen }: TokenFormProps) {
         open()
       }}
     >
+      {mirror !== null && (
+        <div className="mb-4 rounded-xl border border-warn/30 bg-warn/8 px-3.5 py-2.5">
+          <p className="font-medium">
+            Your token would go to <bdi className="font-mono text-[0.8125rem] break-all">{mirror}</bdi>, not to huggingface.co
+          </p>
+          <p className="mt-0.5 text-muted">
+            That mirror of the Hub is set in this browser, where other pages of {location.host} can set one too.{' '}
+            <TextButton
+              onClick={() => {
+                forgetMirror()
+                onReopen()
+              }}
+            >
+              Ask huggingface.co instead
+            </TextButton>
+          </p>
+          <label className="mt-2 flex gap-2.5">
+            <input
+              type="checkbox"
+              className="mt-0.5 size-4 shrink-0"
+              checked={trustsMirror}
+              onChange={(event) => {
+                setTrustsMirror(event.target.checked)
+                setProblem(null)
+              }}
+            />
+            I know this mirror, and it may have my token
+          </label>
+        </div>
+      )}
       <label htmlFor={`${id}-field`} className="font-medium">
         Your token
       </label>
@@ -76,12 +117,19 @@ export function TokenForm({ page, onReopen }: TokenFormProps) {
       <p id={`${id}-help`} className="mt-2.5 text-[0.8125rem] text-muted">
         {page !== null && (
           <>
-            Its terms are on <Away href={page}>its page on the Hub</Away>.{' '}
+            Its terms are on{' '}
+            <Away href={page} className={AWAY}>
+              its page on the Hub
+            </Away>
+            .{' '}
           </>
         )}
-        A token of the kind “Read”, made in <Away href={TOKENS_PAGE}>your settings there</Away>, is enough. It stays in the memory of this
-        tab, goes to {hubBase() === HUB ? 'the Hugging Face Hub' : new URL(hubBase()).host} alone, and is forgotten when the tab is closed
-        or reloaded.
+        A token of the kind “Read”, made in{' '}
+        <Away href={TOKENS_PAGE} className={AWAY}>
+          your settings there
+        </Away>
+        , is enough. It stays in the memory of this tab, goes to {mirror ?? 'the Hugging Face Hub'} alone, and is forgotten when the tab is
+        closed or reloaded.
       </p>
       {hasToken && (
         <Button
@@ -96,18 +144,5 @@ export function TokenForm({ page, onReopen }: TokenFormProps) {
         </Button>
       )}
     </form>
-  )
-}
-
-function Away({ href, children }: { readonly href: string; readonly children: string }) {
-  return (
-    <a
-      href={href}
-      target="_blank"
-      rel="noopener noreferrer"
-      className="underline decoration-line underline-offset-3 hover:text-ink hover:decoration-current"
-    >
-      {children}
-    </a>
   )
 }

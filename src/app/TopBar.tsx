@@ -36,7 +36,9 @@ export function TopBar({ name, open, consent, onReopen, onAskConsent }: TopBarPr
           triggerClass="flex h-9 min-w-0 items-center gap-2 rounded-lg px-2 hover:bg-ink/6"
           trigger={
             <>
-              <h1 className="truncate font-semibold">{name}</h1>
+              <h1 dir="auto" className="truncate font-semibold">
+                {name}
+              </h1>
               {open.scan && <span className="shrink-0 text-muted max-sm:hidden">{plural(open.scan.shards.length, 'shard')}</span>}
               {failed > 0 && <Icon name="alert" className="size-4 shrink-0 text-warn" />}
               <Icon name="chevron-down" className="size-4 shrink-0 text-muted" />
@@ -46,7 +48,9 @@ export function TopBar({ name, open, consent, onReopen, onAskConsent }: TopBarPr
           <DatasetInfo dataset={open.dataset} scan={open.scan} scanning={open.engine.scanning} onReopen={onReopen} />
         </Popover>
       ) : (
-        <h1 className="min-w-0 truncate px-2 font-semibold">{name}</h1>
+        <h1 dir="auto" className="min-w-0 truncate px-2 font-semibold">
+          {name}
+        </h1>
       )}
       <div className="flex-1" />
       <SafetyButton consent={consent} onClick={onAskConsent} />

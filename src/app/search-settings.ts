@@ -37,7 +37,7 @@ function reachWith(modelBase: string): Reach {
   return reach === 'everything' ? reach : new Set([...reach, ...hostsOutOfReach([modelBase], reach)])
 }
 
-export function rankerSettings(): RankerOptions {
+export function rankerSettings(): Omit<RankerOptions, 'keptName'> {
   const { encoderBackend, softwareGpu } = preferences.get()
   const gigabytes = (navigator as { deviceMemory?: number }).deviceMemory ?? 8
   return {

@@ -1,3 +1,4 @@
+import { plainText } from '../pair/plain-text'
 import { bucketAddress } from './folder-address'
 import type { Problem } from './problem'
 import type { ShardRef } from './shard-ref'
@@ -87,6 +88,10 @@ function rawFile(url: URL): URL {
 
 /** The last part of an address's path, as a person would read it. */
 export function fileName(url: string): string {
+  return plainText(lastPart(url))
+}
+
+function lastPart(url: string): string {
   const { pathname, host } = new URL(url)
   const last = pathname.split('/').filter(Boolean).at(-1)
   if (last === undefined) return host

@@ -1,3 +1,4 @@
+import { plainText } from '../pair/plain-text'
 import type { RoleOverrides } from '../pair/role'
 import type { Embeddings } from './embeddings'
 import type { ShardRef } from './shard-ref'
@@ -22,4 +23,16 @@ export interface Dataset {
   readonly embeddings: Embeddings | null
   /** The person's own choice of columns; null: as recognised. */
   readonly roles: RoleOverrides | null
+}
+
+/** The dataset with its names and notes as they may stand among our own words. */
+export function withPlainNames(dataset: Dataset): Dataset {
+  const { name, licence, notes, attributions } = dataset
+  return {
+    ...dataset,
+    name: plainText(name),
+    licence: plainText(licence),
+    notes: notes.map(plainText),
+    attributions: attributions.map((credit) => ({ ...credit, name: plainText(credit.name), licence: plainText(credit.licence) })),
+  }
 }

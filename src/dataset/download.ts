@@ -1,21 +1,34 @@
+import { Silence } from '../flow/patience'
+import { brokenOff, noAnswer, stalled, turnedAway } from './interruptions'
 import { ProblemError } from './problem'
+import { ANONYMOUS, answerWithin, discard, PATIENCE, pieces, retryAfter, type Fetch } from './request'
+import { whyUnreachable } from './unreachable'
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>
-
-/** A listing is asked for by nobody in particular, from nowhere in particular. */
-export const ANONYMOUS = { credentials: 'omit', referrerPolicy: 'no-referrer' } as const satisfies RequestInit
+/** How often a silent host is asked. */
+const TRIES = 2
 
 /**
- * Asks for one address, whatever the status of the answer. Rejects with ProblemError where nothing comes back, or with the signal's
- * reason.
+ * Asks for one address, whatever the status of the answer, except that the host is busy. Rejects with ProblemError where nothing comes
+ * back, or with the signal's reason. `patience`: milliseconds until an answer has to begin.
  */
-export async function ask(url: string, fetch: Fetch, signal: AbortSignal, init: RequestInit = {}): Promise<Response> {
-  try {
-    return await fetch(url, { ...init, signal })
-  } catch (error) {
-    signal.throwIfAborted()
-    if (error instanceof ProblemError) throw error
-    throw new ProblemError({ code: (await answersAtAll(url, fetch, { ...init, signal })) ? 'no-cors' : 'unreachable', where: url })
+export async function ask(url: string, fetch: Fetch, signal: AbortSignal, init: RequestInit = {}, patience = PATIENCE): Promise<Response> {
+  const send = (more: RequestInit) => answerWithin(patience, fetch, url, { ...ANONYMOUS, ...init, ...more, signal })
+  for (let attempt = 1; ; attempt++) {
+    let response: Response
+    try {
+      response = await send({})
+    } catch (error) {
+      signal.throwIfAborted()
+      // Kept from leaving: asking again changes nothing.
+      if (error instanceof ProblemError) throw error
+      if (!(error instanceof Silence)) throw new ProblemError({ code: await whyUnreachable(send, signal), where: url })
+      if (attempt === TRIES) throw new ProblemError(noAnswer(url, patience))
+      continue
+    }
+    const wait = retryAfter(response)
+    if (response.status !== 429 && !(response.status === 503 && wait !== null)) return response
+    discard(response)
+    throw new ProblemError(turnedAway(url, response.status, wait))
   }
 }
 
@@ -25,23 +38,11 @@ export function statusProblem(url: string, status: number): ProblemError {
   return new ProblemError({ code, where: url, detail: String(status) })
 }
 
-/** The whole text of an answer. Rejects with ProblemError when the connection is lost, or with the signal's reason. */
-export async function bodyText(url: string, response: Response, signal: AbortSignal): Promise<string> {
-  return response.text().catch(() => {
-    signal.throwIfAborted()
-    throw new ProblemError({ code: 'unreachable', where: url })
-  })
-}
-
-/** Browsers report a missing CORS header like a dead host; an opaque request tells them apart. */
-async function answersAtAll(url: string, fetch: Fetch, init: RequestInit & { readonly signal: AbortSignal }): Promise<boolean> {
-  try {
-    await fetch(url, { ...init, mode: 'no-cors' })
-    return true
-  } catch {
-    init.signal.throwIfAborted()
-    return false
-  }
+/** The whole text of an answer. Rejects with ProblemError when the connection is lost or falls silent, or with the signal's reason. */
+export async function bodyText(url: string, response: Response, signal: AbortSignal, patience = PATIENCE): Promise<string> {
+  let text = ''
+  for await (const piece of texts(url, response, signal, patience)) text += piece
+  return text
 }
 
 /** What tells of a long text what it is. */
@@ -49,7 +50,7 @@ export const BEGINNING = 64 * 1024
 
 /**
  * The whole text of an answer, at most `most` characters of it and one piece more, where its beginning is wanted. Else null, and no more
- * is fetched than tells. Rejects with ProblemError when the connection is lost, or with the signal's reason.
+ * is fetched than tells. Rejects with ProblemError when the connection is lost or falls silent, or with the signal's reason.
  */
 export async function textIf(
   url: string,
@@ -57,27 +58,33 @@ export async function textIf(
   signal: AbortSignal,
   most: number,
   wanted: (beginning: string) => boolean,
+  patience = PATIENCE,
 ): Promise<string | null> {
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   let known = false
-  for (;;) {
-    const { done, value } = (await reader?.read().catch(() => {
-      signal.throwIfAborted()
-      throw new ProblemError({ code: 'unreachable', where: url })
-    })) ?? { done: true, value: undefined }
-    text += value ?? ''
-    if (!known && (done || text.length >= BEGINNING)) {
+  for await (const piece of texts(url, response, signal, patience)) {
+    text += piece
+    if (!known && text.length >= BEGINNING) {
       known = wanted(text.slice(0, BEGINNING))
-      if (!known) {
-        void reader?.cancel().catch(() => undefined)
-        return null
-      }
+      if (!known) return null
     }
-    if (done) return text
-    if (text.length > most) {
-      void reader?.cancel().catch(() => undefined)
-      return text
-    }
+    if (text.length > most) return text
   }
+  return known || wanted(text.slice(0, BEGINNING)) ? text : null
+}
+
+/** A body as pieces of text. */
+async function* texts(url: string, response: Response, signal: AbortSignal, patience: number): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let came = 0
+  try {
+    for await (const piece of pieces(response, patience)) {
+      came += piece.length
+      yield decoder.decode(piece, { stream: true })
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new ProblemError(error instanceof Silence ? stalled(url, came, null, patience) : brokenOff(url, came, null))
+  }
+  yield decoder.decode()
 }

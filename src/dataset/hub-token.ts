@@ -1,5 +1,6 @@
-import type { Fetch } from './download'
 import type { Problem } from './problem'
+import { rememberRedirects } from './redirects'
+import type { Fetch } from './request'
 
 /** A person's own token of the Hub. It lives in memory alone: never in storage, an address, a problem or a ShardRef. */
 export interface HubToken {
@@ -39,7 +40,7 @@ export function authorizationFor(url: string, { secret, base }: HubToken): strin
 }
 
 /**
- * `fetch` with the token for the Hub and without it for everyone else; without a token, `fetch` itself.
+ * `fetch` that asks directly where a redirect led to, with the token for the Hub and without it for everyone else.
  *
  * The Hub answers for a file with a redirect to a signed address on another host. A page cannot see where a redirect leads before it
  * is followed, and following it safely is the browser's part: since the Fetch standard of November 2022 (Chrome 119, Firefox 111,
@@ -48,21 +49,13 @@ export function authorizationFor(url: string, { secret, base }: HubToken): strin
  * has run out: the Hub sees the token once a file, and no other host does.
  */
 export function fetchWithToken(fetch: Fetch, token: HubToken | null): Fetch {
-  if (!token) return fetch
-  const signed = new Map<string, string>()
-  return async (url, init) => {
+  return rememberRedirects(token ? authorized(fetch, token) : fetch)
+}
+
+function authorized(fetch: Fetch, token: HubToken): Fetch {
+  return (url, init) => {
     const authorization = init.mode === 'no-cors' ? null : authorizationFor(url, token)
-    if (authorization === null) return fetch(url, init)
-    const known = signed.get(url)
-    if (known !== undefined) {
-      const response = await fetch(known, init)
-      if (response.status !== 401 && response.status !== 403) return response
-      void response.body?.cancel().catch(() => undefined)
-      signed.delete(url)
-    }
-    const response = await fetch(url, { ...init, headers: withHeader(init.headers, authorization) })
-    if (response.redirected && authorizationFor(response.url, token) === null) signed.set(url, response.url)
-    return response
+    return fetch(url, authorization === null ? init : { ...init, headers: withHeader(init.headers, authorization) })
   }
 }
 

@@ -1,12 +1,13 @@
 import type { Dataset } from './dataset'
 import { MAX_SHARDS } from './address'
-import { ANONYMOUS, ask, bodyText, statusProblem, type Fetch } from './download'
+import { ask, bodyText, statusProblem } from './download'
 import { datasetOfFound, foundRemote, insteadOf, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
 import { writtenAs, type HubAddress } from './hub-address'
 import { choosePart, partsOf, type HubPart } from './hub-parts'
 import { fetchWithToken, type HubToken } from './hub-token'
 import { holdsVectors, kindOf } from './kinds'
 import { ProblemError, type Problem } from './problem'
+import type { Fetch } from './request'
 
 export const HUB = 'https://huggingface.co'
 
@@ -165,7 +166,7 @@ class Hub {
   }
 
   private get(url: string, init: RequestInit = {}): Promise<Response> {
-    return ask(url, this.fetch, this.signal, { ...ANONYMOUS, ...init })
+    return ask(url, this.fetch, this.signal, init)
   }
 
   private async json(url: string, response: Response): Promise<unknown> {

@@ -1,11 +1,12 @@
 import { fileName, MAX_SHARDS } from './address'
 import type { Dataset } from './dataset'
-import { ANONYMOUS, ask, bodyText, statusProblem, type Fetch } from './download'
+import { ask, bodyText, statusProblem } from './download'
 import { bucketsOf, type BucketPrefix } from './folder-address'
 import { datasetOfFound, foundRemote, insteadOf, inNaturalOrder, isDataFile, shardFiles, type FoundFile } from './found-files'
 import { holdsVectors } from './kinds'
 import { bucketPage, indexPage } from './listing-pages'
 import { ProblemError } from './problem'
+import type { Fetch } from './request'
 
 /** A bucket gives 1,000 keys a page. */
 const MAX_BUCKET_PAGES = 500
@@ -136,7 +137,7 @@ class Folder {
 
   /** One page; its text is null where the status is no success. */
   private async page(url: string): Promise<{ readonly text: string | null; readonly status: number }> {
-    const response = await ask(url, this.fetch, this.signal, ANONYMOUS)
+    const response = await ask(url, this.fetch, this.signal)
     if (!response.ok) return { text: null, status: response.status }
     const text = await bodyText(url, response, this.signal)
     if (text.length > MAX_CHARACTERS) throw new ProblemError({ code: 'no-listing', where: url, detail: 'The listing is longer than 8 MB.' })

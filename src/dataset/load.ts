@@ -1,13 +1,15 @@
+import { addressOf } from '../pair/address'
 import { isProblem } from './address'
 import type { Dataset } from './dataset'
-import type { Fetch } from './download'
 import { addressesOf, fetchWithin, hostsOutOfReach, type Doorkeeper } from './reach'
 import { HUB, loadHub } from './hub'
+import type { HubAddress } from './hub-address'
 import type { HubToken } from './hub-token'
 import { withKnownModel, withSafetyNote } from './known'
 import { loadFolder } from './listing'
 import { loadManifest } from './manifest'
 import { ProblemError } from './problem'
+import type { Fetch } from './request'
 import { addressesOfSource, datasetFromUrls, parseSource, type SourceSpec } from './source'
 import { loadUrlList } from './url-list'
 import { SAMPLE } from '../query/url'
@@ -50,7 +52,7 @@ async function load(spec: SourceSpec, fetch: Fetch, token: HubToken | null, sign
     case 'json':
       return (await loadManifest(spec.url, fetch, signal)) ?? datasetFromUrls([spec.url])
     case 'hub':
-      return loadHub(spec.address, fetch, signal, { base: hubBase(), token })
+      return fromHub(spec.address, fetch, token, signal)
     case 'list':
       return loadUrlList(spec.url, fetch, signal)
     case 'folder':
@@ -60,13 +62,33 @@ async function load(spec: SourceSpec, fetch: Fetch, token: HubToken | null, sign
   }
 }
 
-/** Where the Hub is asked, without a slash at the end. */
+async function fromHub(address: HubAddress, fetch: Fetch, token: HubToken | null, signal: AbortSignal): Promise<Dataset> {
+  const base = hubBase()
+  const dataset = await loadHub(address, fetch, signal, { base, token })
+  if (base === HUB) return dataset
+  const note = `Read from ${new URL(base).host}, a mirror of the Hugging Face Hub that is set in this browser.`
+  return { ...dataset, notes: [...dataset.notes, note] }
+}
+
+/**
+ * Where the Hub is asked, without a slash at the end. Other pages of this origin can write the storage it is read from: whoever hands over
+ * a token shows its host first.
+ */
 export function hubBase(): string {
   try {
-    const mirror = localStorage.getItem(HUB_KEY)
-    if (mirror !== null && /^https?:$/.test(new URL(mirror).protocol)) return new URL(mirror).href.replace(/\/$/, '')
+    const mirror = addressOf(localStorage.getItem(HUB_KEY))
+    if (mirror.kind !== 'refused') return mirror.href.replace(/[?#].*$/, '').replace(/\/$/, '')
   } catch {
-    // Storage is refused, or what it holds is no address: the Hub itself is asked.
+    // Storage is refused: the Hub itself is asked.
   }
   return HUB
+}
+
+/** Asks the Hub itself from now on. */
+export function forgetMirror(): void {
+  try {
+    localStorage.removeItem(HUB_KEY)
+  } catch {
+    // Storage is refused, and so no mirror was read from it.
+  }
 }

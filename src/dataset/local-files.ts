@@ -6,6 +6,7 @@ import { datasetOfFound, insteadOf, isDataFile, shardFiles, type FoundFile } fro
 import { holdsVectors, isKind, kindOf } from './kinds'
 import { holdsRecords, isAbsolute, parseManifest, type ManifestPlace } from './manifest'
 import type { Problem } from './problem'
+import { plainText } from '../pair/plain-text'
 import type { ShardRef } from './shard-ref'
 import { datasetOf } from './source'
 
@@ -168,7 +169,7 @@ function leftNotes(paths: readonly string[], where: string): string[] {
 }
 
 function localRef(file: File): ShardRef {
-  return { kind: 'local', name: file.name, file }
+  return { kind: 'local', name: plainText(file.name), file }
 }
 
 function someOf(names: readonly string[]): string {

@@ -1,9 +1,10 @@
 import { expandPattern, isProblem, MAX_SHARDS, remoteShard, resolveAddress } from './address'
 import type { Attribution, Dataset } from './dataset'
 import { plural } from '../pair/format'
-import { ask, statusProblem, textIf, type Fetch } from './download'
+import { ask, statusProblem, textIf } from './download'
 import type { Embeddings } from './embeddings'
 import { ProblemError, type Problem } from './problem'
+import type { Fetch } from './request'
 import type { ShardRef } from './shard-ref'
 
 /** The version of the format this code reads: the manifest's `pairscope` member. */

@@ -1,3 +1,4 @@
+import { inSentence } from '../pair/plain-text'
 import { isFileType, typeText } from './file-type'
 
 /** What can go wrong between a person's address and a row; each code has one sentence in {@link describeProblem}. */
@@ -7,6 +8,18 @@ export type ProblemCode =
   | 'forbidden'
   | 'not-found'
   | 'http-status'
+  /** No headers came in time. */
+  | 'no-answer'
+  /** A body that began fell silent. */
+  | 'stalled'
+  /** The connection was lost in a body. */
+  | 'broken-off'
+  /** The host answers, but not with what was asked for. */
+  | 'wrong-answer'
+  /** The address leads on and on. */
+  | 'redirects'
+  /** The host is asked too much, and asks to come back later than is waited for. */
+  | 'turned-away'
   | 'no-range'
   /** `detail` is its {@link FileType}. */
   | 'other-kind'
@@ -64,11 +77,17 @@ export interface ProblemText {
   readonly next: string
 }
 
+/** Characters of an address beside a problem: a list of fifty thousand has been pasted before. */
+export const MOST_WHERE = 500
+/** Characters of a detail: lists of columns and parts are long. */
+const MOST_DETAIL = 1500
+
 const OPENED = 'Pairscope opens Parquet files, webdatasets (.tar), and tables of CSV, TSV, JSON Lines (.jsonl) and JSON lists (.json).'
 
 /** One sentence for the cause and one for the next step, in plain words. */
 export function describeProblem(problem: Problem): ProblemText {
-  const detail = problem.detail ?? ''
+  // It may quote names, hosts and addresses of other people's.
+  const detail = inSentence(problem.detail ?? '', MOST_DETAIL)
   switch (problem.code) {
     case 'unreachable':
       return {
@@ -99,6 +118,42 @@ export function describeProblem(problem: Problem): ProblemText {
         title: `The host answered with an error${detail ? ` (${detail})` : ''}`,
         cause: 'The host failed or is turning requests away for now.',
         next: 'Wait a moment and try again.',
+      }
+    case 'no-answer':
+      return {
+        title: 'The host keeps us waiting',
+        cause: detail || 'Nothing came from it for too long.',
+        next: 'It may be overloaded: try again in a while. What other hosts and shards hold is not affected.',
+      }
+    case 'stalled':
+      return {
+        title: 'The host stopped in the middle of the file',
+        cause: detail || 'It sent a part and then nothing more.',
+        next: 'It or the connection may be overloaded: try again in a while.',
+      }
+    case 'broken-off':
+      return {
+        title: 'The connection broke off',
+        cause: detail || 'It was lost before everything was there.',
+        next: 'Try again. If it breaks at the same place each time, upload the file again, or download it and drop it here.',
+      }
+    case 'wrong-answer':
+      return {
+        title: 'The host answers with something else than it was asked for',
+        cause: detail || 'What came is not the part of the file that was asked for.',
+        next: 'If the host is yours, let it send this file as it is, by ranges; otherwise download the file and drop it here.',
+      }
+    case 'redirects':
+      return {
+        title: 'The address leads nowhere',
+        cause: detail || 'The host only sends on to other addresses: in a circle, or to a host that does not answer.',
+        next: 'Check the address: open it in a tab of its own, and give the one at which the file itself comes.',
+      }
+    case 'turned-away':
+      return {
+        title: 'The host turns requests away for now',
+        cause: detail || 'It was asked too much, by you or by others.',
+        next: 'Wait a while, as long as it asks, then try again. What is already read stays.',
       }
     case 'no-range':
       return {
@@ -207,8 +262,10 @@ export function describeProblem(problem: Problem): ProblemText {
     case 'changed':
       return {
         title: 'The file changed while it was open',
-        cause: `Its size on the host is no longer what it was${detail ? ` (${detail})` : ''}.`,
-        next: 'Open the dataset again to read the new file.',
+        cause: detail || 'It was written, moved or deleted while it was read.',
+        next: isWebAddress(problem.where)
+          ? 'Try again to read the new file; rows of the old one may not fit it.'
+          : 'Drop or choose the file again to read what is in it now.',
       }
     case 'engine':
       return {
@@ -255,4 +312,8 @@ export function describeProblem(problem: Problem): ProblemText {
         next: 'Free some space or go on without: nothing is lost, it is only fetched again next time.',
       }
   }
+}
+
+function isWebAddress(where: string): boolean {
+  return /^https?:/i.test(where)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Fetch } from './download'
+import type { Fetch } from './request'
 import { ProblemError } from './problem'
 import { addressesOf, fetchWithin, hostsOutOfReach, OPEN_NET } from './reach'
 import { datasetFromUrls } from './source'

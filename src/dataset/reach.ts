@@ -1,8 +1,8 @@
 import { addressOf } from '../pair/address'
 import type { Dataset } from './dataset'
-import { ANONYMOUS, type Fetch } from './download'
 import { fetchWithToken, type HubToken } from './hub-token'
 import { ProblemError, type Problem } from './problem'
+import { ANONYMOUS, discard, type Fetch } from './request'
 import type { ShardRef } from './shard-ref'
 
 /**
@@ -90,7 +90,7 @@ export function fetchWithin(reach: Reach, fetch: Fetch = browserFetch): Fetch {
     const response = await fetch(url, { ...init, ...ANONYMOUS })
     const led = response.redirected ? outOfReach(response.url, reach) : null
     if (led === null) return response
-    void response.body?.cancel().catch(() => undefined)
+    discard(response)
     throw new ProblemError(sentOn(url, led))
   }
 }

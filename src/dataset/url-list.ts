@@ -1,8 +1,9 @@
 import { fileName, isProblem } from './address'
 import type { Dataset } from './dataset'
-import { ask, BEGINNING, statusProblem, textIf, type Fetch } from './download'
+import { ask, BEGINNING, statusProblem, textIf } from './download'
 import { isDataFile } from './found-files'
 import { ProblemError } from './problem'
+import type { Fetch } from './request'
 import { datasetFromUrls, parseSource } from './source'
 
 /** A list of shards is read whole: more than enough for as many as are opened at once. Lists of pictures can be of any length. */

@@ -1,3 +1,4 @@
+import { plainText } from '../pair/plain-text'
 import type { Facets, OtherColumn } from '../engine/engine'
 import { LICENCE_FAMILIES, licenceLabel, type LicenceFamily } from '../pair/licence'
 import { NSFW_CLASSES, type NsfwClass } from '../pair/pair'
@@ -123,6 +124,11 @@ export function clearFilter(subject: Subject): Edit {
 
 /** What a chip says. */
 export function describeFilter(filter: Filter): string {
+  // Columns and values come from data and links.
+  return plainText(labelOf(filter))
+}
+
+function labelOf(filter: Filter): string {
   switch (filter.kind) {
     case 'nsfw':
       return filter.classes.map((nsfw) => NSFW_CLASSES[nsfw]).join(' or ')

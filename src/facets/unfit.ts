@@ -1,5 +1,9 @@
 import type { EngineStatus } from '../engine/engine'
+import { inSentence } from '../pair/plain-text'
 import { columnFilters, type ColumnFilter, type Query } from '../query/query'
+
+/** Characters of a column's name in a sentence. */
+const MOST_NAME = 200
 
 export interface UnfitFilter {
   readonly filter: ColumnFilter
@@ -19,7 +23,7 @@ export function unfitFilters(query: Query, { columns, more, rowsTotal }: EngineS
         {
           filter,
           why:
-            `${more === 'none' ? 'This dataset has no' : 'No shard opened so far has a'} column “${column}” to filter ` +
+            `${more === 'none' ? 'This dataset has no' : 'No shard opened so far has a'} column “${inSentence(column, MOST_NAME)}” to filter ` +
             'by, so nothing passes. Remove the filter to go on.',
         },
       ]
@@ -28,7 +32,7 @@ export function unfitFilters(query: Query, { columns, more, rowsTotal }: EngineS
     return [
       {
         filter,
-        why: `The column “${column}” holds ${holds}, but the filter asks for ${asks}, so nothing passes. Remove the filter to go on.`,
+        why: `The column “${inSentence(column, MOST_NAME)}” holds ${holds}, but the filter asks for ${asks}, so nothing passes. Remove the filter to go on.`,
       },
     ]
   })

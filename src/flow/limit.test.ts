@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hostLimit, Limit } from './limit'
+import { Limit } from './limit'
 
 const later = <T>(value: T) => new Promise<T>((resolve) => setTimeout(() => resolve(value), 5))
 
@@ -45,10 +45,5 @@ describe('Limit', () => {
     const limit = new Limit(1)
     await expect(limit.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
     expect(await limit.run(() => Promise.resolve('next'))).toBe('next')
-  })
-
-  it('is shared by all readers of one host', () => {
-    expect(hostLimit('a.example')).toBe(hostLimit('a.example'))
-    expect(hostLimit('a.example')).not.toBe(hostLimit('b.example'))
   })
 })

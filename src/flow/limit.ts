@@ -1,6 +1,3 @@
-/** Browsers open at most this many HTTP/1.1 connections to a host; more would only queue where an abort cannot reach them. */
-const SLOTS_PER_HOST = 6
-
 /** Those that wait: the urgent before the patient, each in the order they came. */
 export type Urgency = 'urgent' | 'patient'
 
@@ -40,13 +37,4 @@ export class Limit {
       signal?.addEventListener('abort', leave, { once: true })
     })
   }
-}
-
-const hosts = new Map<string, Limit>()
-
-/** The limit shared by every reader of one host. */
-export function hostLimit(host: string): Limit {
-  let limit = hosts.get(host)
-  if (!limit) hosts.set(host, (limit = new Limit(SLOTS_PER_HOST)))
-  return limit
 }

@@ -5,6 +5,7 @@ import { attributionText } from '../pair/attribution'
 import type { Pair, PairKey } from '../pair/pair'
 import { pictureVerdict, type Consent } from '../pair/safety'
 import { LicenceBadge, NsfwBadge, SimilarityBadge } from '../ui/badges'
+import { Away } from '../ui/Away'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { CopyButton } from './CopyButton'
@@ -142,17 +143,10 @@ function Original({ url }: { readonly url: string }) {
     <section aria-label="Picture’s address">
       <h3 className="mb-1 text-sm font-semibold">Found at</h3>
       {address?.href ? (
-        <a
-          href={address.href}
-          target="_blank"
-          rel="noopener noreferrer nofollow"
-          referrerPolicy="no-referrer"
-          dir="auto"
-          className="text-muted wrap-anywhere hover:text-ink hover:underline"
-        >
+        <Away href={address.href} dir="auto" className="text-muted wrap-anywhere hover:text-ink hover:underline">
           <span className="font-medium text-ink">{address.host}</span>
           {address.rest} <Icon name="external" className="inline size-3.5 align-[-0.15em]" />
-        </a>
+        </Away>
       ) : (
         <p dir="auto" className="text-muted wrap-anywhere">
           {address ? address.host + address.rest : url}

@@ -1,3 +1,4 @@
+import { plainText } from '../pair/plain-text'
 import type { Chip, RankBy, Search } from '../query/search'
 import { MAX_CHIPS, MAX_TEXT, MAX_WEIGHT } from '../query/search-url'
 
@@ -77,10 +78,10 @@ export function setWeight(search: Search, index: number, size: number): Search {
 export function chipWords(chip: Chip): string {
   switch (chip.kind) {
     case 'text':
-      return chip.text
+      return plainText(chip.text)
     case 'pair':
       return `like ${chip.place}`
     case 'picture':
-      return chip.name === '' ? 'your picture' : chip.name
+      return plainText(chip.name) || 'your picture'
   }
 }

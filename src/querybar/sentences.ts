@@ -1,5 +1,6 @@
 import type { Problem } from '../dataset/problem'
 import { formatBytes, formatCount } from '../pair/format'
+import { inSentence } from '../pair/plain-text'
 import type { RankBy } from '../query/search'
 import type { Backend, EncoderStatus, FailedAttempt } from '../search/encoder/encoder'
 import { RANKED_LIMIT, type Cost, type RankStatus } from '../engine/ranking'
@@ -56,6 +57,21 @@ export function costSentence({ bytes, requests }: Cost, shards: number): string 
   )
 }
 
+/** How long a browser keeps what was fetched for a search: for next time, or until the page is closed and why no longer. */
+export type Keeps = 'for-next-time' | 'plain-http' | 'no-room'
+
+/** Null where there is nothing to say: it is kept. */
+export function keepsSentence(keeps: Keeps): string | null {
+  switch (keeps) {
+    case 'for-next-time':
+      return null
+    case 'plain-http':
+      return 'Nothing is kept once this page is closed: it is served by plain http, and browsers keep files for https alone.'
+    case 'no-room':
+      return 'Embeddings are kept only until this page is closed: this browser, or this kind of window, gives pages no room for files.'
+  }
+}
+
 /** `Fetching the text model: 31 of 64 MB` */
 export function downloadSentence({ bytes, totalBytes }: EncoderStatus): string {
   if (totalBytes === null) return `Fetching the text model: ${formatBytes(bytes)}`
@@ -96,7 +112,7 @@ export function wordsSentence(searchable: Searchable): string {
   if (searchable.kind === 'no-model') {
     const { checkpoint, problem } = searchable
     if (problem) return `Words can’t be searched: the dataset’s own model could not be read. ${problem.detail ?? ''} ${PAIRS}`
-    return `Words can’t be searched: the embeddings are by “${checkpoint}”, and no model here is the same one. ${PAIRS}`
+    return `Words can’t be searched: the embeddings are by ${quoted(checkpoint)}, and no model here is the same one. ${PAIRS}`
   }
   if (searchable.kind === 'ask-host') return `Words need the dataset’s own model, which lies at ${searchable.host}. ${PAIRS}`
   if (searchable.kind !== 'ask-model') return ''
@@ -134,14 +150,7 @@ export function passingSentence(passing: number, matching: number, minScore: num
 }
 
 function quoted(text: string): string {
-  return `“${
-    text.length > QUOTED
-      ? `${text
-          .slice(0, QUOTED)
-          .replace(/[\uD800-\uDBFF]$/, '')
-          .trimEnd()}…`
-      : text
-  }”`
+  return `“${inSentence(text, QUOTED)}”`
 }
 
 /** What a person should know of how this search was understood. */

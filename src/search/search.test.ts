@@ -34,7 +34,15 @@ const SETTINGS: SearchSettings = {
   trustsModelOf: (host) => trusted.has(host),
   fetchBudgetBytes: 7,
 }
-const RANKER: RankerOptions = { keepBytes: 0, memoryBytes: 0, allowSoftwareGpu: false, gpu: false, token: null, reach: OPEN_NET }
+const RANKER: RankerOptions = {
+  keepBytes: 0,
+  memoryBytes: 0,
+  allowSoftwareGpu: false,
+  gpu: false,
+  token: null,
+  reach: OPEN_NET,
+  keptName: '',
+}
 /** What the fake encoder knows. */
 const WORDS: Readonly<Record<string, readonly [number, number]>> = {
   east: [1, 0],

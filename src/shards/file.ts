@@ -1,8 +1,11 @@
 import { fileTypeOf, TELLING_BYTES } from '../dataset/file-type'
 import { ProblemError } from '../dataset/problem'
+import { bytesOf, discard } from '../dataset/request'
 import type { ShardRef } from '../dataset/shard-ref'
-import { discard, Http, type HttpOptions } from './http'
+import { formatBytes } from '../pair/format'
+import { Http, type HttpOptions } from './http'
 import type { ByteRange } from './ranges'
+import { versionOf, VersionWatch, type Reread } from './version'
 
 export type { ByteRange } from './ranges'
 
@@ -33,10 +36,10 @@ export async function openShard(ref: ShardRef, options: OpenOptions): Promise<Sh
 
 async function byHead(http: Http, { signal, wholeFile }: OpenOptions): Promise<ShardFile | null> {
   // Only a ranged GET can tell that the whole file is needed.
-  if (wholeFile) return null
+  if (wholeFile || http.host.mistrusted.has(http.url)) return null
   const response = await http.head(signal)
   const byteLength = lengthOf(response)
-  return response && byteLength ? new RemoteShard(http, byteLength, typeOf(response)) : null
+  return response && byteLength ? new RemoteShard(http, byteLength, response) : null
 }
 
 /** For hosts without HEAD, and links signed for GET alone. */
@@ -44,14 +47,13 @@ async function byRange(http: Http, { signal, wholeFile }: OpenOptions): Promise<
   const first = await http.get(
     'bytes=0-0',
     async (response) => {
-      const contentType = typeOf(response)
       if (response.status === 200) {
         if (!wholeFile) throw await noRange(http, response)
-        return new MemoryShard(http.url, contentType, await http.body(response, null, signal))
+        return new MemoryShard(http.url, typeOf(response), await http.body(response, null, signal))
       }
       discard(response)
       const byteLength = response.status === 416 ? 0 : totalOf(response)
-      return byteLength === null ? null : new RemoteShard(http, byteLength, contentType)
+      return byteLength === null ? null : new RemoteShard(http, byteLength, response)
     },
     signal,
   )
@@ -63,48 +65,83 @@ function byOpenRange(http: Http, response: Response): Promise<ShardFile> {
   discard(response)
   const byteLength = lengthOf(response)
   if (byteLength === null) throw http.problem('no-range')
-  return Promise.resolve(new RemoteShard(http, byteLength, typeOf(response)))
+  return Promise.resolve(new RemoteShard(http, byteLength, response))
 }
+
+/** Found by the headers of an answer, while it holds its slot of the host: looked into after that. */
+class OtherVersion extends Error {}
 
 class RemoteShard implements ShardFile {
   readonly byteLength: number
   readonly contentType: string
   readonly where: string
   private readonly http: Http
+  private readonly version: VersionWatch
 
-  constructor(http: Http, byteLength: number, contentType: string) {
+  /** `first`: the answer that told the size. */
+  constructor(http: Http, byteLength: number, first: Response) {
     this.http = http
     this.byteLength = byteLength
-    this.contentType = contentType
+    this.contentType = typeOf(first)
     this.where = http.url
+    this.version = new VersionWatch(first)
   }
 
   async read(range: ByteRange, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    const length = lengthWithin(range, this)
-    if (length === 0) return new Uint8Array(0)
+    if (lengthWithin(range, this) === 0) return new Uint8Array(0)
+    for (;;)
+      try {
+        const { bytes } = await this.readOnce(range, true, signal)
+        this.version.keep(range, bytes)
+        return bytes
+      } catch (error) {
+        if (!(error instanceof OtherVersion)) throw error
+        const change = await this.version.prove((witness) => this.readOnce(witness, false, signal))
+        if (change !== null) throw this.http.problem('changed', change)
+      }
+  }
+
+  /** `watched`: rejects with {@link OtherVersion} where the answer may be of another file. */
+  private readOnce(range: ByteRange, watched: boolean, signal?: AbortSignal): ReturnType<Reread> {
+    const length = range.end - range.start
     return this.http.get(
       `bytes=${range.start}-${range.end - 1}`,
       async (response) => {
-        await this.check(response, length)
+        await this.check(response, range)
+        if (watched && this.version.isOther(response)) {
+          discard(response)
+          throw new OtherVersion()
+        }
         const bytes = await this.http.body(response, length, signal)
         if (bytes.length < length) throw this.http.problem('truncated', `${bytes.length} of ${length} bytes came`)
-        return bytes
+        return { bytes, version: versionOf(response) }
       },
       signal,
     )
   }
 
-  private async check(response: Response, length: number): Promise<void> {
+  private async check(response: Response, range: ByteRange): Promise<void> {
     if (response.status === 416) {
       discard(response)
-      throw this.http.problem('changed')
+      throw this.http.problem('changed', `Its size was ${formatBytes(this.byteLength)} at first, and it is shorter now.`)
     }
+    const length = range.end - range.start
     // A host may answer 200 when the range is the whole file.
     if (response.status === 200 && !(length === this.byteLength && lengthOf(response) === length)) throw await noRange(this.http, response)
     const total = totalOf(response)
     if (total !== null && total !== this.byteLength) {
       discard(response)
-      throw this.http.problem('changed', `${humanBytes(this.byteLength)}, then ${humanBytes(total)}`)
+      // A HEAD may have told the size of another form of the file, a compressed one: it is not believed again.
+      this.http.host.mistrusted.add(this.http.url)
+      throw this.http.problem(
+        'changed',
+        `Its size was ${formatBytes(this.byteLength)} at first, and the host says ${formatBytes(total)} now.`,
+      )
+    }
+    const start = startOf(response)
+    if (start !== null && start !== range.start) {
+      discard(response)
+      throw this.http.problem('wrong-answer', `Bytes from ${range.start} on were asked for, and those from ${start} on came.`)
     }
   }
 }
@@ -169,7 +206,7 @@ async function noRange(http: Http, response: Response): Promise<ProblemError> {
   }
   discard(response)
   const length = lengthOf(response)
-  return http.problem('no-range', length === null ? undefined : humanBytes(length))
+  return http.problem('no-range', length === null ? undefined : formatBytes(length))
 }
 
 function lengthWithin(range: ByteRange, file: ShardFile): number {
@@ -180,21 +217,18 @@ function lengthWithin(range: ByteRange, file: ShardFile): number {
 }
 
 function lengthOf(response: Response | null): number | null {
-  const text = response?.headers.get('Content-Length')
-  return text && /^\d+$/.test(text) ? Number(text) : null
+  return bytesOf(response?.headers.get('Content-Length'))
 }
 
 function totalOf(response: Response): number | null {
-  const match = /\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '')
-  return match ? Number(match[1]) : null
+  return bytesOf(/\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '')?.[1])
+}
+
+/** Where the part begins that came. */
+function startOf(response: Response): number | null {
+  return bytesOf(/^bytes (\d+)-/.exec(response.headers.get('Content-Range') ?? '')?.[1])
 }
 
 function typeOf(response: Response): string {
   return response.headers.get('Content-Type') ?? ''
-}
-
-function humanBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`
-  const power = Math.min(4, Math.floor(Math.log10(bytes) / 3))
-  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${['kB', 'MB', 'GB', 'TB'][power - 1] ?? 'TB'}`
 }

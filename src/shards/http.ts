@@ -1,56 +1,93 @@
-import type { Fetch } from '../dataset/download'
+import { brokenOff, noAnswer, stalled, turnedAway } from '../dataset/interruptions'
 import { ProblemError, type Problem } from '../dataset/problem'
-import { hostLimit, type Limit } from '../flow/limit'
+import { ANONYMOUS, answerWithin, bytesOf, discard, hostOf, PATIENCE, retryAfter, type Fetch } from '../dataset/request'
+import { whyUnreachable } from '../dataset/unreachable'
+import { Limit } from '../flow/limit'
+import { pause, Silence } from '../flow/patience'
+import { Interrupted, readBody, type Body } from './body'
+import { hostNamed, LONGEST_WAIT, type Host, type HostFailure, type Turn } from './host'
 import type { Meter } from './meter'
 
-const RETRIES = 2
-/** Milliseconds before the first retry; the second waits three times as long. */
+/** Milliseconds before the first retry; the second waits three times as long. A host as a whole pauses the same way. */
 const RETRY_DELAY = 250
-const FIRST_BUFFER = 64 * 1024 * 1024
+/** How often is asked in all: where a connection failed or an error came, where nothing came, and where the host turned requests away. */
+const TRIES = 3
+const SILENT_TRIES = 2
+const BUSY_TRIES = 4
+/** Where it said how long to wait. */
+const TOLD_TRIES = 8
 
 export interface HttpOptions {
   /** With a token where the person has given one. */
   readonly fetch?: Fetch
   readonly meter: Meter
   readonly retryDelay?: number
+  /** Milliseconds without a byte after which a request is ended. */
+  readonly patience?: number
 }
 
-/** A failure worth another try. */
+/** A failure worth another try, until `tries` were made. */
 class Transient extends Error {
-  readonly problem: Problem
-  constructor(problem: Problem) {
+  constructor(
+    readonly problem: Problem,
+    readonly tries: number,
+    /** Where in the body its connection broke, and what it is if the next one breaks there too. */
+    readonly broke: { readonly at: number; readonly again: Problem } | null = null,
+  ) {
     super(problem.code)
-    this.problem = problem
   }
 }
 
-/** Requests for one URL: counted, limited per host, retried, failures told as Problems. */
+/** Requests for one URL: counted, in turn with others of the host, retried, failures told as Problems. */
 export class Http {
   readonly url: string
   readonly meter: Meter
+  readonly host: Host
   private readonly fetch: Fetch
   private readonly retryDelay: number
-  private readonly limit: Limit
+  private readonly patience: number
   /** Once the host has given a readable answer, CORS cannot be what fails. */
   private answered = false
+  /** What came to nothing without an answer was looked into. */
+  private lookedInto = false
+  /** Requests in a row that nothing came of. A file that hangs takes one of its host's slots at a time. */
+  private silences = 0
+  private readonly alone = new Limit(1)
+  /** Ranges in a row that failed although the host had answered. */
+  private lostRanges = 0
+  /** It answers for the whole file all the same. */
+  private rangesAlone = false
 
   constructor(url: string, options: HttpOptions) {
     this.url = url
     this.meter = options.meter
     this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
     this.retryDelay = options.retryDelay ?? RETRY_DELAY
-    this.limit = hostLimit(hostOf(url))
+    this.patience = options.patience ?? PATIENCE
+    const base = (globalThis as { location?: { href: string } }).location?.href
+    if (!URL.canParse(url, base)) throw this.problem('bad-source')
+    this.host = hostNamed(hostOf(url))
   }
 
   /** The answer to a HEAD, or null where there is none to trust: what is wrong then shows in the GET that follows. */
   async head(signal?: AbortSignal): Promise<Response | null> {
-    return this.limit.run(async () => {
+    return this.inTurn(async (turn) => {
+      if (!this.host.isWorthHead) return null
       try {
         const response = await this.send({ method: 'HEAD' }, signal)
         this.answered = true
+        if (isBusy(response)) {
+          const wait = retryAfter(response)
+          this.failed(turn, { kind: 'busy', wait }, turnedAway(this.url, response.status, wait))
+          return null
+        }
+        if (response.status < 500) this.host.answered(turn)
+        this.host.headTold(response.ok)
         return response.ok ? response : null
-      } catch {
+      } catch (error) {
         signal?.throwIfAborted()
+        if (error instanceof Silence) this.silences++
+        this.host.headTold(false)
         return null
       }
     }, signal)
@@ -61,46 +98,60 @@ export class Http {
    * Transient failures, of `take` too, are tried again.
    */
   async get<T>(range: string | null, take: (response: Response) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    for (let attempt = 0; ; attempt++) {
+    let brokeAt: number | undefined
+    for (let attempt = 1; ; attempt++) {
       try {
-        return await this.limit.run(async () => take(await this.getOnce(range, signal)), signal)
+        const taken = await this.inTurn(async (turn) => take(await this.answer(range, turn, signal)), signal)
+        this.silences = 0
+        return taken
       } catch (error) {
         signal?.throwIfAborted()
         if (!(error instanceof Transient)) throw error
-        if (attempt === RETRIES) throw new ProblemError(error.problem)
-        await pause(this.retryDelay * 3 ** attempt, signal)
+        if (attempt >= error.tries || this.host.isHopeless) throw new ProblemError(error.problem)
+        if (error.broke && error.broke.at === brokeAt) throw new ProblemError(error.broke.again)
+        brokeAt = error.broke?.at
+        if (!isPaced(error)) await pause(this.retryDelay * 3 ** (attempt - 1), signal)
       }
     }
   }
 
   /** Streams a body into memory, metered as it comes. Stops after `length` bytes where given. */
   async body(response: Response, length: number | null, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    // Content-Length only sets the first size: what it claims may be false.
-    let bytes = new Uint8Array(length ?? Math.min(FIRST_BUFFER, Number(response.headers.get('Content-Length') ?? 0)))
-    let filled = 0
-    const reader = response.body?.getReader()
-    while (reader) {
-      const { done, value } = await reader.read().catch(() => this.lost(signal))
-      if (done) break
-      this.meter.receive(value.length)
-      if (length !== null && filled + value.length > length) {
-        bytes.set(value.subarray(0, length - filled), filled)
-        filled = length
-        void reader.cancel().catch(ignore)
-        break
-      }
-      if (filled + value.length > bytes.length) bytes = grown(bytes, Math.max(filled + value.length, filled * 2))
-      bytes.set(value, filled)
-      filled += value.length
+    const stated = bytesOf(response.headers.get('Content-Length'))
+    const whole = length ?? stated
+    let body: Body
+    try {
+      body = await readBody(response, { length, patience: this.patience, onPiece: (bytes) => this.meter.receive(bytes) })
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (!(error instanceof Interrupted)) throw error
+      if (!error.silent) throw this.broke(error.came, whole)
+      this.silences++
+      throw new Transient(stalled(this.url, error.came, whole, this.patience), SILENT_TRIES)
     }
-    return filled === bytes.length ? bytes : bytes.slice(0, filled)
+    const { bytes, excess } = body
+    // What travels as it is cannot be longer than its Content-Length.
+    if (excess && length !== null && stated !== null && stated <= length) throw this.problem('wrong-answer', COMPRESSED)
+    // Some browsers take a lost connection for the end.
+    if (length !== null && stated !== null && bytes.length < Math.min(length, stated)) throw this.broke(bytes.length, whole)
+    return bytes
+  }
+
+  private broke(came: number, whole: number | null): Transient {
+    return new Transient(brokenOff(this.url, came, whole), TRIES, { at: came, again: brokenOff(this.url, came, whole, true) })
   }
 
   problem(code: Problem['code'], detail?: string): ProblemError {
     return new ProblemError({ code, where: this.url, ...(detail === undefined ? {} : { detail }) })
   }
 
-  private async getOnce(range: string | null, signal?: AbortSignal): Promise<Response> {
+  /** One request at a time of a file that hangs; else as many as the host has room for. */
+  private inTurn<T>(request: (turn: Turn) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const ask = () => this.host.run(this.url, request, signal)
+    return this.silences > 0 ? this.alone.run(ask, signal) : ask()
+  }
+
+  private async answer(range: string | null, turn: Turn, signal?: AbortSignal): Promise<Response> {
     let response: Response
     try {
       response = await this.send({ method: 'GET', ...(range ? { headers: { Range: range } } : {}) }, signal)
@@ -108,84 +159,97 @@ export class Http {
       signal?.throwIfAborted()
       // Kept from leaving: asking again changes nothing.
       if (error instanceof ProblemError) throw error
-      if (!this.answered && (await this.hostAnswers(signal))) throw this.problem('no-cors')
-      throw new Transient({ code: 'unreachable', where: this.url })
+      throw error instanceof Silence ? this.silent(turn) : await this.unreachable(range, turn, signal)
     }
     this.answered = true
+    this.lostRanges = 0
     const { status } = response
+    if (status < 500 && status !== 429) this.host.answered(turn)
     if (response.ok || status === 416) return response
     discard(response)
     if (status === 401 || status === 403) throw this.problem('forbidden', `${status}`)
     if (status === 404 || status === 410) throw this.problem('not-found', `${status}`)
-    if (status === 429 || status >= 500) throw new Transient({ code: 'http-status', where: this.url, detail: `${status}` })
-    throw this.problem('http-status', `${status}`)
+    if (isBusy(response)) {
+      const wait = retryAfter(response)
+      const problem = turnedAway(this.url, status, wait)
+      this.failed(turn, { kind: 'busy', wait }, problem)
+      throw new Transient(problem, wait === null ? BUSY_TRIES : wait > LONGEST_WAIT ? 1 : TOLD_TRIES)
+    }
+    const problem: Problem = { code: 'http-status', where: this.url, detail: `${status}` }
+    if (status < 500) throw new ProblemError(problem)
+    this.failed(turn, { kind: 'down' }, problem)
+    throw new Transient(problem, TRIES)
   }
 
-  private async send(init: RequestInit, signal?: AbortSignal): Promise<Response> {
-    signal?.throwIfAborted()
-    this.meter.request()
-    // no-store: Chromium serialises range requests on one URL through its cache.
-    return this.fetch(this.url, {
-      cache: 'no-store',
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      redirect: 'follow',
-      signal: signal ?? null,
-      ...init,
-    })
+  private silent(turn: Turn): Transient {
+    // A HEAD that hung was the first try.
+    const tries = this.silences > 0 && !this.answered ? 1 : SILENT_TRIES
+    this.silences++
+    const problem = noAnswer(this.url, this.patience)
+    this.failed(turn, { kind: 'silent' }, problem)
+    return new Transient(problem, tries)
   }
 
-  /** An opaque answer without CORS tells a host that forbids reading from one that is not there. */
-  private async hostAnswers(signal?: AbortSignal): Promise<boolean> {
+  /** What a failure without an answer is: a problem, or worth another try. */
+  private async unreachable(range: string | null, turn: Turn, signal?: AbortSignal): Promise<Error> {
+    const problem: Problem = { code: 'unreachable', where: this.url }
+    if (!this.answered && !this.lookedInto) {
+      this.lookedInto = true
+      const why = await whyUnreachable((init) => this.send(init, signal), signal)
+      if (why !== 'unreachable') return this.problem(why, why === 'redirects' ? this.ledOn() : undefined)
+    }
+    if (this.answered && range !== null) {
+      this.lostRanges++
+      if (this.rangesAlone) return this.problem('wrong-answer', COMPRESSED_RANGES)
+      if (this.lostRanges === TRIES - 1) this.rangesAlone = await this.answersWhole(signal)
+    }
+    this.failed(turn, { kind: 'down' }, problem)
+    return new Transient(problem, TRIES)
+  }
+
+  /** Whether the host still answers for the file, when it is not asked for a range of it. */
+  private async answersWhole(signal?: AbortSignal): Promise<boolean> {
     try {
-      await this.send({ method: 'HEAD', mode: 'no-cors' }, signal)
-      return true
+      const response = await this.send({ method: 'GET' }, signal)
+      discard(response)
+      return response.ok
     } catch {
       signal?.throwIfAborted()
       return false
     }
   }
 
-  private lost(signal?: AbortSignal): never {
+  private failed(turn: Turn, failure: HostFailure, problem: Problem): void {
+    this.host.failed(turn, failure, problem, failure.kind === 'busy' ? 2 * this.retryDelay : this.retryDelay)
+  }
+
+  private ledOn(): string {
+    return (
+      `${hostOf(this.url)} answers, but only sends on to another address, and that leads nowhere: in a circle, or to a host that ` +
+      'does not answer.'
+    )
+  }
+
+  private async send(init: RequestInit, signal?: AbortSignal): Promise<Response> {
     signal?.throwIfAborted()
-    throw new Transient({ code: 'unreachable', where: this.url })
+    this.meter.request()
+    // no-store: Chromium serialises range requests on one URL through its cache.
+    const all: RequestInit = { cache: 'no-store', ...ANONYMOUS, redirect: 'follow', signal: signal ?? null, ...init }
+    return answerWithin(this.patience, this.fetch, this.url, all)
   }
 }
 
-/** Ends a download whose headers said enough. */
-export function discard(response: Response): void {
-  void response.body?.cancel().catch(ignore)
+const COMPRESSED =
+  'The host sent the file compressed on the way (Content-Encoding): its parts cannot be told apart so, and what came does not fit.'
+const COMPRESSED_RANGES =
+  'The host answers for the whole file, but what it sends for a part of it cannot be read. Most often it compresses parts on the way ' +
+  '(Content-Encoding), which browsers refuse.'
+
+function isBusy({ status }: Response): boolean {
+  return status === 429 || status === 503
 }
 
-function ignore(): void {
-  // The transfer is already over.
-}
-
-function grown(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(length)
-  larger.set(bytes)
-  return larger
-}
-
-function hostOf(url: string): string {
-  const base = (globalThis as { location?: { href: string } }).location?.href
-  try {
-    return new URL(url, base).host
-  } catch {
-    throw new ProblemError({ code: 'bad-source', where: url })
-  }
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer)
-      reject(signal?.reason as Error)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', stop, { once: true })
-  })
+/** The host itself pauses after these. */
+function isPaced({ problem }: Transient): boolean {
+  return problem.code === 'turned-away'
 }

@@ -1,4 +1,5 @@
-import { describeProblem, type Problem } from '../dataset/problem'
+import { describeProblem, MOST_WHERE, type Problem } from '../dataset/problem'
+import { inSentence } from '../pair/plain-text'
 
 /** What went wrong, why, and what to do next. */
 export function ProblemText({ problem, showWhere = true }: { readonly problem: Problem; readonly showWhere?: boolean }) {
@@ -9,7 +10,9 @@ export function ProblemText({ problem, showWhere = true }: { readonly problem: P
       <p className="mt-0.5 text-muted">
         {cause} {next}
       </p>
-      {showWhere && problem.where !== '' && <p className="mt-1 font-mono text-xs break-all text-muted">{problem.where}</p>}
+      {showWhere && problem.where !== '' && (
+        <p className="mt-1 font-mono text-xs break-all text-muted">{inSentence(problem.where, MOST_WHERE)}</p>
+      )}
     </div>
   )
 }

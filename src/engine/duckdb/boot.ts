@@ -18,11 +18,14 @@ class WatchedDuckDB extends AsyncDuckDB {
  */
 export async function bootDuckDB(onDeath: (death: Death) => void): Promise<AsyncDuckDB> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-duckdb' })
+  let runs = false
   const crashed = new Promise<never>((_, reject) => {
     watchWorker(worker, {
       limitMs: SILENCE_MS,
       isWorking: () => db.isWorking,
-      onDeath(death) {
+      onDeath(how) {
+        // Before it runs, its script alone can have failed.
+        const death: Death = runs || how.kind !== 'error' ? how : { kind: 'not-started' }
         reject(new ProblemError({ code: 'engine', where: 'DuckDB', detail: deathSentence(death) }))
         onDeath(death)
       },
@@ -32,6 +35,7 @@ export async function bootDuckDB(onDeath: (death: Death) => void): Promise<Async
   crashed.catch(() => undefined)
   const db = new WatchedDuckDB(new VoidLogger(), worker)
   await Promise.race([db.instantiate(wasmUrl), crashed])
+  runs = true
   await db.open({ query: { castBigIntToDouble: false } })
   return db
 }

@@ -2,12 +2,14 @@ import { ProblemError } from '../../dataset/problem'
 import { hasEnded } from '../../shards/kinds/growth'
 import type { OpenedShard } from '../../shards/kinds/open'
 import type { PairTable } from '../duckdb/table'
-import { HostFailures, hostOfShard } from './host-failures'
+import { hostOfShard } from './host-failures'
 import type { OpenShards, SessionContext } from './open-shards'
 import { Reading, type PendingRun } from './reading'
+import { keysOfShard } from './key'
 import { countRows } from './row-counts'
+import { UNREAD } from './status'
 import { fetchNarrow, type GroupRun, type PlannedRun } from './scan'
-import { groupAt, released, retried, startOf } from './scan-cursor'
+import { groupAt, released, retried, startOf, without } from './scan-cursor'
 import {
   asked,
   came,
@@ -38,6 +40,9 @@ import {
 /** How often it is looked which shards keep others waiting. */
 const WATCH_MS = 500
 
+/** A shard whose file changes more often while it is read is given up. */
+const MOST_CHANGES = 2
+
 const needsOf = ({ run: { rows }, traffic }: PlannedRun) => ({ rows, traffic })
 
 /**
@@ -49,7 +54,6 @@ export class DatasetScan {
   failure: ProblemError | null = null
   private schedule: Schedule
   private readonly readings = new Map<number, Reading>()
-  private readonly failures: HostFailures
   private paused = false
   private inserting = false
 
@@ -59,13 +63,13 @@ export class DatasetScan {
    */
   constructor(
     private readonly context: SessionContext,
-    private readonly shards: Pick<OpenShards, 'get' | 'takePlan' | 'askedFor' | 'abandon'>,
+    private readonly shards: Pick<OpenShards, 'get' | 'takePlan' | 'askedFor' | 'abandon' | 'renew' | 'versionOf'>,
     private readonly first: Promise<unknown>,
     private readonly onRun: (run: GroupRun) => void,
+    private readonly onForgotten: (isForgotten: (run: GroupRun) => boolean) => void,
     private readonly fetch: typeof fetchNarrow = fetchNarrow,
   ) {
     this.schedule = scheduleOf(startOf(context.dataset.shards.length))
-    this.failures = new HostFailures(context.dataset.shards)
     void this.scan()
     this.countAhead().catch(() => undefined)
   }
@@ -98,6 +102,38 @@ export class DatasetScan {
     this.wake()
   }
 
+  /**
+   * The file of a shard is another one now: what was read of it is taken out of every answer, and it is read anew. Rows of both never lie
+   * in the table at once, since what is read anew goes in after the others are out.
+   */
+  changed(opened: Pick<OpenedShard, 'index' | 'version'>, error: unknown): void {
+    const { board } = this.context
+    const { index, version } = opened
+    if (this.shards.versionOf(index) !== version) return
+    this.drop(index)
+    this.shards.renew(index)
+    const { changes } = board.shard(index)
+    Object.assign(board.shard(index), { ...UNREAD, changes: changes + 1 })
+    this.forget(index)
+    if (changes >= MOST_CHANGES) {
+      board.fail(index, error)
+      this.context.failures.failed(index, error)
+    } else {
+      this.schedule = { ...this.schedule, cursor: retried(without(this.schedule.cursor, index), [index]) }
+      if (board.phase === 'complete' || board.phase === 'many-failures') board.enter('scanning')
+    }
+    board.touch()
+    this.wake()
+  }
+
+  /** Takes out of every answer what is in the table of earlier files of a shard. */
+  private forget(index: number): void {
+    const [first, last] = keysOfShard(index)
+    this.onForgotten(({ opened }) => opened.index === index && opened.version !== this.shards.versionOf(index))
+    // Statements keep their order: what is inserted from now on is inserted after this.
+    this.context.table.then((table) => table.forget(first, last)).catch(() => undefined)
+  }
+
   private async scan(): Promise<void> {
     const { dataset, board, memory, signal } = this.context
     try {
@@ -128,7 +164,7 @@ export class DatasetScan {
       holds: (rows) => memory.holds(rows),
       couldHold: (rows) => memory.couldHold(rows),
       covers: (traffic) => allowance.covers(traffic),
-      isHeld: (shard) => this.failures.isStopped(shard),
+      isHeld: (shard) => this.context.failures.isStopped(shard),
     })
     while (!isOver(this.schedule) || this.inserting) {
       signal.throwIfAborted()
@@ -186,7 +222,7 @@ export class DatasetScan {
         reading.opened = of
         this.plan(reading, of, groupAt(of.footer.groups, this.context.board.shard(shard).rowsScanned), of.growth?.complete === false)
       })
-      .catch((error: unknown) => this.fail(shard, reading, error))
+      .catch(() => this.readings.get(shard) === reading && this.drop(shard))
       .finally(() => this.wake())
   }
 
@@ -272,10 +308,16 @@ export class DatasetScan {
       this.fail(shard, reading, error)
       return
     }
+    if (run.opened.version !== this.shards.versionOf(shard)) {
+      // It has changed in the meantime: its rows keep their place, and are in no answer.
+      this.onRun(run)
+      this.onForgotten((other) => other === run)
+      return
+    }
     const progress = board.shard(shard)
     progress.rowsScanned += run.rows
     if (progress.state === 'waiting') progress.state = 'reading'
-    this.failures.read(shard)
+    this.context.failures.read(shard)
     if (this.readings.get(shard) === reading) {
       reading.pending = reading.pending.slice(1)
       this.schedule = inserted(this.schedule, shard, Date.now())
@@ -288,7 +330,12 @@ export class DatasetScan {
   /** Every row of it that there is, is in the table. */
   private end(shard: number): void {
     const { board } = this.context
-    const growth = this.readings.get(shard)?.opened?.growth
+    const opened = this.readings.get(shard)?.opened
+    const growth = opened?.growth
+    if (opened && isChange(growth?.problem)) {
+      this.changed(opened, growth?.problem)
+      return
+    }
     this.drop(shard)
     board.shard(shard).state = 'done'
     if (growth?.problem) board.fail(shard, growth.problem)
@@ -298,8 +345,12 @@ export class DatasetScan {
   private fail(shard: number, reading: Reading, error: unknown): void {
     const { board, signal } = this.context
     if (signal.aborted || this.readings.get(shard) !== reading) return
-    if (board.shard(shard).state !== 'failed') board.fail(shard, error)
-    this.failures.failed(shard)
+    if (reading.opened && isChange(error)) {
+      this.changed(reading.opened, error)
+      return
+    }
+    board.fail(shard, error)
+    this.context.failures.failed(shard, error)
     this.drop(shard)
   }
 
@@ -363,16 +414,16 @@ export class DatasetScan {
   }
 
   private forgiveHosts(): void {
-    this.failures.forgive()
+    this.context.failures.forgive()
     this.schedule = { ...this.schedule, cursor: released(this.schedule.cursor) }
     this.tellStops()
   }
 
   private tellStops(): void {
     const { board } = this.context
-    const untried = this.failures.byHost(this.schedule.cursor.held)
+    const untried = this.context.failures.byHost(this.schedule.cursor.held)
     if (untried.size === 0 && board.stops.length === 0) return
-    const failed = this.failures.byHost(board.shards.flatMap(({ state }, index) => (state === 'failed' ? [index] : [])))
+    const failed = this.context.failures.byHost(board.shards.flatMap(({ state }, index) => (state === 'failed' ? [index] : [])))
     board.stops = [...untried].map(([host, shards]) => ({ host, failed: failed.get(host)?.length ?? 0, untried: shards.length }))
     board.touch()
   }
@@ -383,8 +434,8 @@ export class DatasetScan {
     await this.first.catch(() => undefined)
     await countRows({
       shards: dataset.shards,
-      isKnown: (index) => board.shard(index).rows !== null || board.shard(index).state === 'failed',
-      mayGoOn: (index) => board.waits.length === 0 && board.stops.length === 0 && !this.failures.isStopped(index),
+      isKnown: (index) => this.shards.askedFor(index) !== null || board.shard(index).rows !== null,
+      mayGoOn: (index) => board.waits.length === 0 && this.context.failures.inARow(index) === 0,
       changed: board.changed,
       http,
       allowance,
@@ -395,4 +446,9 @@ export class DatasetScan {
       },
     })
   }
+}
+
+/** Whether a failure says that the file is not the one that was opened. */
+export function isChange(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.code === 'changed'
 }

@@ -15,29 +15,38 @@ export function hostOfShard(ref: ShardRef | undefined): string | null {
 
 /** Counts shards that fail one after the other, by host. */
 export class HostFailures {
-  private readonly inARow = new Map<string, number>()
+  private readonly hosts = new Map<string, { inARow: number; readonly last: unknown }>()
 
   constructor(private readonly shards: readonly ShardRef[]) {}
 
-  failed(shard: number): void {
+  failed(shard: number, error: unknown): void {
     const host = hostOfShard(this.shards[shard])
-    if (host !== null) this.inARow.set(host, (this.inARow.get(host) ?? 0) + 1)
+    if (host !== null) this.hosts.set(host, { inARow: this.inARow(shard) + 1, last: error })
   }
 
   /** Rows of it came. */
   read(shard: number): void {
     const host = hostOfShard(this.shards[shard])
-    if (host !== null) this.inARow.delete(host)
+    if (host !== null) this.hosts.delete(host)
+  }
+
+  /** How many shards of the host of this one have failed since one was read. */
+  inARow(shard: number): number {
+    return this.hosts.get(hostOfShard(this.shards[shard]) ?? '')?.inARow ?? 0
   }
 
   isStopped(shard: number): boolean {
-    const host = hostOfShard(this.shards[shard])
-    return host !== null && (this.inARow.get(host) ?? 0) >= MOST_IN_A_ROW
+    return this.inARow(shard) >= MOST_IN_A_ROW
+  }
+
+  /** Throws the last failure of a host that is asked no more. */
+  throwIfStopped(shard: number): void {
+    if (this.isStopped(shard)) throw this.hosts.get(hostOfShard(this.shards[shard]) ?? '')?.last
   }
 
   /** All hosts may fail as often again. */
   forgive(): void {
-    this.inARow.clear()
+    this.hosts.clear()
   }
 
   /** Those of `shards` by host. */

@@ -9,6 +9,7 @@ import { CsvConverter } from '../duckdb/csv'
 import type { PairTable } from '../duckdb/table'
 import type { Growth } from '../../shards/kinds/growth'
 import { noColumns, openShardOfDataset, type OpenedShard } from '../../shards/kinds/open'
+import type { HostFailures } from './host-failures'
 import type { Memory } from './memory'
 import { planRuns, trafficOfAll, type PlannedRun } from './scan'
 import type { ScanCosts } from './scan-cost'
@@ -40,6 +41,7 @@ export interface SessionContext {
   readonly costs: ScanCosts
   /** Not opened before they are tried again. */
   readonly leftOut: ReadonlyMap<number, Problem>
+  readonly failures: HostFailures
   /** Aborted when the session closes. */
   readonly signal: AbortSignal
 }
@@ -50,6 +52,7 @@ export class OpenShards {
   /** Shards without a column for a pair: failed, but their columns can be looked at to choose others. */
   private readonly unusable = new Map<number, OpenedShard>()
   private readonly asked = new Map<number, AskedFor>()
+  private readonly versions = new Map<number, number>()
   private readonly growing = new Map<number, Growth>()
   private readonly wholeFiles = new Set<number>()
   private readonly leftOut: Map<number, Problem>
@@ -63,12 +66,14 @@ export class OpenShards {
     this.leftOut = new Map(context.leftOut)
   }
 
-  get(index: number): Promise<OpenedShard> {
+  /** Of a host that is asked no more only those that are open. */
+  async get(index: number): Promise<OpenedShard> {
     const known = this.opened.get(index)
-    if (known) return known
+    if (known) return await known
+    this.context.failures.throwIfStopped(index)
     const opening = this.open(index)
     this.opened.set(index, opening)
-    return opening
+    return await opening
   }
 
   /** Null where nobody has asked for it. */
@@ -81,6 +86,19 @@ export class OpenShards {
     this.opened.delete(index)
     this.asked.get(index)?.controller.abort()
     this.asked.delete(index)
+  }
+
+  /** How often the file of a shard has changed. */
+  versionOf(index: number): number {
+    return this.versions.get(index) ?? 0
+  }
+
+  /** Forgets all that was known of a shard, whose file has changed: the next to ask for it opens what is there now. */
+  renew(index: number): void {
+    this.versions.set(index, this.versionOf(index) + 1)
+    this.growing.delete(index)
+    this.unusable.delete(index)
+    this.abandon(index)
   }
 
   /** A shard whose rows can be looked at, though perhaps not as pairs. */
@@ -122,7 +140,7 @@ export class OpenShards {
   }
 
   private async open(index: number): Promise<OpenedShard> {
-    const { dataset, table, board, http, allowance, costs } = this.context
+    const { dataset, table, board, http, allowance, costs, failures } = this.context
     const ref = dataset.shards[index]
     if (!ref) throw new ProblemError({ code: 'not-found', where: dataset.name, detail: `shard ${index}` })
     const meter = new Meter(http.meter)
@@ -140,6 +158,7 @@ export class OpenShards {
         signal,
         wholeFile: this.wholeFiles.has(index),
         roles: dataset.roles,
+        version: this.versionOf(index),
       }).finally(() => allowance.spend(meter))
       const { growth, footer } = opened
       const columns = growth ? growth.left : this.plannedTraffic(opened)
@@ -153,7 +172,10 @@ export class OpenShards {
       this.onOpen(opened)
       return opened
     } catch (error) {
-      if (!signal.aborted) board.fail(index, error)
+      if (!signal.aborted) {
+        board.fail(index, error)
+        failures.failed(index, error)
+      }
       throw error
     }
   }

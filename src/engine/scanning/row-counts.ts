@@ -14,13 +14,13 @@ const AT_ONCE = 2
 /** The first shards' footers are read for the scan anyway. */
 const SCANNED_FIRST = 3
 /** Shards that could not be counted and that the scan has not come to yet: with so many it waits for the scan, which says why. */
-const MOST_UNCOUNTED = 4
+const MOST_UNCOUNTED = 2
 /** Milliseconds: a slow footer is left to the scan. */
 const PATIENCE_MS = 5000
 
 export interface RowCounts {
   readonly shards: readonly ShardRef[]
-  /** Whether the scan has found it out by itself. */
+  /** Whether the scan has come to a shard by itself. */
   readonly isKnown: (shard: number) => boolean
   /** Whether the scan would go on with the host of a shard now. */
   readonly mayGoOn: (shard: number) => boolean

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Fetch } from '../../dataset/download'
+import type { Fetch } from '../../dataset/request'
 import { ProblemError } from '../../dataset/problem'
 import { download } from './download'
 import { MissingFile } from './missing'

@@ -1,4 +1,4 @@
-import type { Fetch } from '../../dataset/download'
+import type { Fetch } from '../../dataset/request'
 import { ProblemError } from '../../dataset/problem'
 import { MissingFile } from './missing'
 

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../dataset/problem'
-import type { Fetch } from '../../dataset/download'
+import type { Fetch } from '../../dataset/request'
 import { download } from './download'
 import type { ModelLocation } from './encoder'
 import type { KeptFiles } from './kept'

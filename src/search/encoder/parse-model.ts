@@ -1,4 +1,5 @@
 import { ProblemError } from '../../dataset/problem'
+import { plainText } from '../../pair/plain-text'
 import type { KnownAnswer, ModelFile, Precision, TextModel } from './models'
 
 const PRECISIONS: readonly Precision[] = ['fp32', 'fp16', 'uint8']
@@ -71,7 +72,7 @@ function modelOf(json: unknown, base: string): TextModel {
   const numbers = whole(width, 'width', MAX_WIDTH)
   return {
     id: sentence(id, 'id'),
-    name: sentence(name, 'name'),
+    name: plainText(sentence(name, 'name')),
     width: numbers,
     contextLength: whole(contextLength, 'contextLength', MAX_CONTEXT),
     base,
@@ -79,7 +80,7 @@ function modelOf(json: unknown, base: string): TextModel {
     text: filesOf(text, 'text'),
     picture: picture === undefined || picture === null ? null : filesOf(picture, 'picture'),
     known: known.map((one, i) => knownOf(one, numbers, `known[${i}]`)),
-    caveat: caveat ?? '',
+    caveat: plainText(caveat ?? ''),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../../dataset/problem'
 import { problemOf } from '../../dataset/problem-values'
 import { RANKED_LIMIT, type Passing, type Ranked, type RankQuery, type RankStatus } from '../../engine/ranking'
 import { Condition } from '../../flow/condition'
@@ -61,7 +62,7 @@ export class RankJob {
   async run(): Promise<void> {
     const { signal } = this.controller
     try {
-      const fail = (shard: number, error: unknown) => this.failShard(shard, error)
+      const fail = (shard: number, problem: Problem) => this.tell({ kind: 'shard-failed', shard, problem })
       const units = inRankingOrder(await this.source.plan(this.sides, fail, signal))
       signal.throwIfAborted()
       const cost = costOf(units, this.source.width, this.sides.length)

@@ -24,6 +24,8 @@ export interface RankerOptions {
   readonly token: HubToken | null
   /** Into the person's own network. */
   readonly reach: Reach
+  /** Kept beside the dataset's vectors, for people; '' for none. */
+  readonly keptName: string
 }
 
 /** What a person says to a ranking. */

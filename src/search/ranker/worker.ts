@@ -9,6 +9,8 @@ import { Int8Resident } from '../kernel/int8-resident'
 import type { Kernel } from '../kernel/kernel'
 import { loadKernel } from '../kernel/load'
 import { halfToFloat } from '../vectors/half'
+import { setId } from '../vectors/kept-label'
+import { onForget } from '../vectors/kept-vectors'
 import { VectorStore } from '../vectors/store'
 import type { VectorSet } from '../vectors/vector-set'
 import { findWidth } from '../vectors/width'
@@ -29,10 +31,18 @@ const jobs = new Map<number, RankJob>()
 let opened: () => Promise<Opened> = () =>
   Promise.reject(new ProblemError({ code: 'engine', where: 'ranker worker', detail: 'No dataset is open.' }))
 
-async function openSet(set: VectorSet, { keepBytes, memoryBytes, allowSoftwareGpu, gpu, token, reach }: RankerOptions): Promise<Opened> {
+async function openSet(
+  set: VectorSet,
+  { keepBytes, memoryBytes, allowSoftwareGpu, gpu, token, reach, keptName }: RankerOptions,
+): Promise<Opened> {
   const io = { meter: new Meter(), fetch: fetchFor(token, reach) }
   const width = set.width ?? (await findWidth(set.shards, io))
-  const [kernel, roughKernel, store] = await Promise.all([loadKernel(width), loadKernel(width), VectorStore.open(keepBytes)])
+  const [kernel, roughKernel, store] = await Promise.all([
+    loadKernel(width),
+    loadKernel(width),
+    VectorStore.open(keepBytes, async () => ({ dataset: await setId(set), name: keptName })),
+  ])
+  onForget((files) => store.release(files))
   // A kernel of its own: the copies' query stays while blocks are scored with another.
   const inMemory = () => new Int8Resident(roughKernel, memoryBytes)
   const onGpu = gpu ? await createGpuResident(width, memoryBytes, { allowSoftware: allowSoftwareGpu }).catch(() => null) : null

@@ -6,6 +6,8 @@ const BITS = 8
 
 /** Blocks of one file of vectors, kept. A block counts once its bit is set, which comes after its bytes. */
 export class KeptFile {
+  /** It was let go of: nothing can be read or written any more. */
+  closed = false
   private readonly bits: Uint8Array
   private readonly dataStart: number
 
@@ -23,12 +25,18 @@ export class KeptFile {
   }
 
   static lastUsed(file: PrivateFile): number {
-    const time = new Float64Array(1)
-    return file.read(new Uint8Array(time.buffer), 0) === 8 ? (time[0] ?? 0) : 0
+    const bytes = new Uint8Array(8)
+    return file.read(bytes, 0) === 8 ? KeptFile.timeIn(bytes.buffer) : 0
+  }
+
+  /** The time in a file's first 8 bytes; 0 for fewer, or for none that can be. */
+  static timeIn(bytes: ArrayBuffer): number {
+    const time = bytes.byteLength === 8 ? (new Float64Array(bytes)[0] ?? 0) : 0
+    return time > 0 && Number.isFinite(time) ? time : 0
   }
 
   has(block: number): boolean {
-    return (((this.bits[block >>> 3] ?? 0) >> (block & 7)) & 1) === 1
+    return !this.closed && (((this.bits[block >>> 3] ?? 0) >> (block & 7)) & 1) === 1
   }
 
   /** Null when it is not kept. */
@@ -63,6 +71,7 @@ export class KeptFile {
   }
 
   close(): void {
+    this.closed = true
     this.file.close()
   }
 

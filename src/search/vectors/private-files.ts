@@ -29,14 +29,16 @@ interface SyncAccessHandle {
 
 type SyncFile = FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncAccessHandle> }
 
-// A change of how blocks are laid out needs another name: what is kept is taken as it lies.
-const FOLDER = 'vectors-1'
+/** Folders of the browser's private files. A change of how blocks are laid out needs another name: what is kept is taken as it lies. */
+export const VECTORS = 'vectors-1'
+/** Whose each of the vectors' files is, by the same names. */
+export const LABELS = 'vectors-1-labels'
 
-/** The browser's private files; null where there are none, as in some private windows. Workers only. */
-export async function openOpfs(): Promise<PrivateFiles | null> {
+/** One folder of the browser's private files; null where there are none, as in some private windows. Workers only. */
+export async function openOpfs(name: string): Promise<PrivateFiles | null> {
   let folder: FileSystemDirectoryHandle
   try {
-    folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true })
+    folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true })
     // Not every browser that has the folder has the handles.
     if (!('createSyncAccessHandle' in FileSystemFileHandle.prototype)) return null
   } catch {

@@ -1,9 +1,16 @@
-import { memoryFiles, openOpfs, type PrivateFiles } from './private-files'
+import { memoryFiles, LABELS, openOpfs, VECTORS, type PrivateFiles } from './private-files'
 import { KeptFile } from './kept-file'
+import type { KeptLabel } from './kept-label'
 import type { VectorFile } from './vector-file'
 
 /** Without private files vectors are kept in memory, and there at most so many bytes. */
 const MEMORY_BYTES = 512 * 2 ** 20
+
+/** Where labels lie, and the one of the open dataset. */
+export interface Labels {
+  readonly files: PrivateFiles
+  readonly label: KeptLabel
+}
 
 /**
  * Vectors that were read once, kept in this browser as float16 within a budget: whole files of vectors, those used
@@ -19,11 +26,15 @@ export class VectorStore {
     private readonly files: PrivateFiles,
     readonly budgetBytes: number,
     private readonly now: () => number = () => Date.now(),
+    private readonly labels: Labels | null = null,
   ) {}
 
-  static async open(budgetBytes: number): Promise<VectorStore> {
-    const opfs = await openOpfs()
-    return opfs ? new VectorStore(opfs, budgetBytes) : new VectorStore(memoryFiles(), Math.min(budgetBytes, MEMORY_BYTES))
+  /** `labelOf` is asked only where something outlives the page. */
+  static async open(budgetBytes: number, labelOf: () => Promise<KeptLabel>): Promise<VectorStore> {
+    const opfs = await openOpfs(VECTORS)
+    if (!opfs) return new VectorStore(memoryFiles(), Math.min(budgetBytes, MEMORY_BYTES))
+    const files = await openOpfs(LABELS)
+    return new VectorStore(opfs, budgetBytes, undefined, files && { files, label: await labelOf() })
   }
 
   /** What is kept of a file; null where another tab has it. */
@@ -37,7 +48,7 @@ export class VectorStore {
   async write(file: VectorFile, block: number, halves: Uint16Array): Promise<boolean> {
     const kept = await this.of(file)
     if (!kept || this.full) return false
-    if (!(await this.makeRoom(halves.byteLength))) return false
+    if (!(await this.makeRoom(halves.byteLength)) || kept.closed) return false
     try {
       kept.write(block, halves)
       this.used = (this.used ?? 0) + halves.byteLength
@@ -47,6 +58,20 @@ export class VectorStore {
       this.full = !(await this.evict())
       return false
     }
+  }
+
+  /** Lets go of what is kept of a file: it is of another one that was in its place. */
+  async drop({ id }: VectorFile): Promise<void> {
+    const kept = await this.attached.get(id)
+    kept?.close()
+    this.attached.delete(id)
+    try {
+      await this.files.remove(id)
+    } catch {
+      // Another tab has it: nothing is kept of it here.
+      this.attached.set(id, Promise.resolve(null))
+    }
+    this.used = null
   }
 
   /** Bytes kept, of all datasets. */
@@ -59,14 +84,46 @@ export class VectorStore {
     const open = await Promise.all(this.attached.values())
     this.attached.clear()
     for (const file of open) file?.close()
-    for (const { name } of await this.files.list()) await this.files.remove(name)
+    for (const { name } of await this.files.list()) await this.remove(name)
     this.used = 0
+    this.full = false
+  }
+
+  /** Closes files, so that somebody else can remove them; what is read of them later is fetched again. */
+  async release(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const open = this.attached.get(name)
+      this.attached.delete(name)
+      ;(await open)?.close()
+    }
+    this.used = null
     this.full = false
   }
 
   private async attach({ id, blocks, width }: VectorFile): Promise<KeptFile | null> {
     const file = await this.files.open(id)
+    if (file) await this.labelled(id)
     return file && new KeptFile(file, blocks, width, this.now())
+  }
+
+  /** Without room for a label the file is still of use. */
+  private async labelled(id: string): Promise<void> {
+    const file = await this.labels?.files.open(id)
+    if (!file) return
+    try {
+      const label = new TextEncoder().encode(JSON.stringify(this.labels?.label))
+      // What is longer than before would end in the old label's rest.
+      if (file.size <= label.length) file.write(label, 0)
+    } catch {
+      // No room.
+    } finally {
+      file.close()
+    }
+  }
+
+  private async remove(name: string): Promise<void> {
+    await this.files.remove(name)
+    await this.labels?.files.remove(name)
   }
 
   private async makeRoom(bytes: number): Promise<boolean> {
@@ -92,7 +149,7 @@ export class VectorStore {
       if (!oldest || time < oldest.time) oldest = { name, time }
     }
     if (!oldest) return false
-    await this.files.remove(oldest.name)
+    await this.remove(oldest.name)
     this.used = await this.bytes()
     return true
   }

@@ -1,3 +1,0 @@
-import { showLife } from '../../flow/life'
-
-showLife()

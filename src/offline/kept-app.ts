@@ -1,0 +1,39 @@
+import { PARTS_CACHE, SHELL_CACHES } from './cache-names'
+
+/** Of the app's own files, what a person can remove by itself. */
+export type AppShare = 'app' | 'engines' | 'sample'
+
+/** Bytes kept of each; null where this browser keeps nothing. */
+export async function keptApp(): Promise<Readonly<Record<AppShare, number>> | null> {
+  const bytes = { app: 0, engines: 0, sample: 0 }
+  try {
+    for (const name of await caches.keys()) {
+      if (!isOurs(name)) continue
+      const cache = await caches.open(name)
+      for (const request of await cache.keys()) bytes[shareOf(name, request.url)] += (await (await cache.match(request))?.blob())?.size ?? 0
+    }
+    return bytes
+  } catch {
+    return null
+  }
+}
+
+/** Removes a share. Without the app's own files the page comes from its host again, and keeps them anew. */
+export async function forgetApp(share: AppShare): Promise<void> {
+  if (share === 'app') await (await navigator.serviceWorker.getRegistration())?.unregister()
+  for (const name of await caches.keys()) {
+    if (!isOurs(name)) continue
+    const cache = await caches.open(name)
+    for (const request of await cache.keys()) if (shareOf(name, request.url) === share) await cache.delete(request)
+    if (name !== PARTS_CACHE && share === 'app') await caches.delete(name)
+  }
+}
+
+function isOurs(name: string): boolean {
+  return name === PARTS_CACHE || name.startsWith(SHELL_CACHES)
+}
+
+function shareOf(cache: string, url: string): AppShare {
+  if (cache !== PARTS_CACHE) return 'app'
+  return /\/sample\//.test(new URL(url).pathname) ? 'sample' : 'engines'
+}
