@@ -15,6 +15,7 @@ function status(rows: Rows, more: DatasetStatus['more'], revision: number, part:
       rows: 100,
       shareFound: 1,
       junkRows: 0,
+      noRoom: false,
       rowsScanned: scanned[index] ?? 0,
       problem: null,
     })),
