@@ -238,7 +238,7 @@ export function bootScanningEngine(): BootedEngine {
         picture: (key, options) => line.ask('picture', [key], options?.signal),
         row: (key, options) => line.ask('row', [key], options?.signal),
         place: placeOf,
-        keyAt: keyAtPlace,
+        keyAt: (place) => keyAtPlace(place, (shard) => status?.shards[shard]?.changes ?? 0),
         scanning,
         rankers: rankers?.(dataset, scanning) ?? null,
         close,

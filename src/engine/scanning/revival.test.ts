@@ -15,6 +15,7 @@ function status(rows: Rows, more: DatasetStatus['more'], revision: number, part:
       rows: 100,
       shareFound: 1,
       junkRows: 0,
+      changes: 0,
       noRoom: false,
       rowsScanned: scanned[index] ?? 0,
       problem: null,
@@ -22,6 +23,10 @@ function status(rows: Rows, more: DatasetStatus['more'], revision: number, part:
     rowsScanned: scanned.reduce((sum, each) => sum + each, 0),
     rowsTotal: 100 * rows.length,
     rowsKnown: true,
+    hostWait: null,
+    waits: [],
+    arriving: null,
+    stops: [],
     bytesFetched: 0,
     requests: 0,
     costLeft: null,
@@ -44,7 +49,14 @@ describe('a reader that was started anew', () => {
     const revival = revive(null, before)
     const early = status([30, 0, 0], 'coming', 2)
     expect(followed(revival, early)).toBe(revival)
-    expect(toldStatus(revival, early)).toMatchObject({ revision: 7, reorders: 0, rowsScanned: 30, roles: ['url'] })
+    expect(toldStatus(revival, early)).toMatchObject({
+      revision: 7,
+      reorders: 0,
+      changes: 0,
+      noRoom: false,
+      rowsScanned: 30,
+      roles: ['url'],
+    })
     const late = status([100, 50, 0], 'coming', 4)
     const caughtUp = followed(revival, late)
     expect(toldStatus(caughtUp, late)).toMatchObject({ revision: 12, reorders: 0 })
