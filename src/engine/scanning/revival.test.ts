@@ -52,8 +52,6 @@ describe('a reader that was started anew', () => {
     expect(toldStatus(revival, early)).toMatchObject({
       revision: 7,
       reorders: 0,
-      changes: 0,
-      noRoom: false,
       rowsScanned: 30,
       roles: ['url'],
     })
