@@ -42,6 +42,14 @@ test('words rank the pairs, and one of them opens with its columns', async ({ pe
   await expect.poll(() => person.all(PAIR)).toEqual([])
 })
 
+test('the search’s settings say what the browser has no room for', async ({ person }, { project }) => {
+  await person.click(the('button', 'Search settings'))
+  await person.expectText(
+    the('region', 'Kept in this browser'),
+    project.name === 'webkit' ? /only until this page is closed/ : /^Kept in this browser Text models nothing Embeddings (nothing|…)/,
+  )
+})
+
 test('the dark theme is dark', async ({ person }) => {
   const ground = () => getComputedStyle(document.body).backgroundColor
   await person.click(the('button', /^Colours: /))
