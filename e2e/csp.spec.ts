@@ -6,17 +6,22 @@ import { Explorer } from './explorer'
 import { ShardServer } from './server/server'
 import { DATA, expect, test } from './test'
 
-/** The first worker of the opened sample whose file has such a name. */
-async function workerOf(page: Page, file: RegExp): Promise<Worker> {
+/** A worker of the opened sample, by the name that the app gives it. */
+async function workerOf(page: Page, name: string): Promise<Worker> {
   await new Explorer(page).openSample()
-  await expect.poll(() => page.workers().some((worker) => file.test(worker.url()))).toBe(true)
-  const worker = page.workers().find((one) => file.test(one.url()))
-  if (!worker) throw new Error('no such worker')
-  return worker
+  let found: Worker | undefined
+  await expect
+    .poll(async () => {
+      for (const worker of page.workers()) if ((await worker.evaluate(() => self.name)) === name) found = worker
+      return found !== undefined
+    })
+    .toBe(true)
+  if (!found) throw new Error(`no worker ${name}`)
+  return found
 }
 
-const DATA_WORKER = /\/worker-[^/]+\.js/
-const DUCKDB_WORKER = /\/duckdb-[^/]+\.js/
+const DATA_WORKER = 'pairscope-data'
+const DUCKDB_WORKER = 'pairscope-duckdb'
 
 /** A journey that does what none may, and must fail for that and nothing else: one that is not caught passes, which is told as a fault. */
 function caught(what: string, does: (page: Page) => Promise<unknown>, told: RegExp): void {
@@ -52,7 +57,7 @@ caught(
 caught(
   'a violation in a worker’s worker',
   async (page) => (await workerOf(page, DUCKDB_WORKER)).evaluate(() => fetch('data:,x').catch(() => undefined)),
-  /duckdb-[^/]+\.js broke connect-src/,
+  /worker-[^/]+\.js broke connect-src/,
 )
 caught(
   'a picture of a host that it does not name',

@@ -140,7 +140,7 @@ test('kept files are answered by ranges, as their host does', async ({ page, hom
   host.reset()
   const kept = await asked()
   expect(host.logged(/parquet/)).toEqual([])
-  await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).unregister()))
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).unregister())
   await page.goto(home)
   expect(await asked()).toEqual(kept)
   expect(host.logged(/parquet/).length).toBe(5)
@@ -227,4 +227,60 @@ test('the app can be installed: its manifest and icons are whole', async ({ page
   const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
   // Playwright's contexts are private windows, where nothing installs.
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([])
+})
+
+/** The rows of the dialog, by their words. */
+async function rows(page: Page): Promise<readonly string[]> {
+  const names = await page.getByRole('dialog', { name: 'Storage' }).getByRole('listitem').allInnerTexts()
+  return names.map((text) => text.split('\n')[0] ?? '')
+}
+
+test('“Storage” says what is kept, by kind and dataset, and removes one or all of it', async ({ page, home, complaints }) => {
+  await openSample(page, home)
+  const bar = new SearchBar(page)
+  await bar.search('dog')
+  await bar.expectRanked(ROWS)
+  await expectKept(page, ENGINE, ...SAMPLE, /sample\/embeddings\/text_emb_2\.npy$/, /assets\/ort-wasm-simd-threaded-.*\.wasm$/)
+  await page.getByRole('button', { name: 'Search settings' }).click()
+  await page.getByRole('button', { name: 'Storage…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Storage' })
+  const kept = ['Pairscope itself', 'The engines', 'The emoji sample', 'The sample’s model', 'Emoji sample']
+  await expect.poll(() => rows(page)).toEqual([...kept, 'Your settings'])
+  await expect(dialog.getByText(/This browser counts .* in all and allows up to/)).toBeVisible()
+
+  // Of the dataset that is open: the ranker lets go, and fetches again.
+  await dialog.getByRole('button', { name: 'Remove: Emoji sample' }).click()
+  await expect.poll(() => rows(page)).not.toContain('Emoji sample')
+  await dialog.getByRole('button', { name: 'Remove: The emoji sample' }).click()
+  await expect.poll(() => rows(page)).not.toContain('The emoji sample')
+  expect((await keptPaths(page)).filter((path) => /sample\/(images|embeddings)/.test(path))).toEqual([])
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await bar.search('pizza')
+  await bar.expectRanked(ROWS)
+
+  await page.goto(home)
+  await page.getByRole('button', { name: 'Storage' }).click()
+  await expect.poll(() => rows(page)).toContain('Emoji sample')
+  await dialog.getByRole('button', { name: 'Remove everything' }).click()
+  await expect.poll(() => rows(page)).toEqual(['Your settings'])
+  await expect(dialog.getByText('No files are kept yet.')).toBeVisible()
+  expect(await keptPaths(page)).toEqual([])
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+test('where there is no room the page works, and “Storage” says what to do', async ({ page, home, host, complaints }) => {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Storage.overrideQuotaForOrigin', { origin: host.origin, quotaSize: 4_000_000 })
+  await openSample(page, home)
+  await expectKept(page, /index-.*\.js$/)
+  const bar = new SearchBar(page)
+  await bar.search('dog')
+  await bar.expectRanked(ROWS)
+  await page.getByRole('button', { name: 'Search settings' }).click()
+  await page.getByRole('button', { name: 'Storage…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Storage' })
+  await expect(dialog.getByText(/^There was no room for all that was to be kept/)).toBeVisible()
+  await expect.poll(() => rows(page)).toContain('Pairscope itself')
+  expect(complaints).toEqual([])
 })

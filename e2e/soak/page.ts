@@ -99,7 +99,10 @@ export class SoakPage {
       case 'close pair':
         return explorer.inspector.getByRole('button', { name: 'Close' }).click()
       case 'back':
-        return page.evaluate(() => history.back())
+        // Not out of the app.
+        return page.evaluate(() => {
+          if (navigation.canGoBack) history.back()
+        })
       case 'forward':
         return page.evaluate(() => history.forward())
       case 'theme':

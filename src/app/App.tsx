@@ -15,6 +15,7 @@ import { holdFiles, localFiles, lostFileNames } from './local'
 import { NewVersion } from './NewVersion'
 import { rememberSource } from './preferences'
 import { Start } from './Start'
+import { storageOpen } from './storage-open'
 import { TextButton } from '../ui/Button'
 import { plural } from '../ui/format'
 import { useStore } from '../ui/useStore'
@@ -23,6 +24,8 @@ import { useFileDrop } from './useFileDrop'
 // All that reads and shows data comes apart from the start page, which is usable without it.
 const importExplorer = () => import('./Explorer').then((module) => ({ default: module.Explorer }))
 const Explorer = lazy(importExplorer)
+
+const StorageDialog = lazy(() => import('./StorageDialog').then((module) => ({ default: module.StorageDialog })))
 
 const pageHistory = new PageHistory(window)
 // A page that is reloaded while it is cleared stays so.
@@ -73,6 +76,10 @@ export function App() {
 function Shown() {
   const location = useStore(pageHistory.store)
   const local = useStore(localFiles)
+  const storage = useStore(storageOpen)
+  // Once asked for it stays: a dialog gives the focus back when it closes, not when it is gone.
+  const [storageAsked, setStorageAsked] = useState(false)
+  if (storage && !storageAsked) setStorageAsked(true)
   // A problem with dropped files is told where they were dropped, and forgotten elsewhere.
   const [told, setTold] = useState<{ readonly problem: Problem | null; readonly source: string | null } | null>(null)
   const [attempt, setAttempt] = useState(0)
@@ -134,6 +141,11 @@ function Shown() {
         </Suspense>
       )}
       <NewVersion />
+      {storageAsked && (
+        <Suspense fallback={null}>
+          <StorageDialog />
+        </Suspense>
+      )}
       {drop?.kind === 'over' && (
         <div className="pointer-events-none fixed inset-0 z-50 grid place-items-center bg-bg/85 p-6" aria-hidden="true">
           <div

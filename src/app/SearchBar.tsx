@@ -25,6 +25,7 @@ import { ModelDialog } from './ModelDialog'
 import { prefer, preferences } from './preferences'
 import { rankedSoFarSentence } from './progress'
 import { modelFiles } from './search-settings'
+import { storageOpen } from './storage-open'
 import { useStore } from '../ui/useStore'
 import { useKeeps } from './useKeeps'
 import type { SearchView } from './useSearch'
@@ -173,6 +174,7 @@ function Settings({ session, state }: Pick<SearchView, 'session' | 'state'>) {
       }
       keeping={keeping.data ?? null}
       onForgetKept={() => void session.forgetKept().then(() => client.invalidateQueries({ queryKey: ['keeping'] }))}
+      onStorage={() => storageOpen.set(true)}
       budgetBytes={fetchBudgetBytes}
       onBudget={(bytes) => prefer({ fetchBudgetBytes: bytes })}
     />

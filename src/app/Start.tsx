@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { LocalFile } from '../dataset/local-files'
 import type { Problem } from '../dataset/problem'
 import { SAMPLE } from '../query/url'
@@ -8,9 +8,11 @@ import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
 import { MOST_FILES } from './dropped-folders'
 import { KnownDatasets } from './KnownDatasets'
+import { LicencesDialog } from './LicencesDialog'
 import { Mark } from './Mark'
 import { forgetSource, preferences } from './preferences'
 import { SourceBox } from './SourceBox'
+import { storageOpen } from './storage-open'
 import { useStore } from '../ui/useStore'
 import { ThemeButton } from './ThemeButton'
 
@@ -26,9 +28,13 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
   const filePicker = useRef<HTMLInputElement>(null)
   const folderPicker = useRef<HTMLInputElement>(null)
   const { recent } = useStore(preferences)
+  const [licences, setLicences] = useState(false)
   return (
     <div className="flex min-h-full flex-col">
       <div className="flex justify-end p-3">
+        <Button kind="quiet" title="What this browser keeps" onClick={() => storageOpen.set(true)}>
+          Storage
+        </Button>
         <ThemeButton />
       </div>
       <main className="mx-auto flex w-full max-w-2xl flex-1 flex-col justify-center px-5 pb-[12vh]">
@@ -125,7 +131,11 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
             Pictures not tagged as safe are not even requested.
           </Note>
         </ul>
+        <p className="mt-6 text-[0.8125rem] text-muted">
+          Free software, made with the work of others: <TextButton onClick={() => setLicences(true)}>licences</TextButton>
+        </p>
       </main>
+      <LicencesDialog open={licences} onClose={() => setLicences(false)} />
     </div>
   )
 }

@@ -82,6 +82,22 @@ export function prefer(change: Partial<Preferences>): void {
   }
 }
 
+/** All as at first, but for the sources opened lately, which are no choice. */
+export function resetPreferences(): void {
+  const { recent } = preferences.get()
+  applyTheme(DEFAULTS.theme)
+  if (recent.length > 0) {
+    prefer({ ...DEFAULTS, recent })
+    return
+  }
+  preferences.set(DEFAULTS)
+  try {
+    localStorage.removeItem(KEY)
+  } catch {
+    // Storage is refused: there is nothing in it.
+  }
+}
+
 /** Keeps a source for the start page, unless it may hold a signature: those stay out of storage. */
 export function rememberSource(source: string): void {
   if (source.includes('?') && parseHubAddress(source) === null) return

@@ -15,13 +15,25 @@ import {
   scannedSentence,
   scannedShare,
   trafficSentence,
+  waitingSentence,
 } from './progress'
 
-const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, noRoom: false, problem: null, shareFound: 1, junkRows: 0 }
+const shard: ShardStatus = {
+  name: 'a',
+  state: 'done',
+  rows: 10,
+  rowsScanned: 10,
+  changes: 0,
+  noRoom: false,
+  problem: null,
+  shareFound: 1,
+  junkRows: 0,
+}
 const status: EngineStatus & ScanStatus = {
   more: 'coming',
   phase: 'scanning',
   shards: [shard],
+  hostWait: null,
   waits: [],
   arriving: null,
   stops: [],
@@ -54,6 +66,13 @@ describe('sentences about the scan', () => {
     )
     expect(costSentence({ bytes: 1e6, requests: 1, atLeast: true })).toContain('at least 1.00 MB in 1 request.')
     expect(largerBudgets(512)).toEqual([1024, 2048])
+  })
+
+  it('say that a host is left alone, and whether it asked for that', () => {
+    const hostWait = { host: 'data.test', seconds: 20, asked: true }
+    expect(waitingSentence({ ...status, hostWait })).toBe('data.test asks us to wait 20 s')
+    expect(waitingSentence({ ...status, hostWait: { ...hostWait, asked: false } })).toBe('data.test turns requests away: waiting 20 s')
+    expect(waitingSentence(status)).toBe('')
   })
 })
 

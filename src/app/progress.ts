@@ -51,7 +51,11 @@ function nameOf({ shards }: ScanStatus, shard: number): string {
 
 /** What the scan waits for, and how far what drips has come; '' where all goes well. */
 export function waitingSentence(scan: ScanStatus): string {
-  const { waits, arriving, shards } = scan
+  const { hostWait, waits, arriving, shards } = scan
+  if (hostWait) {
+    const { host, seconds, asked } = hostWait
+    return asked ? `${host} asks us to wait ${seconds} s` : `${host} turns requests away: waiting ${seconds} s`
+  }
   const [first] = waits
   if (first) {
     const silent = `${first.host ?? 'it'} has not answered for ${first.seconds} s`
@@ -69,6 +73,26 @@ export function stopSentence({ host, failed, untried }: HostStop): string {
   return (
     `So many shards of ${host} in a row could not be read that the scan has stopped asking it: ${formatCount(failed)} failed, ` +
     `${formatCount(untried)} ${untried === 1 ? 'was' : 'were'} not tried.`
+  )
+}
+
+/** How often files of the dataset changed while they were read. */
+export function changesOf({ shards }: ScanStatus): number {
+  return shards.reduce((sum, { changes }) => sum + changes, 0)
+}
+
+/** That files changed, and that nothing is left of the old ones; '' where none did, or where it is told why they could not be read. */
+export function changedSentence(scan: ScanStatus): string {
+  const changed = scan.shards.flatMap((shard, index) => (shard.changes > 0 && shard.state !== 'failed' ? [{ shard, index }] : []))
+  const [first] = changed
+  if (!first) return ''
+  const done = changed.every(({ shard }) => shard.state === 'done')
+  const one = changed.length === 1
+  const what = one ? nameOf(scan, first.index) : plural(changed.length, 'shard')
+  const were = one ? 'was' : 'were'
+  return (
+    `${what} changed on ${one ? 'its' : 'their'} host while ${one ? 'it' : 'they'} ${were} read. ` +
+    (done ? `${one ? 'It' : 'They'} ${were} read anew; nothing of the old rows is left.` : `${one ? 'It is' : 'They are'} read anew.`)
   )
 }
 

@@ -60,3 +60,16 @@ export function rememberRoles(schema: string, roles: RoleOverrides | null): void
     // Storage is refused: the choice is still in the address.
   }
 }
+
+/** Of how many schemas the columns are remembered. */
+export function rememberedCount(): number {
+  return read().length
+}
+
+export function forgetAllRoles(): void {
+  try {
+    localStorage.removeItem(KEY)
+  } catch {
+    // Storage is refused: there is nothing in it.
+  }
+}

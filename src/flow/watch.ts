@@ -1,6 +1,6 @@
 /**
- * Whether somebody who works for us still answers: a small question after a while of silence, and the end after a long one. Pure. Silence is
- * counted by ticks and not by the clock: a page that slept, or whose timers are held back, has not listened in the meantime.
+ * Whether somebody who works for us still answers: a small question after a while of silence, and the end after a long one. Pure. Silence
+ * is counted by ticks and not by the clock: a page that slept, or whose timers are held back, has not listened in the meantime.
  */
 
 /** Between two ticks, in milliseconds. */
@@ -35,6 +35,11 @@ export function heard(watch: Watch): Watch {
   return { ...watch, silentMs: 0, asked: false }
 }
 
+/** How much of the time between two ticks somebody listened, in milliseconds. */
+export function listenedFor(tickedAt: number, now: number): number {
+  return Math.min(Math.max(0, now - tickedAt), MOST_MS)
+}
+
 /** What a tick leads to: `ask` is for the small question, `dead` once it had no answer for `limitMs`. */
 export function tick(
   watch: Watch,
@@ -42,7 +47,7 @@ export function tick(
   limitMs: number,
 ): { readonly watch: Watch; readonly then: 'wait' | 'ask' | 'dead' } {
   if (!working || hidden) return { watch: UNWATCHED, then: 'wait' }
-  const passed = watch.tickedAt === null ? 0 : Math.min(Math.max(0, now - watch.tickedAt), MOST_MS)
+  const passed = watch.tickedAt === null ? 0 : listenedFor(watch.tickedAt, now)
   const silentMs = watch.silentMs + passed
   if (!watch.asked && silentMs >= ASK_AFTER_MS) return { watch: { silentMs: 0, asked: true, tickedAt: now }, then: 'ask' }
   return { watch: { ...watch, silentMs, tickedAt: now }, then: watch.asked && silentMs >= limitMs ? 'dead' : 'wait' }

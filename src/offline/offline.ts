@@ -27,7 +27,7 @@ export function keepPart(part: Part): void {
 }
 
 /**
- * Registers the service worker. Where that fails, for storage that is off or a host that has half of a new version, the page works as without.
+ * Registers the service worker. Where that fails, for storage that is off or a host with half of a new version, the page works as without.
  * Called once, when the page has nothing better to do.
  */
 export async function startOffline(): Promise<void> {

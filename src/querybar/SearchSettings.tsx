@@ -25,6 +25,8 @@ interface SearchSettingsProps {
   /** Embeddings kept in this browser; null while that is not known. */
   readonly keeping: Keeping | null
   readonly onForgetKept: () => void
+  /** Shows all that this browser keeps. */
+  readonly onStorage: () => void
   readonly keeps: Keeps
   /** Bytes of embeddings that are fetched without asking. */
   readonly budgetBytes: number
@@ -42,6 +44,7 @@ export function SearchSettings({
   onForgetModel,
   keeping,
   onForgetKept,
+  onStorage,
   keeps,
   budgetBytes,
   onBudget,
@@ -90,6 +93,9 @@ export function SearchSettings({
         <Kept what="Text models" bytes={modelBytes} onForget={onForgetModel} />
         <Kept what="Embeddings" bytes={keeping?.bytes ?? null} of={keeping?.budgetBytes} onForget={onForgetKept} />
         {keepsSentence(keeps) !== null && <p className="mt-1 text-muted">{keepsSentence(keeps)}</p>}
+        <p className="mt-2">
+          <TextButton onClick={onStorage}>Storage…</TextButton>
+        </p>
       </Part>
     </div>
   )

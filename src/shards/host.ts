@@ -5,8 +5,10 @@ import { Store } from '../flow/store'
 
 /** Browsers open at most this many HTTP/1.1 connections to a host; more would only queue where an abort cannot reach them. */
 const SLOTS = 6
-/** Failures in a row, of whatever is asked of a host, that make it fail as a whole: one bad file among good ones does not. */
+/** Files of a host that fail without an answer between them before it fails as a whole: a bad file among good ones is its own trouble. */
 const TOLERATED = 2
+/** Files in a row whose HEAD was of no use, after which a host is asked for none any more. */
+const VAIN_HEADS = 3
 /** Requests that go alone after pauses and fail, before those that wait are told. A silent one took so long that it counts twice. */
 const TRIALS = 3
 /** The longest that a host is waited for where it asks to be, in milliseconds; also the longest pause of our own. */
@@ -19,13 +21,15 @@ const CALM = 6
 /** Why a request failed for the host's sake: it turns requests away, for `wait` milliseconds where it says so; has no answer; is silent. */
 export type HostFailure = { readonly kind: 'busy'; readonly wait: number | null } | { readonly kind: 'down' } | { readonly kind: 'silent' }
 
-/** A host that asked for a pause, and how long. */
+/** A host that turns requests away, and how long it is left alone. */
 export interface HostWait {
   readonly host: string
   readonly seconds: number
+  /** It asked for that itself. */
+  readonly asked: boolean
 }
 
-/** The pause that is being kept because a host asked for it. */
+/** The pause that is being kept because a host turns requests away. */
 export const hostWait = new Store<HostWait | null>(null)
 
 /** A request on its way. What became of it counts only where the host has not paused since. */
@@ -40,7 +44,8 @@ export interface Turn {
 export class Host {
   private readonly slots = new Limit(SLOTS)
   private readonly changed = new Condition()
-  private failures = 0
+  /** Files that failed since its last answer. */
+  private readonly failures = new Set<string>()
   private answers = 0
   /** Pauses so far: a turn from before the last one tells nothing new. */
   private pauses = 0
@@ -49,18 +54,28 @@ export class Host {
   private trials = 0
   private failing = false
   private timer: ReturnType<typeof setTimeout> | undefined
-  /** The pause, where the host asked for one that is long enough to be told of. */
-  private asked: HostWait | null = null
+  /** The pause, where it is long enough to be told of. */
+  private told: HostWait | null = null
   /** The one that goes alone. */
   private first: Turn | null = null
   private verdicts = 0
   private verdict: Problem | null = null
   private closedUntil = 0
 
+  private vainHeads = 0
   /** Addresses whose HEAD told another size than their ranges. */
   readonly mistrusted = new Set<string>()
 
   constructor(readonly name: string) {}
+
+  /** Whether a HEAD may tell something. */
+  get isWorthHead(): boolean {
+    return this.vainHeads < VAIN_HEADS
+  }
+
+  headTold(something: boolean): void {
+    this.vainHeads = something ? 0 : this.vainHeads + 1
+  }
 
   /** Whether it has failed through all its pauses: trying again at once would be no use. */
   get isHopeless(): boolean {
@@ -87,7 +102,7 @@ export class Host {
   /** The host has answered, whatever it said of the file. */
   answered(turn: Turn): void {
     if (turn.pauses < this.pauses) return
-    this.failures = 0
+    this.failures.clear()
     this.trials = 0
     this.answers++
     if (this.answers >= CALM) this.growth = 0
@@ -105,15 +120,18 @@ export class Host {
       return
     }
     if (turn.pauses < this.pauses) return
-    this.failures++
+    this.failures.add(problem.where)
     this.answers = 0
-    if (failure.kind !== 'busy' && this.failures <= TOLERATED && !this.failing) return
+    if (failure.kind !== 'busy' && this.failures.size <= TOLERATED && !this.failing) return
     if (this.failing) this.trials += failure.kind === 'silent' ? 2 : 1
     this.failing = true
     const hopeless = this.isHopeless
     if (hopeless) this.tell(problem)
     const ours = delay * 3 ** (hopeless ? 0 : this.growth++) * (0.75 + Math.random() / 2)
-    this.pause(asked ?? Math.min(ours, LONGEST_WAIT), failure.kind === 'busy')
+    const wait = asked ?? Math.min(ours, LONGEST_WAIT)
+    this.told =
+      failure.kind === 'busy' && wait >= 1000 ? { host: this.name, seconds: Math.round(wait / 1000), asked: asked !== null } : null
+    this.pause(wait)
   }
 
   private async turn(url: string, arrived: number, signal?: AbortSignal): Promise<Turn> {
@@ -126,21 +144,20 @@ export class Host {
         if (!this.failing) return turn
         if (!this.first) return (this.first = turn)
       }
-      if (this.asked) hostWait.set(this.asked)
+      if (this.told) hostWait.set(this.told)
       await this.changed.notice(signal).finally(() => {
         if (this.changed.waiting === 0) this.quiet()
       })
     }
   }
 
-  private pause(ms: number, told: boolean): void {
+  private pause(ms: number): void {
     clearTimeout(this.timer)
     this.pauses++
     this.first = null
-    this.asked = told && ms >= 1000 ? { host: this.name, seconds: Math.round(ms / 1000) } : null
     this.timer = setTimeout(() => {
       this.timer = undefined
-      this.asked = null
+      this.told = null
       this.quiet()
       this.changed.notify()
     }, ms)

@@ -72,16 +72,22 @@ export class Http {
   /** The answer to a HEAD, or null where there is none to trust: what is wrong then shows in the GET that follows. */
   async head(signal?: AbortSignal): Promise<Response | null> {
     return this.inTurn(async (turn) => {
+      if (!this.host.isWorthHead) return null
       try {
         const response = await this.send({ method: 'HEAD' }, signal)
         this.answered = true
-        if (isBusy(response))
-          this.failed(turn, { kind: 'busy', wait: retryAfter(response) }, turnedAway(this.url, response.status, retryAfter(response)))
-        else if (response.status < 500) this.host.answered(turn)
+        if (isBusy(response)) {
+          const wait = retryAfter(response)
+          this.failed(turn, { kind: 'busy', wait }, turnedAway(this.url, response.status, wait))
+          return null
+        }
+        if (response.status < 500) this.host.answered(turn)
+        this.host.headTold(response.ok)
         return response.ok ? response : null
       } catch (error) {
         signal?.throwIfAborted()
         if (error instanceof Silence) this.silences++
+        this.host.headTold(false)
         return null
       }
     }, signal)
@@ -165,7 +171,7 @@ export class Http {
     if (status === 404 || status === 410) throw this.problem('not-found', `${status}`)
     if (isBusy(response)) {
       const wait = retryAfter(response)
-      const problem = turnedAway(this.url, response.status, retryAfter(response))
+      const problem = turnedAway(this.url, status, wait)
       this.failed(turn, { kind: 'busy', wait }, problem)
       throw new Transient(problem, wait === null ? BUSY_TRIES : wait > LONGEST_WAIT ? 1 : TOLD_TRIES)
     }

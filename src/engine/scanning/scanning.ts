@@ -3,6 +3,7 @@ import type { Pair } from '../../pair/pair'
 import type { Query } from '../../query/query'
 import type { LeafColumn } from '../../dataset/roles'
 import type { Footer } from '../../shards/footer'
+import type { HostWait } from '../../shards/host'
 
 /** What an engine can be asked and told besides that reads a dataset's shards by itself: the words of files are here alone. */
 
@@ -18,6 +19,8 @@ export interface ShardStatus {
   /** Rows of a text table that do not fit it: shown as far as they could be read. */
   readonly junkRows: number
   readonly rowsScanned: number
+  /** How often its file changed while it was read, and was read anew. */
+  readonly changes: number
   /** Read after all others: it takes more memory than is set aside. */
   readonly noRoom: boolean
   /** Set when `failed`; a `no-range` problem is answered by {@link Scanning.retryShards} with `wholeFile`. */
@@ -73,6 +76,8 @@ export interface ColumnProgress {
 export interface ScanStatus {
   readonly phase: ScanPhase
   readonly shards: readonly ShardStatus[]
+  /** A host that turns requests away and is left alone for a while. */
+  readonly hostWait: HostWait | null
   /** Shards that have not answered for some seconds, in the order of the scan. */
   readonly waits: readonly ShardWait[]
   readonly arriving: ShardArrival | null

@@ -4,6 +4,7 @@ import type { Role } from '../../pair/role'
 import type { EngineStatus, OtherColumn } from '../engine'
 import type { OpenedShard } from '../../shards/kinds/open'
 import { Condition } from '../../flow/condition'
+import { hostWait } from '../../shards/host'
 import type { ScanCosts } from './scan-cost'
 import type { ColumnProgress, HostStop, ScanPhase, ScanStatus, ShardArrival, ShardState, ShardStatus, ShardWait } from './scanning'
 
@@ -22,6 +23,7 @@ export interface ShardProgress {
   shareFound: number
   junkRows: number
   rowsScanned: number
+  changes: number
   noRoom: boolean
   problem: Problem | null
 }
@@ -42,6 +44,7 @@ export const UNREAD: Omit<ShardProgress, 'name'> = {
   shareFound: 1,
   junkRows: 0,
   rowsScanned: 0,
+  changes: 0,
   noRoom: false,
   problem: null,
 }
@@ -61,6 +64,7 @@ export class StatusBoard {
   readonly changed = new Condition()
   private timer: ReturnType<typeof setTimeout> | undefined
   private closed = false
+  private readonly leaveHosts: () => void
 
   constructor(
     names: readonly string[],
@@ -69,6 +73,7 @@ export class StatusBoard {
     private readonly publish: (status: DatasetStatus) => void,
   ) {
     this.shards = names.map((name) => ({ name, ...UNREAD }))
+    this.leaveHosts = hostWait.subscribe(() => this.touch())
   }
 
   shard(index: number): ShardProgress {
@@ -133,6 +138,7 @@ export class StatusBoard {
 
   close(): void {
     this.closed = true
+    this.leaveHosts()
     clearTimeout(this.timer)
   }
 
@@ -145,6 +151,7 @@ export class StatusBoard {
         // Where the scan is held, nobody reads on.
         shard.state === 'reading' && !this.willRead(index) ? { ...shard, state: 'partial' } : { ...shard },
       ),
+      hostWait: hostWait.get(),
       waits: this.waits,
       arriving: this.arriving,
       stops: this.stops,

@@ -1,3 +1,4 @@
+import { listenedFor, TICK_MS } from '../../flow/watch'
 import type { Encoded } from './encoder'
 import type { Outcome, Progress, StartOptions } from './protocol'
 
@@ -24,7 +25,7 @@ type Dead = Extract<Ending<never>, { kind: 'dead' }>
 export class EncoderProcess {
   private readonly waiting = new Set<(dead: Dead) => void>()
   private dead: Dead | null = null
-  private timer: ReturnType<typeof setTimeout> | undefined
+  private timer: ReturnType<typeof setInterval> | undefined
   private fetching = false
 
   constructor(
@@ -65,14 +66,21 @@ export class EncoderProcess {
   }
 
   private wind(): void {
-    clearTimeout(this.timer)
+    clearInterval(this.timer)
     if (this.waiting.size === 0 || this.fetching || this.dead) return
-    this.timer = setTimeout(() => this.die(`It gave no sign of life for ${Math.round(this.silenceMs / 1000)} s.`), this.silenceMs)
+    let silentMs = 0
+    let tickedAt = performance.now()
+    this.timer = setInterval(() => {
+      // A machine that slept has not listened.
+      silentMs += listenedFor(tickedAt, performance.now())
+      tickedAt = performance.now()
+      if (silentMs >= this.silenceMs) this.die(`It gave no sign of life for ${Math.round(this.silenceMs / 1000)} s.`)
+    }, TICK_MS)
   }
 
   private die(reason: string): void {
     this.dead ??= { kind: 'dead', reason }
-    clearTimeout(this.timer)
+    clearInterval(this.timer)
     for (const stop of [...this.waiting]) stop(this.dead)
   }
 }

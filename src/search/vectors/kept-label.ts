@@ -16,8 +16,8 @@ const LONGEST = 80
 const UNSEEN = /[\p{Cc}\p{Cf}]/gu
 
 /**
- * The name under which a dataset's vectors are kept: its own, and never an address. '' for files of one's own computer, and where an address
- * has a query or a password: such a dataset is somebody's secret, and what is kept outlives the page.
+ * The name under which a dataset's vectors are kept: its own, and never an address. '' for files of one's own computer, and where an
+ * address has a query or a password: such a dataset is somebody's secret, and what is kept outlives the page.
  */
 export function keptName({ name, shards }: Pick<Dataset, 'name' | 'shards'>): string {
   if (shards.length === 0 || !shards.every(isPublic)) return ''

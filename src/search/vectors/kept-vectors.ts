@@ -32,7 +32,7 @@ export async function keptVectors(): Promise<readonly KeptVectors[] | null> {
     const sets = new Map<string, { -readonly [K in keyof KeptVectors]: KeptVectors[K] }>()
     for await (const [file, handle] of (await root.getDirectoryHandle(VECTORS, { create: true })).entries()) {
       if (handle.kind !== 'file') continue
-      const blob = await (handle as FileSystemFileHandle).getFile()
+      const blob = await handle.getFile()
       const label = await textOf(labels, file).then(parseLabel)
       const key = JSON.stringify([label?.dataset, label?.name])
       const set = sets.get(key) ?? { name: label?.name ?? '', bytes: 0, lastUsed: 0, files: [] }

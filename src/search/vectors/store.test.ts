@@ -216,4 +216,30 @@ describe('a full disk', () => {
     expect((await store.of(fileNamed('a')))?.read(0)).toEqual(blockOf(0))
     expect((await store.of(fileNamed('a')))?.read(1)).toBeNull()
   })
+
+  it('labels its files, and takes the labels away with them', async () => {
+    const [files, labels] = [memoryFiles(), memoryFiles()]
+    const label = { dataset: 'd', name: 'Emoji' }
+    const store = new VectorStore(files, 2 * 3 * BYTES + ROOM, clock(), { files: labels, label })
+    await fill(store, 'a')
+    const file = await labels.open('a')
+    const text = new Uint8Array(file?.size ?? 0)
+    file?.read(text, 0)
+    file?.close()
+    expect(JSON.parse(new TextDecoder().decode(text))).toEqual(label)
+    await store.forget()
+    expect([await names(files), await names(labels)]).toEqual([[], []])
+  })
+
+  it('lets go of a file: what is held of it is as if not kept, and asking again opens it anew', async () => {
+    const files = memoryFiles()
+    const store = new VectorStore(files, 1e6)
+    await fill(store, 'a')
+    const held = await store.of(fileNamed('a'))
+    await store.release(['a', 'never-seen'])
+    expect([held?.has(0), held?.read(0), held?.readRows(Uint32Array.of(1))]).toEqual([false, null, null])
+    await files.remove('a')
+    expect((await store.of(fileNamed('a')))?.has(0)).toBe(false)
+    expect(await fill(store, 'a')).toEqual([true, true, true])
+  })
 })
