@@ -1,4 +1,4 @@
-import { expectCount, expectPictures, MATCHING, PAIR, scores, SEARCH_LINE, tile } from './explorer'
+import { expectCount, expectPictures, MATCHING, openPair, PAIR, scores, SEARCH_LINE, tile } from './explorer'
 import { the } from './person'
 import { expect, test } from './test'
 
@@ -35,7 +35,7 @@ test('words rank the pairs, and one of them opens with its columns', async ({ pe
   const best = await person.run(scores, 4)
   expect(best).toEqual([...best].sort((a, b) => b - a))
   expect(best[0]).toBeGreaterThan(0)
-  await person.click(tile(1))
+  await openPair(person, 1)
   await person.expectText(PAIR, /pizza|피자/i)
   await person.expectText(PAIR, /similarity/)
   await person.driver.back()
