@@ -3,7 +3,7 @@ import { tarOf } from '../../src/shards/tar/testing'
 import { SAMPLE_FOLDER, serveSample } from '../search'
 import { png } from '../server/png'
 import { handShard, imagesShard, laionShard, SHARDS } from '../shards/write'
-import { expectCount, expectPictures, MATCHING, PAIR, SEARCH_LINE, tile } from './explorer'
+import { expectCount, expectPictures, MATCHING, openPair, PAIR, SEARCH_LINE, tile } from './explorer'
 import { dropOnPage } from './in-page'
 import { the } from './person'
 import { expect, test } from './test'
@@ -38,7 +38,7 @@ test('a link to shards of another host opens with its filter and its search', as
   const size = readFileSync(`${SAMPLE_FOLDER}/images-00000.parquet`).length
   expect(shard.some(({ status }) => status === 206)).toBe(true)
   expect(data.bytesOf(/images-00000\.parquet/)).toBeLessThan(1.5 * size)
-  await person.click(tile(1))
+  await openPair(person, 1)
   await person.expectText(PAIR, /pizza|피자/i)
   await person.press('Escape')
   await expect.poll(() => person.all(PAIR)).toEqual([])
@@ -72,6 +72,6 @@ test('a webdataset tar of another host is read by range', async ({ person, visit
   await expectCount(person, 200, 200)
   await expectPictures(person, 4)
   expect(data.bytesOf(/00000\.tar/)).toBeLessThan(0.8 * tar.length)
-  await person.click(tile(5))
+  await openPair(person, 5)
   await person.expectText(PAIR, /caption 4/)
 })

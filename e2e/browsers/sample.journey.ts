@@ -1,4 +1,4 @@
-import { expectCount, expectPictures, MATCHING, PAIR, scores, SEARCH_LINE, tile } from './explorer'
+import { expectCount, expectPictures, MATCHING, openPair, PAIR, scores, SEARCH_LINE, tile } from './explorer'
 import { the } from './person'
 import { expect, test } from './test'
 
@@ -35,11 +35,19 @@ test('words rank the pairs, and one of them opens with its columns', async ({ pe
   const best = await person.run(scores, 4)
   expect(best).toEqual([...best].sort((a, b) => b - a))
   expect(best[0]).toBeGreaterThan(0)
-  await person.click(tile(1))
+  await openPair(person, 1)
   await person.expectText(PAIR, /pizza|피자/i)
   await person.expectText(PAIR, /similarity/)
   await person.driver.back()
   await expect.poll(() => person.all(PAIR)).toEqual([])
+})
+
+test('the search’s settings say what the browser has no room for', async ({ person }, { project }) => {
+  await person.click(the('button', 'Search settings'))
+  await person.expectText(
+    the('region', 'Kept in this browser'),
+    project.name === 'webkit' ? /only until this page is closed/ : /^Kept in this browser Text models nothing Embeddings (nothing|…)/,
+  )
 })
 
 test('the dark theme is dark', async ({ person }) => {

@@ -49,8 +49,8 @@ export function CopyButton({ what, text, children, icon = 'copy', done = 'Copied
 
 async function write(text: string, beside: HTMLElement): Promise<void> {
   // By plain http there is no clipboard.
-  if (!('clipboard' in navigator)) return writeBySelection(text, beside)
-  await navigator.clipboard.writeText(text)
+  if ('clipboard' in navigator) await navigator.clipboard.writeText(text)
+  else writeBySelection(text, beside)
 }
 
 /** What browsers had before the clipboard, and still have: https://w3c.github.io/editing/docs/execCommand/ */

@@ -4,6 +4,7 @@ import type { RankStatus } from '../engine/ranking'
 import { MODELS } from '../search/encoder/registry'
 import type { Searchable, SearchState } from '../search/state'
 import {
+  keepsSentence,
   announcement,
   backendLabel,
   backendSentence,
@@ -55,6 +56,12 @@ const STATE: SearchState = {
   missingPairs: 0,
   by: ['image'],
 }
+
+it('says that what was fetched is not kept, and why', () => {
+  expect(keepsSentence('for-next-time')).toBeNull()
+  expect(keepsSentence('plain-http')).toContain('served by plain http')
+  expect(keepsSentence('no-room')).toContain('only until this page is closed')
+})
 
 describe('how far a ranking is', () => {
   it('is said in shards, rows and bytes, rounded down', () => {
