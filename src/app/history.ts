@@ -16,12 +16,14 @@ export class PageHistory {
   readonly store: Store<Location>
   private dragged = -Infinity
   private pending: ReturnType<typeof setTimeout> | undefined
+  private hiding = false
 
   constructor(
     private readonly browser: Browser,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.store = new Store(decodeLocation(this.hash()))
+    this.hiding = this.isHidden
     // Typed addresses come as hashchange, back and forward as popstate; both may come for one move.
     for (const event of ['popstate', 'hashchange']) browser.addEventListener(event, () => this.arrive())
   }
@@ -59,13 +61,19 @@ export class PageHistory {
 
   /** Takes the place out of the address bar; the browser keeps it with the entry, so that a reload does not lose it. */
   hide(): void {
+    this.hiding = true
     this.flush()
+    this.writeHidden()
+  }
+
+  private writeHidden(): void {
     const hidden = encodeLocation(this.store.get())
     this.browser.history.replaceState({ opened: isOpenedHere(this.browser.history.state), hidden }, '', encodeLocation(START))
   }
 
   /** Puts it back. */
   unhide(): void {
+    this.hiding = false
     this.write('replaceState')
   }
 
@@ -80,6 +88,9 @@ export class PageHistory {
     const before = this.store.get()
     const next = decodeLocation(this.hash())
     if (encodeLocation(next) !== encodeLocation(before)) this.store.set(keepQuery(before, next))
+    // A step back may still be under way when the place is hidden, and one that was hidden may be come back to later.
+    if (this.hiding) this.writeHidden()
+    else if (this.isHidden) this.write('replaceState')
   }
 
   private flush(): void {
