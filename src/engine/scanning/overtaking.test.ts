@@ -84,7 +84,13 @@ function scanOf(hosts: readonly Host[], budgetRows = Infinity) {
       if (!host || known) return known?.opened ?? Promise.reject(problem)
       const controller = new AbortController()
       const groups = host.runs.map((_, at) => ({ index: at, firstRow: at * ROWS, rows: ROWS }))
-      const opened = { index, version: 0, roles: {}, footer: { rows: groups.length * ROWS, groups }, growth: null } as unknown as OpenedShard
+      const opened = {
+        index,
+        version: 0,
+        roles: {},
+        footer: { rows: groups.length * ROWS, groups },
+        growth: null,
+      } as unknown as OpenedShard
       const opening = answer(host.opens, host.fails ? problem : opened, controller.signal).then((of) => {
         board.shard(index).rows = of.footer.rows
         return of
