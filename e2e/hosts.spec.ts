@@ -71,14 +71,14 @@ test('a host of which every shard fails is asked no more after some, which is to
   const alert = page.getByRole('alert')
   await expect(alert).toContainText('There is no file at this address (404)')
   await expect(alert).toContainText(
-    /So many shards of data\.test in a row could not be read that the scan has stopped asking it: 2\d failed, 6,97\d were not tried\./,
+    /So many shards of data\.test in a row could not be read that the scan has stopped asking it: 2\d failed, 6,9[78]\d were not tried\./,
   )
   const asked = data.requests.length
   expect(asked).toBeLessThan(100)
   await page.waitForTimeout(1000)
   expect(data.requests.length).toBe(asked)
   await page.getByRole('button', { name: 'Go on with the rest' }).click()
-  await expect(alert).toContainText(/4\d failed, 6,95\d were not tried/)
+  await expect(alert).toContainText(/4\d failed, 6,9[56]\d were not tried/)
   expect(data.requests.length).toBeLessThan(200)
 })
 
@@ -111,12 +111,12 @@ test('a shard that changed is read anew, and no pair of the old file is shown', 
   await expect(page.getByText(/^old 2 /)).toBeVisible()
   data.serve(pathOf('changed', 1), shard('new', 300, noise))
   // Whoever looks for a text reads the captions of every row.
-  await page.getByRole('textbox', { name: 'Caption contains' }).fill('new ')
+  await explorer.filters.getByRole('searchbox', { name: 'Caption contains' }).fill('new ')
   await expect(
     page.getByText('00001.parquet changed on its host while it was read. It was read anew; nothing of the old rows is left.'),
   ).toBeVisible()
   await explorer.expectCount(300, 305)
-  await page.getByRole('textbox', { name: 'Caption contains' }).fill('')
+  await explorer.filters.getByRole('searchbox', { name: 'Caption contains' }).fill('')
   await explorer.expectCount(305, 305)
   await expect(page.getByText(/^new 2 /)).toBeVisible()
   await expect(page.getByText(/^old \d+ /)).toHaveCount(0)
