@@ -24,9 +24,9 @@ export function useSearch(
   query: Query,
   changes: number,
 ): SearchView {
-  // What a ranker knows of a file that has changed is of no use.
-  const session = useMemo(
-    () => new SearchSession(dataset, engine, checkpoint, () => searchSettings(source)),
+  // What a ranker knows of a file that has changed is of no use: with each change there is another.
+  const { session } = useMemo(
+    () => ({ changes, session: new SearchSession(dataset, engine, checkpoint, () => searchSettings(source)) }),
     [dataset, engine, source, checkpoint, changes],
   )
   useEffect(() => session.start(), [session])

@@ -131,6 +131,17 @@ describe('a shard whose file changes', () => {
     await expectNew(session, 300)
   })
 
+  it('gives its first rows no more, which were read before the scan', async () => {
+    const { session, hosts } = open({ b: { bytes: shard('old', 400) } })
+    await complete(session)
+    expect((await session.head(60))[0]?.caption).toMatch(/^old: 0 /)
+    hosts.set('b', fakeHost({ bytes: shard('new', 300) }))
+    await session.pairs([pairKey(0, 100)])
+    await until(() => session.status().shards[0]?.changes === 1)
+    await complete(session)
+    expect(await session.head(60)).toEqual([])
+  })
+
   it('is given up when it changes again and again, with no row of it left', async () => {
     const { session, hosts } = open({ a: { bytes: shard('old', 200) }, b: { bytes: shard('old', 400) } })
     for (const rows of [410, 420, 430]) {

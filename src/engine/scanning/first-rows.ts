@@ -29,7 +29,7 @@ export function firstAnswer<T>(
   return new Promise((resolve, reject) => {
     let next = 0
     let running = 0
-    let last: unknown = new RangeError('there is nothing to ask')
+    let last: Error = new RangeError('there is nothing to ask')
     let timer: ReturnType<typeof setTimeout> | undefined
     const controller = new AbortController()
     const end = () => {
@@ -46,7 +46,7 @@ export function firstAnswer<T>(
       clearTimeout(timer)
       if (running === 0 && next >= shards) {
         end()
-        reject(last as Error)
+        reject(last)
       }
       if (next >= shards || running >= AT_ONCE) return
       const shard = next
@@ -60,7 +60,7 @@ export function firstAnswer<T>(
         },
         (error: unknown) => {
           running -= 1
-          last = error
+          last = error as Error
           go()
         },
       )

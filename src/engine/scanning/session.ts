@@ -151,6 +151,8 @@ export class DatasetSession {
     const scanned = this.until(() => (this.ready?.rows ?? 0) > 0).then(() => null)
     const first = await Promise.race([this.firstRows, scanned])
     if (!first || [...first.passedOver].some((index) => this.board.shard(index).rowsScanned > 0)) return []
+    // Nor when the file that they were read of is not there any more.
+    if (first.pairs.some(({ key }) => !isOfVersion(key, this.shards.versionOf(shardOf(key))))) return []
     return first.pairs.slice(0, limit)
   }
 
