@@ -22,6 +22,7 @@ function status(rows: Rows, more: DatasetStatus['more'], revision: number, part:
     })),
     rowsScanned: scanned.reduce((sum, each) => sum + each, 0),
     rowsTotal: 100 * rows.length,
+    hostWait: null,
     rowsKnown: true,
     bytesFetched: 0,
     requests: 0,
