@@ -22,8 +22,11 @@ function status(rows: Rows, more: DatasetStatus['more'], revision: number, part:
     })),
     rowsScanned: scanned.reduce((sum, each) => sum + each, 0),
     rowsTotal: 100 * rows.length,
-    hostWait: null,
     rowsKnown: true,
+    hostWait: null,
+    waits: [],
+    arriving: null,
+    stops: [],
     bytesFetched: 0,
     requests: 0,
     costLeft: null,
@@ -49,8 +52,6 @@ describe('a reader that was started anew', () => {
     expect(toldStatus(revival, early)).toMatchObject({
       revision: 7,
       reorders: 0,
-      changes: 0,
-      noRoom: false,
       rowsScanned: 30,
       roles: ['url'],
     })
