@@ -32,6 +32,7 @@ export default tseslint.config(
       '**/*.test.*',
       'src/dataset/reach.ts',
       'src/shards/http.ts',
+      'src/app/LicencesDialog.tsx',
       'src/search/kernel/load.ts',
       'src/search/encoder/runtime.ts',
       'src/inspector/diagnose.ts',

@@ -29,11 +29,11 @@ const never = (init: RequestInit): Promise<Response> =>
   new Promise((_, reject) => init.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)))
 
 /** One piece of text, and then nothing, or an end of its kind. */
-function body(then: (stream: ReadableStreamDefaultController<Uint8Array>) => void): Response {
+function body(then: (stream: ReadableStreamDefaultController<Uint8Array>) => unknown): Response {
   return new Response(
     new ReadableStream<Uint8Array>({
       start: (stream) => stream.enqueue(new TextEncoder().encode('a line\n')),
-      pull: then,
+      pull: async (stream) => void (await then(stream)),
     }),
   )
 }
@@ -74,7 +74,7 @@ describe('asking for a list', () => {
 
 describe('the text of a list', () => {
   it('that stops coming is told with how far it came', async () => {
-    const stalled = body(() => new Promise<void>(() => undefined) as unknown as void)
+    const stalled = body(() => new Promise(() => undefined))
     expect(await problemOf(bodyText(URL_OF_IT, stalled, signal, PATIENCE))).toMatchObject({
       code: 'stalled',
       detail: 'lists.example sent 7 B and then nothing for 1 second.',
