@@ -35,6 +35,7 @@ export default tseslint.config(
       'src/search/kernel/load.ts',
       'src/search/encoder/runtime.ts',
       'src/inspector/diagnose.ts',
+      'src/offline/service-worker.ts',
     ],
     rules: {
       'no-restricted-globals': ['error', { name: 'fetch', message: 'Data is fetched by fetchFor() or fetchWithin() of dataset/reach.ts.' }],

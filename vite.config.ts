@@ -4,6 +4,7 @@ import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { PAGE_POLICY } from './scripts/content-policy.ts'
 import { offlineApp } from './scripts/offline-build.ts'
+import { supplyChain } from './scripts/supply-chain.ts'
 
 /** The built page alone: the dev server's own scripts are inline. */
 const contentPolicy: Plugin = {
@@ -15,11 +16,13 @@ const contentPolicy: Plugin = {
   ],
 }
 
+const madeOf = supplyChain()
+
 export default defineConfig({
   // Relative URLs: the built folder works under any path of any static host.
   base: './',
-  plugins: [react(), tailwindcss(), contentPolicy, offlineApp()],
-  worker: { format: 'es' },
+  plugins: [react(), tailwindcss(), contentPolicy, madeOf.emit, offlineApp()],
+  worker: { format: 'es', plugins: () => [madeOf.gather()] },
   // It finds its WASM beside itself, which bundling for the dev server would move.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },

@@ -80,7 +80,7 @@ test.describe('a link into the person’s own network', () => {
     }
     data.serve('/scan.json', new TextEncoder().encode(JSON.stringify(manifest)))
     await new Explorer(page).open(`${EVIL}/scan.json`)
-    await expect(question(page)).toContainText('This dataset wants to read from 254 hosts, in your own network.')
+    await expect(question(page)).toContainText('This dataset wants to read from 254 hosts in your own network.')
     await expect(question(page).getByRole('list', { name: 'Hosts' })).toContainText('10.0.0.1:8080')
     await expect(question(page).getByRole('list', { name: 'Hosts' })).toContainText('and 249 more')
     await page.waitForTimeout(WHILE)
@@ -171,14 +171,14 @@ test('a model of another host is asked about before anything of it is read; with
   await page.keyboard.press('Enter')
   await expect(search.bar).toContainText('Words need the dataset’s own model, which lies at evil.test.')
   await expect(search.line).toContainText('allow it to search by them')
-  await search.explorer.filters.getByRole('textbox', { name: /caption/i }).fill('heart')
+  await search.explorer.filters.getByRole('searchbox', { name: 'Caption contains' }).fill('heart')
   await expect(search.explorer.matching).toContainText(' of ')
   expect(data.logged(/encoder/)).toEqual([])
 
   await search.bar.getByRole('button', { name: 'Allow it…' }).click()
   await dialog.getByRole('button', { name: 'Run this model' }).click()
-  await search.expectRanked()
-  expect(data.logged(/encoder/).length).toBeGreaterThan(2)
+  await expect.poll(() => data.logged(/encoder\/.*\.onnx/).length).toBeGreaterThan(0)
+  await expect(search.bar).not.toContainText('evil.test')
   for (const { referrer } of data.requests) expect(referrer).toBeNull()
 })
 

@@ -38,7 +38,7 @@ export const test = base.extend<object, Lure>({
       const args = (launchOptions.args ?? []).map((arg) =>
         arg.startsWith(flag) ? `${flag}${rules.join(', ')}, ${arg.slice(flag.length)}` : arg,
       )
-      await provide({ ...launchOptions, args: [...args, `--unsafely-treat-insecure-origin-as-secure=${APP}`] })
+      await provide({ ...launchOptions, args })
     },
     { scope: 'worker' },
   ],

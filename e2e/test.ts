@@ -16,11 +16,13 @@ export const SLOW = 'http://slow.test'
 export const FAULTY = 'http://faulty.test'
 /** A host on which no port is open. */
 export const CLOSED = 'http://closed.test'
+/** The built app by a public name and plain http, which browsers trust with less than 127.0.0.1. */
+export const PLAIN_HTTP = 'http://app.test'
 /** A name that nobody has. */
 export const NOWHERE = 'http://nowhere.test'
 
 /** Whom every journey may ask: the test's own servers. */
-const HOSTS = ['127.0.0.1', 'data.test', 'faulty.test', 'closed.test', 'pictures.test', 'slow.test', 'nowhere.test'] as const
+const HOSTS = ['127.0.0.1', 'app.test', 'data.test', 'faulty.test', 'closed.test', 'pictures.test', 'slow.test', 'nowhere.test'] as const
 
 interface Servers {
   /** The built app, as a static host would serve it. */
@@ -72,9 +74,10 @@ export const test = base.extend<Test, Worker>({
     { scope: 'worker' },
   ],
   launchOptions: [
-    async ({ launchOptions, servers: { data, slow } }, provide) => {
+    async ({ launchOptions, servers: { app, data, slow } }, provide) => {
       // Every other name is unknown, so no test can reach the network, whatever it does.
       const rules = [
+        `MAP app.test 127.0.0.1:${app.port}`,
         `MAP data.test 127.0.0.1:${data.port}`,
         `MAP pictures.test 127.0.0.1:${data.port}`,
         `MAP faulty.test 127.0.0.1:${data.port}`,

@@ -16,13 +16,17 @@ export const BROWSERS_REPORT = join(REPORTS, 'browsers.json')
 export function tool(
   command: string,
   args: readonly string[],
-  { env = {}, held = false }: { readonly env?: Readonly<Record<string, string>>; readonly held?: boolean } = {},
+  {
+    env = {},
+    held = false,
+    cwd = ROOT,
+  }: { readonly env?: Readonly<Record<string, string>>; readonly held?: boolean; readonly cwd?: string } = {},
 ): Promise<number> {
   // npm puts the tools on PATH; whoever runs these scripts by hand should not have to.
   const PATH = [join(ROOT, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter)
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: ROOT,
+      cwd,
       stdio: held ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       env: { ...process.env, ...env, PATH },
       shell: process.platform === 'win32',

@@ -30,6 +30,7 @@ const RUNNING: readonly Step[] = [
     report: { path: UNIT_REPORT, tally: vitestTally },
   },
   { title: 'build', run: () => tool('vite', ['build']) },
+  { title: 'reproducible', run: () => tool('tsx', ['scripts/reproducible.ts']) },
   {
     title: 'e2e',
     run: () =>

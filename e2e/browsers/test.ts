@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as base } from '@playwright/test'
+import { HEADER_POLICY } from '../../scripts/content-policy'
 import type { OtherBrowsers } from '../../scripts/other-browsers'
 import { ShardServer } from '../server/server'
 import type { Driver } from './driver'
@@ -50,7 +51,7 @@ export const test = base.extend<Test, { readonly servers: Servers }>({
   servers: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs
     async ({}, provide) => {
-      const app = await ShardServer.start({ folder: DIST })
+      const app = await ShardServer.start({ folder: DIST, headers: { 'Content-Security-Policy': HEADER_POLICY } })
       const data = await ShardServer.start()
       const page = readFileSync(join(DIST, 'index.html'), 'utf8')
       app.serve('/', Buffer.from(page.replace('<head>', '<head><script src="./listener.js"></script>')), 'text/html')

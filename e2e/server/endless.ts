@@ -1,8 +1,8 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 
 /**
- * A block of Zstandard whose 98,047 sequences each copy 65,539 bytes from one byte before: 9 bytes that no decoder without checks comes back
- * from in minutes.
+ * A block of Zstandard whose 98,047 sequences each copy 65,539 bytes from one byte before: 9 bytes that no decoder without checks comes
+ * back from in minutes.
  */
 const BLOCK = [0x00, 0xff, 0xff, 0xff, 0x54, 0, 0, 52, 0x01]
 

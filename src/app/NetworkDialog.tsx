@@ -26,7 +26,7 @@ function Question({ hosts, wanted, answer }: NetworkQuestion) {
       <div className="min-h-0 overflow-y-auto p-6 pb-4">
         <h2 className="flex items-center gap-2 text-lg font-semibold">
           <Icon name="shield" className="size-5 shrink-0" />
-          May it read from your own network?
+          May this {wanted} read from your own network?
         </h2>
         <p className="mt-2 text-muted">
           This {wanted} wants to read from{' '}
@@ -35,7 +35,7 @@ function Question({ hosts, wanted, answer }: NetworkQuestion) {
           ) : (
             `${formatCount(hosts.length)} hosts`
           )}
-          , in your own network. Open it only if you know why.
+          {hosts.length === 1 && ','} in your own network. Open it only if you know why.
         </p>
         {hosts.length > 1 && (
           <ul aria-label="Hosts" className="mt-3 font-mono text-[0.8125rem] break-all">

@@ -8,7 +8,7 @@ import { TextButton } from '../ui/Button'
 import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
 import { FailedShards } from './FailedShards'
-import { failedSentence, untriedShards } from './progress'
+import { changedSentence, changesOf, failedSentence, untriedShards } from './progress'
 import { RestartedNotice } from './ReaderHealth'
 import type { View } from './useView'
 
@@ -23,12 +23,15 @@ interface NoticesProps {
 /** Above the pairs: what narrows them, and what went wrong. */
 export function Notices({ view: { engine, query, scan, error, onEdit }, failed, filesProblem, health }: NoticesProps) {
   const { scanning } = engine
-  if (query.filters.length === 0 && failed.length === 0 && !filesProblem && !error && health.kind === 'well') return null
+  const changed = scan ? changedSentence(scan) : ''
+  const calm = failed.length === 0 && !filesProblem && !error && changed === '' && health.kind === 'well'
+  if (query.filters.length === 0 && calm) return null
   return (
     <div className="flex flex-col gap-2 px-3 pb-2 empty:hidden">
       <FilterChips query={query} onEdit={onEdit} />
       <RestartedNotice health={health} />
       {scan && scanning && failed.length > 0 && <PartlyFailed failed={failed.length} scan={scan} scanning={scanning} />}
+      {scan && changed !== '' && <Changed key={changesOf(scan)} sentence={changed} />}
       {error && (
         <Notice tone="danger" role="alert">
           <ProblemText problem={problemOf(error, 'engine', '')} />
@@ -48,6 +51,22 @@ function PartlyFailed({ failed, scan, scanning }: { readonly failed: number; rea
           <FailedShards scan={scan} scanning={scanning} />
         </div>
       </details>
+    </Notice>
+  )
+}
+
+/** Told until the person has seen it, and again with the next change. */
+function Changed({ sentence }: { readonly sentence: string }) {
+  const [shown, setShown] = useState(true)
+  if (!shown) return null
+  return (
+    <Notice tone="warn">
+      <div className="flex items-start gap-3">
+        <p className="flex-1" role="status">
+          {sentence}
+        </p>
+        <TextButton onClick={() => setShown(false)}>OK</TextButton>
+      </div>
     </Notice>
   )
 }

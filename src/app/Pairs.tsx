@@ -5,6 +5,7 @@ import { CostPanel } from '../querybar/CostPanel'
 import { useStore } from '../ui/useStore'
 import { NoMatches } from './NoMatches'
 import { preferences } from './preferences'
+import { useKeeps } from './useKeeps'
 import { saysNothingPasses } from './progress'
 import type { View } from './useView'
 
@@ -20,6 +21,7 @@ export function Pairs({ view, density, open }: PairsProps) {
   const { engine, query, status, scan, facets, settled, search, onEdit } = view
   const { fetchBudgetBytes } = useStore(preferences)
   const { phase, rank } = search.state
+  const keeps = useKeeps()
   if (facets && settled && saysNothingPasses(query, facets, status, scan))
     return <NoMatches query={query} facets={facets} status={status} scan={scan} onEdit={onEdit} />
   if (query.search !== null && phase === 'ranking' && rank?.phase === 'asking' && rank.rowsRanked === 0 && rank.cost)
@@ -28,6 +30,7 @@ export function Pairs({ view, density, open }: PairsProps) {
         cost={rank.cost}
         shards={rank.shardsTotal}
         budgetBytes={fetchBudgetBytes}
+        keeps={keeps}
         onStart={(limitBytes) => search.session.getRanking()?.start(limitBytes)}
         onStop={() => search.session.stop()}
       />

@@ -27,6 +27,7 @@ import { rankedSoFarSentence } from './progress'
 import { modelFiles } from './search-settings'
 import { storageOpen } from './storage-open'
 import { useStore } from '../ui/useStore'
+import { useKeeps } from './useKeeps'
 import type { SearchView } from './useSearch'
 
 interface SearchBarProps {
@@ -149,6 +150,7 @@ function Settings({ session, state }: Pick<SearchView, 'session' | 'state'>) {
   const { searchable } = state
   const keeping = useQuery({ queryKey: ['keeping'], queryFn: () => session.keeping(), enabled: ranksPairs(searchable), gcTime: 0 })
   const kept = useQuery({ queryKey: ['kept-models'], queryFn: keptModels, gcTime: 0 })
+  const keeps = useKeeps()
   return (
     <SearchSettings
       model={modelOf(searchable)}
@@ -163,6 +165,7 @@ function Settings({ session, state }: Pick<SearchView, 'session' | 'state'>) {
         prefer({ encoderBackend: backend })
         session.resetEncoder()
       }}
+      keeps={keeps}
       modelBytes={kept.data ? kept.data.reduce((sum, { bytes }) => sum + bytes, 0) : null}
       onForgetModel={() =>
         void Promise.all((kept.data ?? []).map((each) => forgetModel(each.base))).then(() =>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { LocalFile } from '../dataset/local-files'
 import type { Problem } from '../dataset/problem'
 import { SAMPLE } from '../query/url'
@@ -8,6 +8,7 @@ import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
 import { MOST_FILES } from './dropped-folders'
 import { KnownDatasets } from './KnownDatasets'
+import { LicencesDialog } from './LicencesDialog'
 import { Mark } from './Mark'
 import { forgetSource, preferences } from './preferences'
 import { SourceBox } from './SourceBox'
@@ -27,6 +28,7 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
   const filePicker = useRef<HTMLInputElement>(null)
   const folderPicker = useRef<HTMLInputElement>(null)
   const { recent } = useStore(preferences)
+  const [licences, setLicences] = useState(false)
   return (
     <div className="flex min-h-full flex-col">
       <div className="flex justify-end p-3">
@@ -129,7 +131,11 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
             Pictures not tagged as safe are not even requested.
           </Note>
         </ul>
+        <p className="mt-6 text-[0.8125rem] text-muted">
+          Free software, made with the work of others: <TextButton onClick={() => setLicences(true)}>licences</TextButton>
+        </p>
       </main>
+      <LicencesDialog open={licences} onClose={() => setLicences(false)} />
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react'
+import { forgetMirror } from '../dataset/load'
 import { canKeepApp, notKept } from '../offline/offline'
 import { forgetApp, type AppShare } from '../offline/kept-app'
 import { formatBytes } from '../pair/format'
@@ -97,7 +98,7 @@ interface ListsProps {
 }
 
 function Lists({ kept, remove }: ListsProps) {
-  const { app, models, vectors, sources, schemas } = kept
+  const { app, models, vectors, sources, schemas, mirror } = kept
   const home = new URL('.', document.baseURI).href
   const removeChoice = (job: () => void) =>
     remove(() => {
@@ -148,6 +149,7 @@ function Lists({ kept, remove }: ListsProps) {
             onRemove={() => removeChoice(forgetAllRoles)}
           />
         )}
+        {mirror !== null && <Row what="Mirror of the Hugging Face Hub" size={mirror} onRemove={() => removeChoice(forgetMirror)} />}
         <Row what="Your settings" size="" remove="Reset" onRemove={() => removeChoice(resetPreferences)} />
       </Group>
       <RoomLine kept={kept} remove={remove} />

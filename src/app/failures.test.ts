@@ -8,6 +8,7 @@ const failed = (problem: Problem): ShardStatus => ({
   state: 'failed',
   rows: null,
   rowsScanned: 0,
+  changes: 0,
   noRoom: false,
   problem,
   shareFound: 1,

@@ -18,7 +18,17 @@ import {
   waitingSentence,
 } from './progress'
 
-const shard: ShardStatus = { name: 'a', state: 'done', rows: 10, rowsScanned: 10, noRoom: false, problem: null, shareFound: 1, junkRows: 0 }
+const shard: ShardStatus = {
+  name: 'a',
+  state: 'done',
+  rows: 10,
+  rowsScanned: 10,
+  changes: 0,
+  noRoom: false,
+  problem: null,
+  shareFound: 1,
+  junkRows: 0,
+}
 const status: EngineStatus & ScanStatus = {
   more: 'coming',
   phase: 'scanning',

@@ -76,6 +76,26 @@ export function stopSentence({ host, failed, untried }: HostStop): string {
   )
 }
 
+/** How often files of the dataset changed while they were read. */
+export function changesOf({ shards }: ScanStatus): number {
+  return shards.reduce((sum, { changes }) => sum + changes, 0)
+}
+
+/** That files changed, and that nothing is left of the old ones; '' where none did, or where it is told why they could not be read. */
+export function changedSentence(scan: ScanStatus): string {
+  const changed = scan.shards.flatMap((shard, index) => (shard.changes > 0 && shard.state !== 'failed' ? [{ shard, index }] : []))
+  const [first] = changed
+  if (!first) return ''
+  const done = changed.every(({ shard }) => shard.state === 'done')
+  const one = changed.length === 1
+  const what = one ? nameOf(scan, first.index) : plural(changed.length, 'shard')
+  const were = one ? 'was' : 'were'
+  return (
+    `${what} changed on ${one ? 'its' : 'their'} host while ${one ? 'it' : 'they'} ${were} read. ` +
+    (done ? `${one ? 'It' : 'They'} ${were} read anew; nothing of the old rows is left.` : `${one ? 'It is' : 'They are'} read anew.`)
+  )
+}
+
 export function untriedShards({ stops }: ScanStatus): number {
   return stops.reduce((sum, { untried }) => sum + untried, 0)
 }

@@ -12,7 +12,8 @@ it.each<[Death, number, string | null, string]>([
     { kind: 'silent', seconds: 20 },
     2,
     'part-3.parquet',
-    '“part-3.parquet” kept the reader busy for 20 s without an end; it is left out, and the reader was started again. 2 shards are read again.',
+    '“part-3.parquet” kept the reader busy for 20 s without an end; it is left out, and the reader was started again. ' +
+      '2 shards are read again.',
   ],
 ])('what happened is told: %o', (death, shardsAgain, leftOut, sentence) => {
   expect(restartedSentence({ kind: 'restarted', death, shardsAgain, leftOut })).toBe(sentence)

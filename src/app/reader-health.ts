@@ -8,9 +8,10 @@ export function restartedSentence(health: Health): string {
   const again = shardsAgain === 0 ? '' : ` ${plural(shardsAgain, 'shard')} ${shardsAgain === 1 ? 'is' : 'are'} read again.`
   switch (death.kind) {
     case 'silent':
-      return leftOut === null
-        ? `The reader gave no sign of life for ${death.seconds} s and was started again.${again}`
-        : `“${leftOut}” kept the reader busy for ${death.seconds} s without an end; it is left out, and the reader was started again.${again}`
+      if (leftOut === null) return `The reader gave no sign of life for ${death.seconds} s and was started again.${again}`
+      return (
+        `“${leftOut}” kept the reader busy for ${death.seconds} s without an end; it is left out, and the reader was started again.` + again
+      )
     case 'error':
       return `The reader failed and was started again.${again}${death.message ? ` It said: ${death.message}` : ''}`
     case 'gone':

@@ -1,3 +1,5 @@
+import { HUB } from '../dataset/hub'
+import { forgetMirror, hubBase } from '../dataset/load'
 import { forgetApp, keptApp, type AppShare } from '../offline/kept-app'
 import { forgetModel, keptModels, type KeptModel } from '../search/encoder/kept'
 import { forgetVectors, keptVectors, type KeptVectors } from '../search/vectors/kept-vectors'
@@ -19,13 +21,20 @@ export interface Kept {
   readonly vectors: readonly KeptVectors[] | null
   readonly sources: number
   readonly schemas: number
+  /** Host of the Hub's mirror that the person has set; null for none. */
+  readonly mirror: string | null
   /** Null where the browser does not say. */
   readonly room: Room | null
 }
 
 export async function readKept(): Promise<Kept> {
   const [app, models, vectors, room] = await Promise.all([keptApp(), keptModels(), keptVectors(), readRoom()])
-  return { app, models, vectors, sources: preferences.get().recent.length, schemas: rememberedCount(), room }
+  return { app, models, vectors, sources: preferences.get().recent.length, schemas: rememberedCount(), mirror: mirrorHost(), room }
+}
+
+function mirrorHost(): string | null {
+  const base = hubBase()
+  return base === HUB ? null : new URL(base).host
 }
 
 async function readRoom(): Promise<Room | null> {
@@ -51,6 +60,7 @@ export async function forgetEverything({ app, models, vectors }: Kept): Promise<
   prefer({ recent: [] })
   resetPreferences()
   forgetAllRoles()
+  forgetMirror()
   await Promise.all([
     ...models.map(({ base }) => forgetModel(base)),
     vectors ? forgetVectors(vectors.flatMap(({ files }) => files)) : null,

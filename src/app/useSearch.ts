@@ -15,11 +15,19 @@ export interface SearchView {
   readonly results: Results | null
 }
 
-/** Ranks by the query's search for as long as it is the one asked. */
-export function useSearch(engine: Engine, dataset: Dataset, source: string | null, checkpoint: string | null, query: Query): SearchView {
+/** Ranks by the query's search for as long as it is the one asked. `changes`: of files in the dataset, each of which asks for it anew. */
+export function useSearch(
+  engine: Engine,
+  dataset: Dataset,
+  source: string | null,
+  checkpoint: string | null,
+  query: Query,
+  changes: number,
+): SearchView {
+  // What a ranker knows of a file that has changed is of no use.
   const session = useMemo(
     () => new SearchSession(dataset, engine, checkpoint, () => searchSettings(source)),
-    [dataset, engine, source, checkpoint],
+    [dataset, engine, source, checkpoint, changes],
   )
   useEffect(() => session.start(), [session])
   const state = useSyncExternalStore(session.subscribe, session.getState)

@@ -10,6 +10,7 @@ import type { Consent } from '../pair/safety'
 import type { Query } from '../query/query'
 import type { Location } from '../query/url'
 import type { Move, PageHistory } from './history'
+import { changesOf } from './progress'
 import { useOpenColumns, type OpenColumns } from './useOpenColumns'
 import { useResults } from './useResults'
 import { useSearch, type SearchView } from './useSearch'
@@ -66,7 +67,7 @@ export function useView(of: ViewOf): View {
   const { filters, sort } = throttled
   // What the table is asked is the same whatever is searched for.
   const asked = useMemo(() => ({ filters, sort, search: null }), [filters, sort])
-  const search = useSearch(engine, dataset, source, model, throttled)
+  const search = useSearch(engine, dataset, source, model, throttled, of.scan ? changesOf(of.scan) : 0)
   const revision = useThrottled(status.revision, REVISION_MS)
   const columns = useOpenColumns(engine.scanning, query)
   const inOrder = useResults(engine, asked)

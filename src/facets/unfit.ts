@@ -17,13 +17,14 @@ export function unfitFilters(query: Query, { columns, more, rowsTotal }: EngineS
   if (nothingOpened) return []
   return columnFilters(query).flatMap((filter) => {
     const { column } = filter
+    const name = inSentence(column, MOST_NAME)
     const known = columns.find(({ path }) => path === column)
     if (!known)
       return [
         {
           filter,
           why:
-            `${more === 'none' ? 'This dataset has no' : 'No shard opened so far has a'} column “${inSentence(column, MOST_NAME)}” to filter ` +
+            `${more === 'none' ? 'This dataset has no' : 'No shard opened so far has a'} column “${name}” to filter ` +
             'by, so nothing passes. Remove the filter to go on.',
         },
       ]
@@ -32,7 +33,7 @@ export function unfitFilters(query: Query, { columns, more, rowsTotal }: EngineS
     return [
       {
         filter,
-        why: `The column “${inSentence(column, MOST_NAME)}” holds ${holds}, but the filter asks for ${asks}, so nothing passes. Remove the filter to go on.`,
+        why: `The column “${name}” holds ${holds}, but the filter asks for ${asks}, so nothing passes. Remove the filter to go on.`,
       },
     ]
   })

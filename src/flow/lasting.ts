@@ -43,7 +43,7 @@ export class LastingLine<There extends Offered<There>, Here extends Offered<Here
   async ask<N extends keyof There & string>(name: N, args: Parameters<There[N]>, signal?: AbortSignal): Promise<Answer<There, N>> {
     for (;;)
       try {
-        return (await this.calls.ask(name, args, signal)) as Answer<There, N>
+        return await this.calls.ask(name, args, signal)
       } catch (error) {
         if (!(error instanceof Replaced)) throw error
       }

@@ -17,11 +17,11 @@ function watching() {
   return {
     said,
     /** Lets time pass with a tick each second. */
-    wait(seconds: number, how?: Partial<Omit<Tick, 'now'>>) {
+    wait: (seconds: number, how?: Partial<Omit<Tick, 'now'>>) => {
       for (let second = 0; second < seconds; second++) step(TICK_MS, how)
     },
     step,
-    hear() {
+    hear: () => {
       watch = heard(watch)
     },
   }

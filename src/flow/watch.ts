@@ -1,6 +1,6 @@
 /**
- * Whether somebody who works for us still answers: a small question after a while of silence, and the end after a long one. Pure. Silence is
- * counted by ticks and not by the clock: a page that slept, or whose timers are held back, has not listened in the meantime.
+ * Whether somebody who works for us still answers: a small question after a while of silence, and the end after a long one. Pure. Silence
+ * is counted by ticks and not by the clock: a page that slept, or whose timers are held back, has not listened in the meantime.
  */
 
 /** Between two ticks, in milliseconds. */

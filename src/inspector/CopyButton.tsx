@@ -22,8 +22,8 @@ export function CopyButton({ what, text, children, icon = 'copy', done = 'Copied
     const timer = setTimeout(() => setCopied(null), 2000)
     return () => clearTimeout(timer)
   }, [copied])
-  const copy = () => {
-    write(typeof text === 'string' ? text : text()).then(
+  const copy = (beside: HTMLElement) => {
+    write(typeof text === 'string' ? text : text(), beside).then(
       () => setCopied(true),
       () => setCopied(false),
     )
@@ -34,7 +34,7 @@ export function CopyButton({ what, text, children, icon = 'copy', done = 'Copied
       type="button"
       aria-label={said || `Copy ${what}`}
       title={`Copy ${what}`}
-      onClick={copy}
+      onClick={({ currentTarget }) => copy(currentTarget)}
       className={
         'inline-flex shrink-0 items-center gap-1.5 rounded-md px-1.5 py-1 text-xs transition-colors pointer-coarse:min-h-10 ' +
         'pointer-coarse:min-w-10 pointer-coarse:justify-center hover:bg-ink/6 hover:text-ink ' +
@@ -47,7 +47,26 @@ export function CopyButton({ what, text, children, icon = 'copy', done = 'Copied
   )
 }
 
-/** Async, so that a page without a clipboard (plain http) fails as one that refuses it. */
-async function write(text: string): Promise<void> {
+async function write(text: string, beside: HTMLElement): Promise<void> {
+  // By plain http there is no clipboard.
+  if (!('clipboard' in navigator)) return writeBySelection(text, beside)
   await navigator.clipboard.writeText(text)
+}
+
+/** What browsers had before the clipboard, and still have: https://w3c.github.io/editing/docs/execCommand/ */
+interface OlderDocument {
+  execCommand(command: 'copy'): boolean
+}
+
+/** Beside what was clicked: outside an open dialog nothing can be selected. */
+function writeBySelection(text: string, beside: HTMLElement): void {
+  const field = document.createElement('textarea')
+  field.value = text
+  field.className = 'sr-only'
+  beside.after(field)
+  field.select()
+  const copied = (document as OlderDocument).execCommand('copy')
+  field.remove()
+  beside.focus()
+  if (!copied) throw new Error('The browser did not copy it.')
 }

@@ -112,7 +112,9 @@ export class AppCache {
   private async fetchInto(cache: Cache, path: string, files: Files): Promise<void> {
     const url = this.urlOf(path)
     // Names in assets/ never mean another content; of others a stale copy may lie in the HTTP cache.
-    const request = new Request(url, { integrity: files[path] ?? '', cache: path.startsWith('assets/') ? 'default' : 'no-cache' })
+    const cacheMode = path.startsWith('assets/') ? 'default' : 'no-cache'
+    // What a person looks at meanwhile goes first.
+    const request = new Request(url, { integrity: files[path] ?? '', cache: cacheMode, priority: 'low' })
     const response = await this.around.fetch(request)
     if (response.status !== 200 || response.redirected) throw new TypeError(`${url} is not to be had.`)
     await cache.put(files === this.files.shell ? url : this.keyOf(path, files), response)

@@ -25,7 +25,8 @@ export function partOf(path: string, bytes: number): Part | 'shell' | null {
   if (/^assets\/duckdb-.*\.wasm$/.test(path)) return 'engine'
   if (/^assets\/ort-wasm.*asyncify.*\.wasm$/.test(path)) return 'webgpu'
   if (/^assets\/ort-wasm.*\.wasm$/.test(path)) return 'wasm'
-  return /\.(html|js|css|svg|png|txt|webmanifest|wasm)$/.test(path) && bytes < 2 ** 20 ? 'shell' : null
+  if (/\.(html|js|css)$/.test(path)) return 'shell'
+  return /\.(svg|png|txt|webmanifest|wasm)$/.test(path) && bytes < 2 ** 20 ? 'shell' : null
 }
 
 /** A file's path below the app's folder; null for one elsewhere, and with a query, which no file of the app has. */

@@ -2,8 +2,14 @@
  * What is not seen but turns, hides or breaks the words around it: controls, marks and overrides of the direction of writing, spaces
  * without width, fillers, tags and halves of pairs. The two joiners stay: Persian, the scripts of India and emoji are written with them.
  */
-const TRICKS =
-  /[\p{Cc}\p{Cs}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu
+const TRICKS = new RegExp(
+  [
+    String.raw`[\p{Cc}\p{Cs}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e]`,
+    String.raw`\u034f|[\u17b4-\u17b5]`,
+    String.raw`[\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]`,
+  ].join('|'),
+  'gu',
+)
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g
 /** Letters of scripts that run from right to left. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u

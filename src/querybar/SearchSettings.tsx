@@ -6,6 +6,7 @@ import type { Keeping } from '../engine/ranking'
 import { Button, TextButton } from '../ui/Button'
 import { DraftInput } from '../ui/DraftInput'
 import { plural } from '../ui/format'
+import { keepsSentence, type Keeps } from './sentences'
 
 const MB = 1e6
 const FIELD = 'h-8 rounded-md border border-line bg-surface px-2.5 placeholder:text-muted/80'
@@ -26,6 +27,7 @@ interface SearchSettingsProps {
   readonly onForgetKept: () => void
   /** Shows all that this browser keeps. */
   readonly onStorage: () => void
+  readonly keeps: Keeps
   /** Bytes of embeddings that are fetched without asking. */
   readonly budgetBytes: number
   readonly onBudget: (bytes: number) => void
@@ -43,6 +45,7 @@ export function SearchSettings({
   keeping,
   onForgetKept,
   onStorage,
+  keeps,
   budgetBytes,
   onBudget,
 }: SearchSettingsProps) {
@@ -89,6 +92,7 @@ export function SearchSettings({
       <Part title="Kept in this browser">
         <Kept what="Text models" bytes={modelBytes} onForget={onForgetModel} />
         <Kept what="Embeddings" bytes={keeping?.bytes ?? null} of={keeping?.budgetBytes} onForget={onForgetKept} />
+        {keepsSentence(keeps) !== null && <p className="mt-1 text-muted">{keepsSentence(keeps)}</p>}
         <p className="mt-2">
           <TextButton onClick={onStorage}>Storage…</TextButton>
         </p>

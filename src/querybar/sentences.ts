@@ -57,6 +57,21 @@ export function costSentence({ bytes, requests }: Cost, shards: number): string 
   )
 }
 
+/** How long a browser keeps what was fetched for a search: for next time, or until the page is closed and why no longer. */
+export type Keeps = 'for-next-time' | 'plain-http' | 'no-room'
+
+/** Null where there is nothing to say: it is kept. */
+export function keepsSentence(keeps: Keeps): string | null {
+  switch (keeps) {
+    case 'for-next-time':
+      return null
+    case 'plain-http':
+      return 'Nothing is kept once this page is closed: it is served by plain http, and browsers keep files for https alone.'
+    case 'no-room':
+      return 'Embeddings are kept only until this page is closed: this browser, or this kind of window, gives pages no room for files.'
+  }
+}
+
 /** `Fetching the text model: 31 of 64 MB` */
 export function downloadSentence({ bytes, totalBytes }: EncoderStatus): string {
   if (totalBytes === null) return `Fetching the text model: ${formatBytes(bytes)}`

@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset/dataset'
 import type { Rankers } from '../engine/ranking'
-import type { Scanning } from '../engine/scanning/scanning'
+import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { EMPTY_QUERY } from '../query/query'
 import { createRanker } from './ranker/client'
 import type { RankerOptions } from './ranker/protocol'
@@ -17,9 +17,11 @@ export function fileRankers(
   return {
     find: (signal) => findEmbeddings(dataset, scanning, signal),
     async open(width, signal) {
-      let rows: readonly (number | null)[] = []
-      scanning.subscribe(({ shards }) => (rows = shards.map((shard) => shard.rows)))()
-      const ranker = create(await vectorSetOf(dataset, scanning, width, (shard) => rows[shard] ?? null, signal), {
+      let shards: ScanStatus['shards'] = []
+      scanning.subscribe((scan) => (shards = scan.shards))()
+      const rowsOf = (shard: number) => shards[shard]?.rows ?? null
+      const versionOf = (shard: number) => shards[shard]?.changes ?? 0
+      const ranker = create(await vectorSetOf(dataset, scanning, width, rowsOf, signal, versionOf), {
         ...settings(),
         keptName: keptName(dataset),
       })

@@ -45,10 +45,11 @@ export async function vectorSetOf(
   width: number | null,
   rows: (shard: number) => number | null,
   signal: AbortSignal,
+  version: (shard: number) => number = () => 0,
 ): Promise<VectorSet> {
   const { embeddings, shards } = dataset
   if (!embeddings || !liesBeside(embeddings)) {
-    const found = await Promise.all(shards.map((ref, index) => columnsOf(ref, index, scanning, signal)))
+    const found = await Promise.all(shards.map((ref, index) => columnsOf(ref, index, scanning, signal, version(index))))
     return { width, shards: found.filter((shard) => shard !== null) }
   }
   const file = (ref: ShardRef | null | undefined, side: Side): VectorRef | null =>
@@ -57,7 +58,7 @@ export async function vectorSetOf(
   const beside = (keys?.metadata ?? shards).map((ref, index): VectorShard => {
     const pairs: PairsOfVectors = keys
       ? { kind: 'key-column', metadata: ref, column: keys.column }
-      : { kind: 'position', firstKey: pairKey(index, 0) }
+      : { kind: 'position', firstKey: pairKey(index, 0, version(index)) }
     return {
       name: image[index]?.name ?? text[index]?.name ?? ref.name,
       image: file(image[index], 'image'),
@@ -69,13 +70,21 @@ export async function vectorSetOf(
   return { width, shards: beside.filter(({ image, text }) => image !== null || text !== null) }
 }
 
-async function columnsOf(ref: ShardRef, index: number, scanning: Footers, signal: AbortSignal): Promise<VectorShard | null> {
+async function columnsOf(
+  ref: ShardRef,
+  index: number,
+  scanning: Footers,
+  signal: AbortSignal,
+  version: number,
+): Promise<VectorShard | null> {
   const columns = await vectorsOf(index, scanning, signal)
   const footer = columns?.footer
   if (!footer) return null
-  const column = (name: string | null): VectorRef | null => (name === null ? null : { kind: 'parquet', ref, footer, column: name })
+  const column = (name: string | null): VectorRef | null =>
+    name === null ? null : { kind: 'parquet', ref, footer, column: name, ...(version > 0 && { version }) }
   const [image, text] = [column(columns.image), column(columns.text)]
-  return image || text ? { name: ref.name, image, text, rows: footer.rows, pairs: { kind: 'position', firstKey: pairKey(index, 0) } } : null
+  const pairs: PairsOfVectors = { kind: 'position', firstKey: pairKey(index, 0, version) }
+  return image || text ? { name: ref.name, image, text, rows: footer.rows, pairs } : null
 }
 
 /**

@@ -72,6 +72,11 @@ export function replaceValuesSql(table: ColumnTable, values: ColumnSlice): strin
   )
 }
 
+/** Leaves the values at places of `pairs` unread. */
+export function unreadSql(table: ColumnTable, places: string): string {
+  return `UPDATE ${tableName(table)} SET value = NULL FROM (${places}) s WHERE ${tableName(table)}.rowid = s.row`
+}
+
 /** What follows `pairs` so that the values of columns stand beside its rows; columns without a table are left out. */
 export function joinedColumns(paths: readonly string[], tables: ColumnTablesByPath): string {
   return [...new Set(paths)]

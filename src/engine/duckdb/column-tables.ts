@@ -20,9 +20,10 @@ import {
   MISSING_CODE,
   OTHER_CODE,
   replaceValuesSql,
+  unreadSql,
   type ColumnTable,
 } from './column-sql'
-import { pairsSql, whereSql } from './sql'
+import { FORGOTTEN, pairsSql, whereSql } from './sql'
 import type { Batch, Statements } from './statements'
 
 /** Rows of `pairs` whose values are written in one go. */
@@ -48,6 +49,8 @@ let tablesMade = 0
 /** The values read of columns without a role, each in a table whose rows lie in the order of `pairs`. */
 export class ColumnTables {
   readonly tables = new Map<string, OpenTable>()
+  /** Some rows of `pairs` are out of every answer. */
+  forgotten = false
 
   /** `onChange` hears when filters by column may pass more; `reordered`: among earlier rows too. */
   constructor(
@@ -110,6 +113,12 @@ export class ColumnTables {
     })
   }
 
+  /** Within a turn: leaves the rows unread that are out of every answer. */
+  async forget(): Promise<void> {
+    this.forgotten = true
+    for (const table of this.tables.values()) await this.statements.run(unreadSql(table, FORGOTTEN))
+  }
+
   /** Counts by value over every filter but the column's own; null when it has no table. */
   async counts(query: Query, path: string, signal?: AbortSignal): Promise<ColumnCounts | null> {
     return await this.statements.take(
@@ -118,7 +127,7 @@ export class ColumnTables {
         const table = this.tables.get(path)
         if (!table) return null
         const others = withoutFilter(query, { column: path })
-        const where = whereSql(others, this.tables)
+        const where = whereSql(others, this.tables, this.forgotten)
         const from = pairsSql(others, this.tables) + joinedColumns([path], this.tables)
         return table.kind === 'range'
           ? await this.bins(table, from, where)

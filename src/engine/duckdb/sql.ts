@@ -44,9 +44,23 @@ function passesSize(filter: FilterOf<'size'>): string {
 
 const HAS_CAPTION = 'key IN (SELECT key FROM caption_hits)'
 
-/** The filter AST as a condition on {@link pairsSql}. */
-export function whereSql(query: Query, columns: ColumnTablesByPath): string {
-  const conditions: string[] = []
+/** Rows of a shard whose file has changed stay in their places, for the sake of the tables beside them, under a key that nobody has. */
+const NO_KEY = -1
+
+/** Takes the rows of keys out of every answer. */
+export function forgetSql(first: PairKey, last: PairKey): readonly string[] {
+  const within = `key BETWEEN ${first} AND ${last}`
+  return [`UPDATE pairs SET key = ${NO_KEY} WHERE ${within}`, `DELETE FROM caption_hits WHERE ${within}`]
+}
+
+/** The places in `pairs` of rows that are out of every answer. */
+export const FORGOTTEN = `SELECT rowid AS row FROM pairs WHERE key = ${NO_KEY}`
+
+const isThere = (some: boolean) => (some ? [`key <> ${NO_KEY}`] : [])
+
+/** The filter AST as a condition on {@link pairsSql}; `forgotten`: some rows are out of every answer. */
+export function whereSql(query: Query, columns: ColumnTablesByPath, forgotten: boolean): string {
+  const conditions: string[] = isThere(forgotten)
   const classes = passingClasses(query)
   if (classes) conditions.push(classes.length ? keepingOrder(`cell % ${CLASS_COUNT} IN (${classes.join(', ')})`) : 'false')
   const similarity = filterOf(query, 'similarity')
@@ -78,8 +92,14 @@ function afterSql(query: Query, after: PageCursor): string {
  * A keyset page. Rows lie in key order as long as no shard was retried (`inKeyOrder`): then dataset order
  * needs no sort and the scan stops at the limit.
  */
-export function pageSql(query: Query, after: PageCursor | null, limit: number, inKeyOrder: boolean, columns: ColumnTablesByPath): string {
-  const passes = whereSql(query, columns)
+export function pageSql(
+  query: Query,
+  after: PageCursor | null,
+  limit: number,
+  { inKeyOrder, forgotten }: { readonly inKeyOrder: boolean; readonly forgotten: boolean },
+  columns: ColumnTablesByPath,
+): string {
+  const passes = whereSql(query, columns, forgotten)
   const where = after ? `${passes} AND ${afterSql(query, after)}` : passes
   const orders = {
     dataset: inKeyOrder ? '' : ' ORDER BY key',
@@ -94,16 +114,16 @@ export function pageSql(query: Query, after: PageCursor | null, limit: number, i
 export function passingSql(query: Query, firstKey: PairKey, rows: number, columns: ColumnTablesByPath): string {
   return (
     `SELECT (key - ${firstKey})::UINTEGER AS row FROM ${pairsSql(query, columns)} WHERE key BETWEEN ${firstKey} AND ` +
-    `${firstKey + rows - 1} AND ${whereSql(query, columns)}`
+    `${firstKey + rows - 1} AND ${whereSql(query, columns, false)}`
   )
 }
 
 /** The cube of cells.ts for a query; its nsfw and licence filters play no part, and those beside the cube narrow all of it. */
-export function cubeSql(query: Query, columns: ColumnTablesByPath): string {
+export function cubeSql(query: Query, columns: ColumnTablesByPath, forgotten: boolean): string {
   const similarity = filterOf(query, 'similarity')
   const size = filterOf(query, 'size')
   const flag = (condition: string | null, value: number) => (condition ? `CASE WHEN ${condition} THEN ${value} ELSE 0 END` : `${value}`)
-  const others = [...(filterOf(query, 'caption') ? [HAS_CAPTION] : []), ...columnsPass(query, columns)]
+  const others = [...isThere(forgotten), ...(filterOf(query, 'caption') ? [HAS_CAPTION] : []), ...columnsPass(query, columns)]
   return (
     `SELECT (cell + ${flag(similarity ? passesSimilarity(similarity) : null, PASSES_SIMILARITY)} + ` +
     `${flag(size ? passesSize(size) : null, PASSES_SIZE)})::UINTEGER AS code, ` +

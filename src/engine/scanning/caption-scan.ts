@@ -66,6 +66,18 @@ export class CaptionScan {
     this.publish()
   }
 
+  /** The rows of these runs are not in the table any more. Whoever searches now searches anew: what is kept is not fetched again. */
+  forget(isForgotten: (run: GroupRun) => boolean): void {
+    const left = this.scanned.filter((run) => !isForgotten(run))
+    if (left.length === this.scanned.length) return
+    for (const run of this.scanned.splice(0, this.scanned.length, ...left)) if (isForgotten(run)) this.kept.delete(run)
+    this.rowsTotal = left.reduce((sum, { rows }) => sum + rows, 0)
+    const text = this.search?.text ?? null
+    if (text === null) return
+    void this.want(null)
+    this.want(text).catch(() => undefined)
+  }
+
   /** Tries again what could not be read. */
   retry(): void {
     this.search?.runs.add(...this.search.failed.splice(0))

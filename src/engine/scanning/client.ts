@@ -68,7 +68,7 @@ export type Health =
   /** It did not start, or died again and again: nothing can be asked any more. */
   | { readonly kind: 'stopped'; readonly problem: Problem; readonly budgetBytes: number }
 
-/** A worker in which DuckDB boots, for the one dataset that it will be given. One that dies is replaced, and the dataset opened again in it. */
+/** A worker in which DuckDB boots, for the one dataset that it will be given. One that dies is replaced, and the dataset opened again. */
 export interface BootedEngine {
   readonly health: Store<Health>
   open(dataset: Dataset, options?: EngineOptions): Engine
@@ -238,7 +238,7 @@ export function bootScanningEngine(): BootedEngine {
         picture: (key, options) => line.ask('picture', [key], options?.signal),
         row: (key, options) => line.ask('row', [key], options?.signal),
         place: placeOf,
-        keyAt: keyAtPlace,
+        keyAt: (place) => keyAtPlace(place, (shard) => status?.shards[shard]?.changes ?? 0),
         scanning,
         rankers: rankers?.(dataset, scanning) ?? null,
         close,

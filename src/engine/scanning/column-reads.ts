@@ -17,7 +17,8 @@ const RUNS_AHEAD = 3
 const KEPT = 4
 
 interface Part extends ColumnPart {
-  readonly run: GroupRun
+  /** Null once its rows are in no answer any more: it keeps their place. */
+  run: GroupRun | null
 }
 
 interface Read {
@@ -42,6 +43,8 @@ export class ColumnReads {
   private readonly seen = new Set<number>()
   private readonly parts: Part[] = []
   private rowsTotal = 0
+  /** With those that are in no answer any more. */
+  private places = 0
   private wanted: ReadonlySet<string> = new Set()
   /** By path, the one wanted last at the end. */
   private readonly reads = new Map<string, Read>()
@@ -89,10 +92,26 @@ export class ColumnReads {
 
   /** A run of row groups has been scanned into the table. */
   add(run: GroupRun): void {
-    const part = { run, at: this.rowsTotal, rows: run.rows, firstKey: run.firstKey }
+    const part = { run, at: this.places, rows: run.rows, firstKey: run.firstKey }
     this.parts.push(part)
+    this.places += run.rows
     this.rowsTotal += run.rows
     for (const read of this.reads.values()) read.going?.parts?.add(part)
+    this.publish()
+  }
+
+  /** The rows of these runs are in no answer any more, and what was read for them is not there either. */
+  forget(isForgotten: (run: GroupRun) => boolean): void {
+    for (const [index, part] of this.parts.entries()) {
+      if (!part.run || !isForgotten(part.run)) continue
+      part.run = null
+      this.rowsTotal -= part.rows
+      for (const read of this.reads.values()) {
+        const isRead = index < read.written && !read.failed.has(part)
+        read.failed.delete(part)
+        if (isRead) read.rowsRead -= part.rows
+      }
+    }
     this.publish()
   }
 
@@ -166,16 +185,18 @@ export class ColumnReads {
       const again = read.failed.has(part)
       // Asked for twice, and there by now.
       if (!again && part !== this.parts[read.written]) continue
+      const { run } = part
       try {
         if (result.status === 'rejected') throw result.reason
-        await columns.write(path, part, result.value, signal)
+        if (run) await columns.write(path, part, result.value, signal)
+        else await columns.skip(path, part)
+        if (part.run) read.rowsRead += part.rows
         read.failed.delete(part)
-        read.rowsRead += part.rows
       } catch (error) {
         if (over()) return
         await columns.skip(path, part)
-        read.failed.add(part)
-        this.onFailure(part.run, error)
+        if (part.run) read.failed.add(part)
+        if (run) this.onFailure(run, error)
       }
       if (!again) read.written += 1
       this.publish()
@@ -196,9 +217,9 @@ function leafOf({ footer }: OpenedShard, path: string) {
 }
 
 /** Null where the shard has no such column. */
-async function fetchColumn(run: GroupRun, path: string, signal: AbortSignal): Promise<FetchedColumn | null> {
-  const leaf = leafOf(run.opened, path)
-  return leaf && ((await fetchRun(run, [leaf], signal)).get(path) ?? null)
+async function fetchColumn(run: GroupRun | null, path: string, signal: AbortSignal): Promise<FetchedColumn | null> {
+  const leaf = run && leafOf(run.opened, path)
+  return run && leaf && ((await fetchRun(run, [leaf], signal)).get(path) ?? null)
 }
 
 /** Compressed, over all row groups. */

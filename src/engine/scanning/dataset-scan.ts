@@ -5,9 +5,11 @@ import type { PairTable } from '../duckdb/table'
 import { hostOfShard } from './host-failures'
 import type { OpenShards, SessionContext } from './open-shards'
 import { Reading, type PendingRun } from './reading'
+import { keysOfShard } from './key'
 import { countRows } from './row-counts'
+import { UNREAD } from './status'
 import { fetchNarrow, type GroupRun, type PlannedRun } from './scan'
-import { groupAt, released, retried, startOf } from './scan-cursor'
+import { groupAt, released, retried, startOf, without } from './scan-cursor'
 import {
   asked,
   came,
@@ -38,6 +40,9 @@ import {
 /** How often it is looked which shards keep others waiting. */
 const WATCH_MS = 500
 
+/** A shard whose file changes more often while it is read is given up. */
+const MOST_CHANGES = 2
+
 const needsOf = ({ run: { rows }, traffic }: PlannedRun) => ({ rows, traffic })
 
 /**
@@ -58,9 +63,10 @@ export class DatasetScan {
    */
   constructor(
     private readonly context: SessionContext,
-    private readonly shards: Pick<OpenShards, 'get' | 'takePlan' | 'askedFor' | 'abandon'>,
+    private readonly shards: Pick<OpenShards, 'get' | 'takePlan' | 'askedFor' | 'abandon' | 'renew' | 'versionOf'>,
     private readonly first: Promise<unknown>,
     private readonly onRun: (run: GroupRun) => void,
+    private readonly onForgotten: (isForgotten: (run: GroupRun) => boolean) => void,
     private readonly fetch: typeof fetchNarrow = fetchNarrow,
   ) {
     this.schedule = scheduleOf(startOf(context.dataset.shards.length))
@@ -94,6 +100,38 @@ export class DatasetScan {
     this.schedule = { ...this.schedule, cursor: retried(this.schedule.cursor, shards) }
     if ((board.phase === 'complete' || board.phase === 'many-failures') && shards.length > 0) board.enter('scanning')
     this.wake()
+  }
+
+  /**
+   * The file of a shard is another one now: what was read of it is taken out of every answer, and it is read anew. Rows of both never lie
+   * in the table at once, since what is read anew goes in after the others are out.
+   */
+  changed(opened: Pick<OpenedShard, 'index' | 'version'>, error: unknown): void {
+    const { board } = this.context
+    const { index, version } = opened
+    if (this.shards.versionOf(index) !== version) return
+    this.drop(index)
+    this.shards.renew(index)
+    const { changes } = board.shard(index)
+    Object.assign(board.shard(index), { ...UNREAD, changes: changes + 1 })
+    this.forget(index)
+    if (changes >= MOST_CHANGES) {
+      board.fail(index, error)
+      this.context.failures.failed(index, error)
+    } else {
+      this.schedule = { ...this.schedule, cursor: retried(without(this.schedule.cursor, index), [index]) }
+      if (board.phase === 'complete' || board.phase === 'many-failures') board.enter('scanning')
+    }
+    board.touch()
+    this.wake()
+  }
+
+  /** Takes out of every answer what is in the table of earlier files of a shard. */
+  private forget(index: number): void {
+    const [first, last] = keysOfShard(index)
+    this.onForgotten(({ opened }) => opened.index === index && opened.version !== this.shards.versionOf(index))
+    // Statements keep their order: what is inserted from now on is inserted after this.
+    this.context.table.then((table) => table.forget(first, last)).catch(() => undefined)
   }
 
   private async scan(): Promise<void> {
@@ -270,6 +308,12 @@ export class DatasetScan {
       this.fail(shard, reading, error)
       return
     }
+    if (run.opened.version !== this.shards.versionOf(shard)) {
+      // It has changed in the meantime: its rows keep their place, and are in no answer.
+      this.onRun(run)
+      this.onForgotten((other) => other === run)
+      return
+    }
     const progress = board.shard(shard)
     progress.rowsScanned += run.rows
     if (progress.state === 'waiting') progress.state = 'reading'
@@ -286,7 +330,12 @@ export class DatasetScan {
   /** Every row of it that there is, is in the table. */
   private end(shard: number): void {
     const { board } = this.context
-    const growth = this.readings.get(shard)?.opened?.growth
+    const opened = this.readings.get(shard)?.opened
+    const growth = opened?.growth
+    if (opened && isChange(growth?.problem)) {
+      this.changed(opened, growth?.problem)
+      return
+    }
     this.drop(shard)
     board.shard(shard).state = 'done'
     if (growth?.problem) board.fail(shard, growth.problem)
@@ -296,6 +345,10 @@ export class DatasetScan {
   private fail(shard: number, reading: Reading, error: unknown): void {
     const { board, signal } = this.context
     if (signal.aborted || this.readings.get(shard) !== reading) return
+    if (reading.opened && isChange(error)) {
+      this.changed(reading.opened, error)
+      return
+    }
     board.fail(shard, error)
     this.context.failures.failed(shard, error)
     this.drop(shard)
@@ -393,4 +446,9 @@ export class DatasetScan {
       },
     })
   }
+}
+
+/** Whether a failure says that the file is not the one that was opened. */
+export function isChange(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.code === 'changed'
 }

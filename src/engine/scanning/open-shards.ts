@@ -52,6 +52,7 @@ export class OpenShards {
   /** Shards without a column for a pair: failed, but their columns can be looked at to choose others. */
   private readonly unusable = new Map<number, OpenedShard>()
   private readonly asked = new Map<number, AskedFor>()
+  private readonly versions = new Map<number, number>()
   private readonly growing = new Map<number, Growth>()
   private readonly wholeFiles = new Set<number>()
   private readonly leftOut: Map<number, Problem>
@@ -85,6 +86,19 @@ export class OpenShards {
     this.opened.delete(index)
     this.asked.get(index)?.controller.abort()
     this.asked.delete(index)
+  }
+
+  /** How often the file of a shard has changed. */
+  versionOf(index: number): number {
+    return this.versions.get(index) ?? 0
+  }
+
+  /** Forgets all that was known of a shard, whose file has changed: the next to ask for it opens what is there now. */
+  renew(index: number): void {
+    this.versions.set(index, this.versionOf(index) + 1)
+    this.growing.delete(index)
+    this.unusable.delete(index)
+    this.abandon(index)
   }
 
   /** A shard whose rows can be looked at, though perhaps not as pairs. */
@@ -144,6 +158,7 @@ export class OpenShards {
         signal,
         wholeFile: this.wholeFiles.has(index),
         roles: dataset.roles,
+        version: this.versionOf(index),
       }).finally(() => allowance.spend(meter))
       const { growth, footer } = opened
       const columns = growth ? growth.left : this.plannedTraffic(opened)

@@ -84,7 +84,13 @@ function scanOf(hosts: readonly Host[], budgetRows = Infinity) {
       if (!host || known) return known?.opened ?? Promise.reject(problem)
       const controller = new AbortController()
       const groups = host.runs.map((_, at) => ({ index: at, firstRow: at * ROWS, rows: ROWS }))
-      const opened = { index, roles: {}, footer: { rows: groups.length * ROWS, groups }, growth: null } as unknown as OpenedShard
+      const opened = {
+        index,
+        version: 0,
+        roles: {},
+        footer: { rows: groups.length * ROWS, groups },
+        growth: null,
+      } as unknown as OpenedShard
       const opening = answer(host.opens, host.fails ? problem : opened, controller.signal).then((of) => {
         board.shard(index).rows = of.footer.rows
         return of
@@ -102,6 +108,8 @@ function scanOf(hosts: readonly Host[], budgetRows = Infinity) {
         traffic: { bytes: 1, requests: 1 },
       })),
     askedFor: (index: number) => asked.get(index) ?? null,
+    versionOf: () => 0,
+    renew: () => undefined,
     abandon(index: number) {
       asked.get(index)?.controller.abort()
       asked.delete(index)
@@ -113,8 +121,15 @@ function scanOf(hosts: readonly Host[], budgetRows = Infinity) {
     under.most = Math.max(under.most, under.now)
     return answer(told?.after ?? 0, told?.fails ? problem : new Map(), signal).finally(() => (under.now -= 1))
   }
-  const scan = new DatasetScan(context, shards, Promise.resolve(), () => undefined, fetch)
-  return { scan, board, memory, inserts, under, close: () => closing.abort() }
+  const scan = new DatasetScan(
+    context,
+    shards,
+    Promise.resolve(),
+    () => undefined,
+    () => undefined,
+    fetch,
+  )
+  return { scan, board, memory, inserts, under, reopen: (index: number) => asked.delete(index), close: () => closing.abort() }
 }
 
 /** Rows of a shard that can be read: those before its first failure. */
@@ -209,14 +224,17 @@ describe('shards that overtake each other', () => {
         fc.boolean(),
         async (hosts, events, tight) => {
           const all = hosts.reduce((sum, { runs }) => sum + runs.length * ROWS, 0)
-          const { scan, board, memory, inserts, under, close } = scanOf(hosts, tight ? all : Infinity)
+          const { scan, board, memory, inserts, under, reopen, close } = scanOf(hosts, tight ? all : Infinity)
           let now = 0
           for (const { at, kind } of [...events].sort((a, b) => a.at - b.at)) {
             await vi.advanceTimersByTimeAsync(at - now)
             now = at
             if (kind === 'retry') {
               const failed = board.shards.flatMap(({ state }, index) => (state === 'failed' ? [index] : []))
-              for (const index of failed) board.shard(index).state = 'waiting'
+              for (const index of failed) {
+                reopen(index)
+                board.shard(index).state = 'waiting'
+              }
               scan.retry(failed)
             } else scan[kind]()
           }

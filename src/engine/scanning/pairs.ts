@@ -11,7 +11,7 @@ import type { PictureBytes, RowDetail } from '../engine'
 import type { OpenedShard } from '../../shards/kinds/open'
 import type { RowValue } from '../../shards/rows'
 import { formatValue } from './format-value'
-import { pairKey, rowOf, shardOf } from './key'
+import { isOfVersion, pairKey, rowOf, shardOf } from './key'
 
 type ShardGetter = (index: number) => Promise<OpenedShard>
 
@@ -84,7 +84,7 @@ async function readWindow(
   signal?: AbortSignal,
 ): Promise<Pair[]> {
   const firstRow = shard.footer.groups[group]?.firstRow ?? 0
-  const keys = rows.map((row) => pairKey(shard.index, firstRow + row))
+  const keys = rows.map((row) => pairKey(shard.index, firstRow + row, shard.version))
   const narrow = keys.some((key) => !values.has(key))
   const from = rows[0] ?? 0
   const to = (rows.at(-1) ?? -1) + 1
@@ -132,17 +132,20 @@ export async function readPairs(
   keys: readonly PairKey[],
   values: ReadonlyMap<PairKey, NarrowValues>,
   signal?: AbortSignal,
+  onFailure: (opened: OpenedShard, error: unknown) => void = () => undefined,
 ): Promise<(Pair | null)[]> {
-  const byShard = new Map<number, number[]>()
+  const byShard = new Map<number, PairKey[]>()
   for (const key of [...new Set(keys)].sort((a, b) => a - b)) {
-    const rows = byShard.get(shardOf(key)) ?? []
-    rows.push(rowOf(key))
-    byShard.set(shardOf(key), rows)
+    const ofShard = byShard.get(shardOf(key)) ?? []
+    ofShard.push(key)
+    byShard.set(shardOf(key), ofShard)
   }
   const found = new Map<PairKey, Pair>()
-  const readShard = async (index: number, rows: readonly number[]) => {
+  const readShard = async (index: number, ofShard: readonly PairKey[]) => {
     const opened = await shard(index).catch(() => null)
     if (!opened) return
+    // Those of a file that is not there any more are not read of the one in its place.
+    const rows = ofShard.filter((key) => isOfVersion(key, opened.version)).map(rowOf)
     await Promise.all(
       windowsOf(rows, opened.footer.groups).map(async (window) => {
         try {
@@ -151,11 +154,12 @@ export async function readPairs(
           // Rows of one bad page come back as null; the others are shown.
           signal?.throwIfAborted()
           console.warn(`Pairscope: rows of ${opened.file.where} could not be read`, error)
+          onFailure(opened, error)
         }
       }),
     )
   }
-  await Promise.all([...byShard].map(([index, rows]) => readShard(index, rows)))
+  await Promise.all([...byShard].map(([index, ofShard]) => readShard(index, ofShard)))
   return keys.map((key) => found.get(key) ?? null)
 }
 

@@ -15,12 +15,15 @@ function status(rows: Rows, more: DatasetStatus['more'], revision: number, part:
       rows: 100,
       shareFound: 1,
       junkRows: 0,
+      changes: 0,
+      noRoom: false,
       rowsScanned: scanned[index] ?? 0,
       problem: null,
     })),
     rowsScanned: scanned.reduce((sum, each) => sum + each, 0),
     rowsTotal: 100 * rows.length,
     rowsKnown: true,
+    hostWait: null,
     bytesFetched: 0,
     requests: 0,
     costLeft: null,
@@ -43,7 +46,14 @@ describe('a reader that was started anew', () => {
     const revival = revive(null, before)
     const early = status([30, 0, 0], 'coming', 2)
     expect(followed(revival, early)).toBe(revival)
-    expect(toldStatus(revival, early)).toMatchObject({ revision: 7, reorders: 0, rowsScanned: 30, roles: ['url'] })
+    expect(toldStatus(revival, early)).toMatchObject({
+      revision: 7,
+      reorders: 0,
+      changes: 0,
+      noRoom: false,
+      rowsScanned: 30,
+      roles: ['url'],
+    })
     const late = status([100, 50, 0], 'coming', 4)
     const caughtUp = followed(revival, late)
     expect(toldStatus(caughtUp, late)).toMatchObject({ revision: 12, reorders: 0 })

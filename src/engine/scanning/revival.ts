@@ -1,8 +1,8 @@
 import type { DatasetStatus } from './status'
 
 /**
- * A reader that was started anew reads again what had been read. Until it has, what is on screen stays: the revision that is told is that of
- * before, and answers of the table that fills up again count as older than it, so that whoever asks now asks again. Pure.
+ * A reader that was started anew reads again what had been read. Until it has, what is on screen stays: the revision that is told is that
+ * of before, and answers of the table that fills up again count as older than it, so that whoever asks now asks again. Pure.
  */
 export interface Revival {
   /** As told last before the reader died. */

@@ -7,6 +7,7 @@ const shard = (more: Partial<ShardStatus> = {}): ShardStatus => ({
   state: 'waiting',
   rows: null,
   rowsScanned: 0,
+  changes: 0,
   noRoom: false,
   problem: null,
   shareFound: 1,

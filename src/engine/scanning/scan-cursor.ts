@@ -49,6 +49,12 @@ export function retried(cursor: ScanCursor, shards: readonly number[]): ScanCurs
   return { ...cursor, again: [...shards, ...cursor.again] }
 }
 
+/** A shard is not waiting for its turn any more. */
+export function without(cursor: ScanCursor, shard: number): ScanCursor {
+  const others = (shards: readonly number[]) => shards.filter((other) => other !== shard)
+  return { ...cursor, again: others(cursor.again), last: others(cursor.last), held: others(cursor.held) }
+}
+
 /** What was taken is put off until all others are read. */
 export function putOff(cursor: ScanCursor, shard: number): ScanCursor {
   return { ...cursor, last: [...cursor.last, shard] }

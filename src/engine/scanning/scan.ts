@@ -32,7 +32,14 @@ export function runsOf(opened: OpenedShard, from: number): GroupRun[] {
     if (last && last.rows + group.rows <= RUN_ROWS) {
       last.to = group.index + 1
       last.rows += group.rows
-    } else runs.push({ opened, from: group.index, to: group.index + 1, firstKey: pairKey(opened.index, group.firstRow), rows: group.rows })
+    } else
+      runs.push({
+        opened,
+        from: group.index,
+        to: group.index + 1,
+        firstKey: pairKey(opened.index, group.firstRow, opened.version),
+        rows: group.rows,
+      })
   }
   return runs
 }

@@ -19,6 +19,8 @@ export interface ShardStatus {
   /** Rows of a text table that do not fit it: shown as far as they could be read. */
   readonly junkRows: number
   readonly rowsScanned: number
+  /** How often its file changed while it was read, and was read anew. */
+  readonly changes: number
   /** Read after all others: it takes more memory than is set aside. */
   readonly noRoom: boolean
   /** Set when `failed`; a `no-range` problem is answered by {@link Scanning.retryShards} with `wholeFile`. */

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
-import type { Problem } from '../../dataset/problem'
+import { ProblemError, type Problem } from '../../dataset/problem'
 import { fetchFor, OPEN_NET, type Reach } from '../../dataset/reach'
 import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
@@ -10,12 +10,13 @@ import { onlyColumns } from '../../shards/only-columns'
 import { Meter } from '../../shards/meter'
 import { CaptionScan } from './caption-scan'
 import { ColumnReads } from './column-reads'
-import { DatasetScan } from './dataset-scan'
+import { DatasetScan, isChange } from './dataset-scan'
 import { BYTES_PER_ROW } from '../duckdb/sql'
 import { captionText, type NarrowValues, type PairTable } from '../duckdb/table'
 import type { CallOptions, ColumnFacet, ColumnValue, Facets, Page, PageCursor, PictureBytes, RowDetail, Schema } from '../engine'
-import { pairKey, rowOf, shardOf } from './key'
+import { isOfVersion, pairKey, rowOf, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
+import type { OpenedShard } from '../../shards/kinds/open'
 import { hasEnded } from '../../shards/kinds/growth'
 import { firstAnswer, readFirstRows, SHARDS_ASKED, type FirstRows } from './first-rows'
 import { HostFailures } from './host-failures'
@@ -87,7 +88,7 @@ export class DatasetSession {
       publish,
     )
     meter.onChange = () => this.board.touch()
-    const onFailure = (run: GroupRun, error: unknown) => this.board.fail(run.opened.index, error)
+    const onFailure = (run: GroupRun, error: unknown) => this.failed(run.opened, error)
     this.captions = new CaptionScan(table, this.board, onFailure)
     this.columns = new ColumnReads(table, this.board, onFailure, this.memory)
     const context: SessionContext = {
@@ -112,11 +113,20 @@ export class DatasetSession {
     )
     // No host keeps the scan waiting for long: it has ways around those that do not answer.
     const first = Promise.race([this.firstRows, new Promise((resolve) => setTimeout(resolve, FIRST_ROWS_MS))])
-    this.scan = new DatasetScan(context, this.shards, first, (run) => {
-      if (passedOver.has(run.opened.index)) this.late.add(run.opened.index)
-      this.captions.add(run)
-      this.columns.add(run)
-    })
+    this.scan = new DatasetScan(
+      context,
+      this.shards,
+      first,
+      (run) => {
+        if (passedOver.has(run.opened.index)) this.late.add(run.opened.index)
+        this.captions.add(run)
+        this.columns.add(run)
+      },
+      (isForgotten) => {
+        this.captions.forget(isForgotten)
+        this.columns.forget(isForgotten)
+      },
+    )
   }
 
   status(): DatasetStatus {
@@ -129,7 +139,11 @@ export class DatasetSession {
     const { shard, answer } = await firstAnswer(shards, (index) => this.shards.any(index), this.closing.signal)
     const { ref, footer } = answer
     const rows = Math.min(footer.rows, FIRST_ROWS)
-    return { part: ref.name, columns: footer.columns, firstRows: Array.from({ length: rows }, (_, row) => pairKey(shard, row)) }
+    return {
+      part: ref.name,
+      columns: footer.columns,
+      firstRows: Array.from({ length: rows }, (_, row) => pairKey(shard, row, answer.version)),
+    }
   }
 
   /** None once there are rows that lie before them, or that came while these were waited for. */
@@ -177,22 +191,25 @@ export class DatasetSession {
     await this.untilFound(keys, signal)
     // Before DuckDB is up, narrow values come from the shard like the rest.
     const values = (await this.ready?.values(keys, signal)) ?? new Map<PairKey, NarrowValues>()
-    return await readPairs((index) => this.shards.get(index), keys, values, signal)
+    const onFailure = (opened: OpenedShard, error: unknown) => this.changedIf(opened, error)
+    return await readPairs((index) => this.shards.get(index), keys, values, signal, onFailure)
   }
 
   async picture(key: PairKey, { signal }: CallOptions = {}): Promise<PictureBytes> {
-    return await readPicture(await this.shards.get(shardOf(key)), rowOf(key), signal)
+    const opened = this.present(key, await this.shards.get(shardOf(key)))
+    return await this.watched(opened, readPicture(opened, rowOf(key), signal))
   }
 
   async row(key: PairKey, { signal }: CallOptions = {}): Promise<RowDetail> {
-    return await readRow(await this.shards.any(shardOf(key)), rowOf(key), signal)
+    const opened = this.present(key, await this.shards.any(shardOf(key)))
+    return await this.watched(opened, readRow(opened, rowOf(key), signal))
   }
 
   async passing(query: Query, index: number, { signal }: CallOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     const table = await this.tableFor(query)
     const searching = () => captionText(query) !== null && this.board.captionScan !== null
     await this.until(() => !this.board.willRead(index) && !searching() && !this.columns.behind(query), signal)
-    return await table.passing(query, pairKey(index, 0), this.board.shard(index).rows ?? 0, signal)
+    return await table.passing(query, pairKey(index, 0, this.shards.versionOf(index)), this.board.shard(index).rows ?? 0, signal)
   }
 
   async aspects(keys: readonly PairKey[], { signal }: CallOptions = {}): Promise<Float32Array<ArrayBuffer>> {
@@ -241,6 +258,28 @@ export class DatasetSession {
     this.columns.stop()
     this.closing.abort()
     this.board.close()
+  }
+
+  private failed(opened: OpenedShard, error: unknown): void {
+    if (isChange(error)) this.scan.changed(opened, error)
+    else this.board.fail(opened.index, error)
+  }
+
+  private changedIf(opened: OpenedShard, error: unknown): void {
+    if (isChange(error)) this.scan.changed(opened, error)
+  }
+
+  /** Throws where the pair is of a file that is not there any more. */
+  private present(key: PairKey, opened: OpenedShard): OpenedShard {
+    if (!isOfVersion(key, opened.version)) throw new ProblemError({ code: 'changed', where: opened.file.where })
+    return opened
+  }
+
+  private async watched<T>(opened: OpenedShard, reading: Promise<T>): Promise<T> {
+    return await reading.catch((error: unknown) => {
+      this.changedIf(opened, error)
+      throw error
+    })
   }
 
   /** Waits for rows that are yet to be found, as a link into a tar may name; not where nobody looks for them. */

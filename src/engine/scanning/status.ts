@@ -23,6 +23,7 @@ export interface ShardProgress {
   shareFound: number
   junkRows: number
   rowsScanned: number
+  changes: number
   noRoom: boolean
   problem: Problem | null
 }
@@ -43,6 +44,7 @@ export const UNREAD: Omit<ShardProgress, 'name'> = {
   shareFound: 1,
   junkRows: 0,
   rowsScanned: 0,
+  changes: 0,
   noRoom: false,
   problem: null,
 }

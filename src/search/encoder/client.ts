@@ -20,7 +20,7 @@ function connect(): Connection {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-encoder' })
   let heard: (progress: Progress) => void = () => undefined
   let died: (reason: string) => void = () => undefined
-  const { calls, end } = callWorker<EncoderWorker, EncoderPage>(worker, { progress: (progress) => heard(progress) }, ENCODER_ERRORS, {
+  const line = callWorker<EncoderWorker, EncoderPage>(worker, { progress: (progress) => heard(progress) }, ENCODER_ERRORS, {
     limitMs: SILENCE_MS,
     onDeath(death) {
       const reason = deathSentence(death)
@@ -32,13 +32,13 @@ function connect(): Connection {
     worker: {
       start(options, listener) {
         heard = listener
-        return calls.ask('start', [options])
+        return line.calls.ask('start', [options])
       },
-      encode: (texts) => calls.ask('encode', [texts]),
-      encodePicture: (picture) => calls.ask('encodePicture', [picture]),
+      encode: (texts) => line.calls.ask('encode', [texts]),
+      encodePicture: (picture) => line.calls.ask('encodePicture', [picture]),
     },
     onDeath: (listener) => (died = listener),
-    end: () => end(new ProblemError({ code: 'encoder', where: 'encoder worker', detail: 'It was ended.' })),
+    end: () => line.end(new ProblemError({ code: 'encoder', where: 'encoder worker', detail: 'It was ended.' })),
   }
 }
 

@@ -182,7 +182,10 @@ export class FileSource implements RankSource {
         where: shard?.name ?? '',
         detail: side === 'image' ? 'It has no picture embeddings.' : 'It has no text embeddings.',
       })
-    const file = openVectorFile(ref, { width: this.width, rows: shard.rows }, this.io)
+    const file = openVectorFile(ref, { width: this.width, rows: shard.rows }, this.io).then(async (opened) => {
+      if (ref.kind === 'parquet' && ref.version) await this.store.drop(opened)
+      return opened
+    })
     this.files.set(key, file)
     file.catch(() => this.files.delete(key))
     return await file

@@ -252,7 +252,7 @@ describe('a ranking', () => {
       shardsTotal: 3,
       shardsDone: 1,
       failures: [
-        { shard: 'vectors-0', problem: { code: 'vectors' } },
+        { shard: 'vectors-0', problem: { code: 'vectors', where: 'a', detail: '7 rows for 8' } },
         { shard: 'vectors-1', problem: { code: 'truncated' } },
       ],
     })

@@ -1,3 +1,4 @@
+import type { Problem } from '../../dataset/problem'
 import { problemOf } from '../../dataset/problem-values'
 import { RANKED_LIMIT, type Passing, type Ranked, type RankQuery, type RankStatus } from '../../engine/ranking'
 import { Condition } from '../../flow/condition'
@@ -61,7 +62,7 @@ export class RankJob {
   async run(): Promise<void> {
     const { signal } = this.controller
     try {
-      const fail = (shard: number, error: unknown) => this.failShard(shard, error)
+      const fail = (shard: number, problem: Problem) => this.failShard(shard, problem)
       const units = inRankingOrder(await this.source.plan(this.sides, fail, signal))
       signal.throwIfAborted()
       const cost = costOf(units, this.source.width, this.sides.length)
@@ -152,7 +153,7 @@ export class RankJob {
         this.tell({ kind: 'ranked', unit })
       } catch (error) {
         signal.throwIfAborted()
-        this.failShard(unit.shard, error)
+        this.failShard(unit.shard, problemOf(error, 'vectors', this.source.shardNames[unit.shard] ?? ''))
       }
     }
   }
@@ -171,8 +172,8 @@ export class RankJob {
     }
   }
 
-  private failShard(shard: number, error: unknown): void {
-    this.tell({ kind: 'shard-failed', shard, problem: problemOf(error, 'vectors', this.source.shardNames[shard] ?? '') })
+  private failShard(shard: number, problem: Problem): void {
+    this.tell({ kind: 'shard-failed', shard, problem })
   }
 
   private until(holds: (progress: RankJob['progress']) => boolean): Promise<void> {

@@ -60,6 +60,20 @@ export class VectorStore {
     }
   }
 
+  /** Lets go of what is kept of a file: it is of another one that was in its place. */
+  async drop({ id }: VectorFile): Promise<void> {
+    const kept = await this.attached.get(id)
+    kept?.close()
+    this.attached.delete(id)
+    try {
+      await this.files.remove(id)
+    } catch {
+      // Another tab has it: nothing is kept of it here.
+      this.attached.set(id, Promise.resolve(null))
+    }
+    this.used = null
+  }
+
   /** Bytes kept, of all datasets. */
   async bytes(): Promise<number> {
     return (await this.files.list()).reduce((sum, file) => sum + file.bytes, 0)

@@ -14,6 +14,8 @@ export type VectorRef =
       readonly ref: ShardRef
       readonly footer: Footer
       /** Top-level name of the column. */ readonly column: string
+      /** How often its file changed while it was read: what is kept of it is of another file then. */
+      readonly version?: number
     }
 
 /**

@@ -18,6 +18,8 @@ import { shardKindOf, shardKindOfType } from './register'
 export interface OpenedShard {
   /** Position in the dataset. */
   readonly index: number
+  /** How often its file had changed while it was read before, from 0. */
+  readonly version: number
   readonly ref: ShardRef
   readonly file: ShardFile
   readonly footer: Footer
@@ -39,6 +41,7 @@ export interface OpenShardOptions extends HttpOptions, Pick<OpenKindOptions, 'cs
   readonly cache: PageCache
   readonly wholeFile: boolean
   readonly roles: RoleOverrides | null
+  readonly version?: number
 }
 
 /** Opens a shard as far as its footer; of a tar or a text, as far as its first rows. Rejects with ProblemError. */
@@ -53,6 +56,7 @@ export async function openShardOfDataset(ref: ShardRef, index: number, options: 
   const reader = new RowReader(file, footer, cache)
   return {
     index,
+    version: options.version ?? 0,
     ref,
     remote: remote && file === given,
     file,
