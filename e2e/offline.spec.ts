@@ -215,6 +215,12 @@ test('on plain http nothing is registered, and nothing complains', async ({ page
   await openSample(page, `${DATA}/app/`)
   expect(await page.evaluate(() => [isSecureContext, 'serviceWorker' in navigator])).toEqual([false, false])
   await expect.poll(() => new Explorer(page).picturesShown()).toBeGreaterThanOrEqual(8)
+  await page.goto(`${DATA}/app/`)
+  await page.getByRole('button', { name: 'Storage' }).click()
+  await expect(
+    page.getByText(/^This browser does not let this page work without a network: the page was not loaded over https/),
+  ).toBeVisible()
+  await expect(page.getByText('No files are kept yet.')).toBeVisible()
   expect(data.logged(/service-worker/)).toEqual([])
   expect(complaints).toEqual([])
 })
