@@ -32,8 +32,8 @@ export function versionOf(response: Response): Version {
 }
 
 /**
- * Whether two answers speak of different versions. Pure. Servers behind one name may tag the same file differently, by inode or by the parts
- * that a copy was made of; they then tell the same time of its last change. What only one of them tells is not compared.
+ * Whether two answers speak of different versions. Pure. Servers behind one name may tag the same file differently, by inode or by the
+ * parts that a copy was made of; they then tell the same time of its last change. What only one of them tells is not compared.
  */
 export function differ(a: Version, b: Version): boolean {
   const moved = a.modified !== null && b.modified !== null && a.modified !== b.modified
@@ -42,9 +42,9 @@ export function differ(a: Version, b: Version): boolean {
 }
 
 /**
- * Compares the version of each answer for one file with the first. Another one alone proves nothing: hosts of several servers, and those that
- * make up a validator for each answer, tell many versions of one content. So what was read under the first is read anew, and bytes decide.
- * If-Range would have the host compare, but costs other pages a preflight for each range, and such hosts send whole files then.
+ * Compares the version of each answer for one file with the first. Another one alone proves nothing: hosts of several servers, and those
+ * that make up a validator for each answer, tell many versions of one content. So what was read under the first is read anew, and bytes
+ * decide. If-Range would have the host compare, but costs other pages a preflight for each range, and whole files where it differs.
  */
 export class VersionWatch {
   private known: Version

@@ -120,6 +120,21 @@ describe('a download', () => {
     expect(await detailOf(get(() => Promise.reject(new TypeError('Failed to fetch'))))).toMatch(/did not answer/)
   })
 
+  it('ends with a host that is silent, before an answer and in the middle of one', async () => {
+    const signal = new AbortController().signal
+    const silent = (fetch: Fetch) =>
+      detailOf(download(URL_OF_IT, { expected: null, signal, onProgress: () => undefined, patience: 20 }, fetch))
+    let asked = 0
+    const never: Fetch = (_, init) => {
+      asked++
+      return new Promise((_, reject) => init.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)))
+    }
+    expect(await silent(never)).toMatch(/^Nothing came from models\.example for 1 second, nor when it was asked again\.$/)
+    expect(asked).toBe(2)
+    const stalling = new ReadableStream({ start: (stream) => stream.enqueue(new Uint8Array(3)) })
+    expect(await silent(fetching(() => new Response(stalling)))).toMatch(/models\.example stopped in the middle of the file/)
+  })
+
   it('rejects with the signal’s reason when it is cancelled', async () => {
     const controller = new AbortController()
     const slow: Fetch = (_, { signal }) =>

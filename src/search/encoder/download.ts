@@ -1,5 +1,7 @@
-import type { Fetch } from '../../dataset/request'
+import { seconds } from '../../dataset/interruptions'
 import { ProblemError } from '../../dataset/problem'
+import { answerWithin, hostOf, PATIENCE, pieces, type Fetch } from '../../dataset/request'
+import { Silence } from '../../flow/patience'
 import { MissingFile } from './missing'
 
 /** No file of a text encoder is as large, and WASM could not take it. */
@@ -12,23 +14,31 @@ export interface DownloadOptions {
   readonly signal: AbortSignal
   /** Bytes so far, and of how many; null when unknown. */
   readonly onProgress: (bytes: number, total: number | null) => void
+  /** Milliseconds without a byte after which the host counts as silent. */
+  readonly patience?: number
 }
 
 /** Fetches a model's file whole. Rejects with ProblemError (`model`), MissingFile among them, or with the signal's reason. */
 export async function download(
   url: string,
-  { expected, signal, onProgress }: DownloadOptions,
+  { expected, signal, onProgress, patience = PATIENCE }: DownloadOptions,
   fetch: Fetch,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const fail = (detail: string) => new ProblemError({ code: 'model', where: url, detail })
+  const ask = () => answerWithin(patience, fetch, url, { signal })
   let response: Response
   try {
-    response = await fetch(url, { signal })
+    // A silent host is asked once more.
+    response = await ask().catch((error: unknown) => {
+      if (error instanceof Silence) return ask()
+      throw error
+    })
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof ProblemError) throw error
+    if (error instanceof Silence) throw fail(`Nothing came from ${hostOf(url)} for ${seconds(patience)}, nor when it was asked again.`)
     throw fail(
-      (await answersAtAll(url, signal, fetch))
+      (await answersAtAll(url, patience, signal, fetch))
         ? `${hostOf(url)} answers, but does not let other pages read the file: it sends no CORS header.`
         : `${hostOf(url)} did not answer: it may be down, its name misspelt, or you offline.`,
     )
@@ -43,11 +53,14 @@ export async function download(
   const header = Number(response.headers.get('content-length') ?? NaN)
   const stated = expected ?? (Number.isSafeInteger(header) && header > 0 ? header : null)
   if ((stated ?? 0) > MAX_BYTES) throw fail('The file is larger than 1 GB: more than a browser can run.')
-  const bytes = await readAll(response.body, stated, onProgress).catch((error: unknown) => {
+  const bytes = await readAll(response, stated, patience, onProgress).catch((error: unknown) => {
     signal.throwIfAborted()
-    throw error instanceof ProblemError
-      ? fail(error.problem.detail ?? '')
-      : fail('The connection broke off before the whole file was there.')
+    if (error instanceof ProblemError) throw fail(error.problem.detail ?? '')
+    throw fail(
+      error instanceof Silence
+        ? `${hostOf(url)} stopped in the middle of the file: nothing came for ${seconds(patience)}.`
+        : 'The connection broke off before the whole file was there.',
+    )
   })
   if (expected !== null && bytes.length !== expected)
     throw fail(`The file has ${bytes.length} bytes and should have ${expected}: it is cut off or another version.`)
@@ -57,43 +70,36 @@ export async function download(
 }
 
 async function readAll(
-  body: ReadableStream<Uint8Array>,
+  response: Response,
   stated: number | null,
+  patience: number,
   onProgress: DownloadOptions['onProgress'],
 ): Promise<Uint8Array<ArrayBuffer>> {
   let buffer = new Uint8Array(stated ?? FIRST_BYTES)
   let length = 0
-  const reader = body.getReader()
   onProgress(0, stated)
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return buffer.length === length ? buffer : buffer.slice(0, length)
-    if (length + value.length > MAX_BYTES) {
-      await reader.cancel()
+  for await (const piece of pieces(response, patience)) {
+    if (length + piece.length > MAX_BYTES)
       throw new ProblemError({ code: 'model', where: '', detail: 'The file does not end within 1 GB: more than a browser can run.' })
-    }
-    if (length + value.length > buffer.length) {
-      const grown = new Uint8Array(Math.min(MAX_BYTES, 2 * (length + value.length)))
+    if (length + piece.length > buffer.length) {
+      const grown = new Uint8Array(Math.min(MAX_BYTES, 2 * (length + piece.length)))
       grown.set(buffer.subarray(0, length))
       buffer = grown
     }
-    buffer.set(value, length)
-    length += value.length
+    buffer.set(piece, length)
+    length += piece.length
     onProgress(length, stated !== null && length <= stated ? stated : null)
   }
+  return buffer.length === length ? buffer : buffer.slice(0, length)
 }
 
 /** Browsers report a missing CORS header like a dead host; an opaque request tells them apart. */
-async function answersAtAll(url: string, signal: AbortSignal, fetch: Fetch): Promise<boolean> {
+async function answersAtAll(url: string, patience: number, signal: AbortSignal, fetch: Fetch): Promise<boolean> {
   try {
-    await fetch(url, { mode: 'no-cors', signal })
+    await answerWithin(patience, fetch, url, { mode: 'no-cors', signal })
     return true
   } catch {
     signal.throwIfAborted()
     return false
   }
-}
-
-function hostOf(url: string): string {
-  return new URL(url).host
 }

@@ -1,5 +1,5 @@
-import type { Fetch } from '../../dataset/request'
 import { ProblemError } from '../../dataset/problem'
+import { answerWithin, PATIENCE, type Fetch } from '../../dataset/request'
 import { parseModel } from './parse-model'
 import type { TextModel } from './models'
 
@@ -8,7 +8,7 @@ export async function loadModel(url: string, fetch: Fetch, signal: AbortSignal):
   const fail = (detail: string) => new ProblemError({ code: 'model', where: url, detail })
   let response: Response
   try {
-    response = await fetch(url, { signal })
+    response = await answerWithin(PATIENCE, fetch, url, { signal })
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof ProblemError) throw error

@@ -34,7 +34,7 @@ export async function loadRuntime(backend: Backend): Promise<Runtime> {
 }
 
 async function part(url: string): Promise<ArrayBuffer> {
-  const response = await fetch(url).catch(() => null)
+  const response = await fetch(url, { referrerPolicy: 'no-referrer' }).catch(() => null)
   if (!response?.ok) throw new Error('A part of this page did not load.')
   return await response.arrayBuffer()
 }

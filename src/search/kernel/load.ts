@@ -5,7 +5,7 @@ import url from './kernel.wasm?url'
 let module: Promise<WebAssembly.Module> | null = null
 
 async function compile(): Promise<WebAssembly.Module> {
-  const response = await fetch(url)
+  const response = await fetch(url, { referrerPolicy: 'no-referrer' })
   // Some static hosts send .wasm without its type, which streaming refuses.
   return /wasm/.test(response.headers.get('Content-Type') ?? '')
     ? await WebAssembly.compileStreaming(response)
