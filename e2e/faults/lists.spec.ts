@@ -53,7 +53,7 @@ const FAULTS: readonly ListFault[] = [
     does: 'A login page comes in its place.',
     path: '/m.json',
     faults: { html: true },
-    says: 'This is a web page',
+    says: 'The manifest cannot be used',
   },
   { name: 'list', does: 'A text of addresses, nothing wrong.', path: '/l.txt', holds: LIST, says: null },
   { name: 'list, 403', does: 'The host keeps it back.', path: '/l.txt', faults: { status: 403 }, says: 'The host refused access (403)' },
