@@ -234,6 +234,7 @@ export const HOST_FAULTS: readonly HostFault[] = [
     faults: { becomes: { path: pathOf('larger'), when: 2 } },
     ends: 'all of the later file',
     laterRows: ROWS + GROUP,
+    bytes: 5 * SIZE,
   },
   {
     name: 'shrank in mid-scan',
@@ -241,6 +242,7 @@ export const HOST_FAULTS: readonly HostFault[] = [
     faults: { becomes: { path: pathOf('smaller'), when: 2 } },
     ends: 'all of the later file',
     laterRows: ROWS - GROUP,
+    bytes: 5 * SIZE,
   },
   {
     name: 'another schema in mid-scan',
