@@ -22,15 +22,17 @@ export function prepare(server: ShardServer, fault: HostFault): void {
 /** Waits until a dataset of the faulty shard and a good one ends as the catalogue says; `asked`: requests for the faulty shard. */
 export async function expectEnding(page: Page, fault: HostFault, asked: () => readonly Logged[], timeout?: number): Promise<void> {
   const explorer = new Explorer(page)
-  const { ends } = fault
+  const { ends, laterRows = ROWS } = fault
+  const rows = ROWS + laterRows
   const wait = timeout === undefined ? {} : { timeout }
   const notice = page.getByRole('status').filter({ hasText: 'could not be read' })
   if (typeof ends === 'string') {
-    await expect(explorer.matching).toHaveText(`${(2 * ROWS).toLocaleString('en')} pairs`, wait)
+    await expect(explorer.matching).toHaveText(`${rows.toLocaleString('en')} pairs`, wait)
     await expect(notice).toHaveCount(0)
-    if (ends === 'all of the later file') {
+    if (ends !== 'all') {
       await explorer.filters.getByRole('searchbox', { name: 'Caption contains' }).fill('later caption')
-      await explorer.expectCount(ROWS, 2 * ROWS)
+      const counts = ends === 'all of one file' ? `(0|${laterRows.toLocaleString('en')})` : laterRows.toLocaleString('en')
+      await expect(explorer.matching).toHaveText(new RegExp(`^${counts} of ${rows.toLocaleString('en')} pairs$`))
     }
   } else {
     await expect(notice).toContainText('1 of 2 shards could not be read; the others go on.', wait)
@@ -52,5 +54,6 @@ export async function expectEnding(page: Page, fault: HostFault, asked: () => re
 function seenOf(ends: Ending): string {
   if (ends === 'all') return 'Every pair, as if nothing were wrong.'
   if (ends === 'all of the later file') return 'Every pair, all from the later file.'
+  if (ends === 'all of one file') return 'Every pair, all of one file: nothing is mixed.'
   return `“${ends.title}”, with “${ends.wayOn}”; the other shard is shown.`
 }

@@ -1,6 +1,6 @@
 import type { Faults } from '../server/faults'
 import { CLOSED, DATA, NOWHERE } from '../test'
-import { FILES, pathOf } from './shards'
+import { FILES, GROUP, pathOf, ROWS } from './shards'
 
 /** How a dataset with one such shard and a good one ends. */
 export type Ending =
@@ -8,6 +8,8 @@ export type Ending =
   | 'all'
   /** Every pair of both is there, those of the shard from the file that it became: nothing is mixed. */
   | 'all of the later file'
+  /** The same, from the one file or from the other. */
+  | 'all of one file'
   /** The good one is shown; of the other this title and this way on are. */
   | { readonly title: string; readonly wayOn: string }
 
@@ -21,6 +23,8 @@ export interface HostFault {
   readonly url?: string
   readonly file?: Uint8Array
   readonly ends: Ending
+  /** Rows of the file that it becomes. */
+  readonly laterRows?: number
   /** Requests for the shard at most; where nothing is said, a dozen. */
   readonly requests?: number
   /** Bytes of the shard at most; where nothing is said, what two readings take. */
@@ -35,6 +39,12 @@ export const slugOf = ({ name }: HostFault): string => name.toLowerCase().replac
 const SIZE = FILES.good.length
 const told = (title: string, wayOn = 'Try again'): Ending => ({ title, wayOn })
 const UNREACHABLE = told('The host did not answer')
+const WAITING = told('The host keeps us waiting')
+const STALLED = told('The host stopped in the middle of the file')
+const BROKEN = told('The connection broke off')
+const NOWHERE_TO = told('The address leads nowhere')
+const BUSY = told('The host turns requests away for now')
+const OTHER = told('The host answers with something else than it was asked for')
 const DAMAGED = told('The file is cut off or damaged')
 const NOT_PARQUET = told('This is not a Parquet file')
 const CHANGED = told('The file changed while it was open')
@@ -44,21 +54,21 @@ export const HOST_FAULTS: readonly HostFault[] = [
   { name: 'nothing wrong', does: 'What the others are compared with.', ends: 'all' },
 
   // Time
-  { name: 'never answers', does: 'The host takes the request and says nothing.', faults: { hang: true }, slow: true, ends: UNREACHABLE },
+  { name: 'never answers', does: 'The host takes the request and says nothing.', faults: { hang: true }, slow: true, ends: WAITING },
   { name: 'answers late', does: 'Each answer comes after 10 seconds.', faults: { delayMs: 10_000 }, slow: true, ends: 'all' },
   {
     name: 'stalls before the body',
     does: 'Headers come, and then nothing.',
     faults: { cutBody: 0, breaks: 'stall' },
     slow: true,
-    ends: UNREACHABLE,
+    ends: STALLED,
   },
   {
     name: 'stalls in mid-body',
     does: 'Half of each answer comes, and then nothing.',
     faults: { cutBody: 4000, breaks: 'stall' },
     slow: true,
-    ends: UNREACHABLE,
+    ends: STALLED,
   },
   {
     name: 'drips',
@@ -76,15 +86,15 @@ export const HOST_FAULTS: readonly HostFault[] = [
     name: 'resets behind the headers',
     does: 'The connection is reset before the body.',
     faults: { cutBody: 0, breaks: 'reset' },
-    ends: UNREACHABLE,
+    ends: BROKEN,
   },
   {
     name: 'resets in mid-body',
     does: 'The connection is reset in the middle of each body.',
     faults: { cutBody: 4000, breaks: 'reset' },
-    ends: UNREACHABLE,
+    ends: BROKEN,
   },
-  { name: 'closes in mid-body', does: 'The connection ends in the middle of each body.', faults: { cutBody: 4000 }, ends: UNREACHABLE },
+  { name: 'closes in mid-body', does: 'The connection ends in the middle of each body.', faults: { cutBody: 4000 }, ends: BROKEN },
 
   // Statuses
   { name: '401', does: 'The file needs a name and a password.', faults: { status: 401 }, ends: told('The host refused access (401)') },
@@ -108,7 +118,7 @@ export const HOST_FAULTS: readonly HostFault[] = [
     name: '429 always',
     does: 'The host turns every request away.',
     faults: { status: 429 },
-    ends: told('The host answered with an error (429)'),
+    ends: BUSY,
   },
   {
     name: '500 always',
@@ -158,21 +168,27 @@ export const HOST_FAULTS: readonly HostFault[] = [
     faults: { noRange: true },
     ends: told('The host only sends the whole file', 'Download the whole file'),
   },
-  { name: 'a range a byte off', does: 'Each range begins and ends a byte late, and says so.', faults: { rangeOff: [1, 1] }, ends: DAMAGED },
+  { name: 'a range a byte off', does: 'Each range begins and ends a byte late, and says so.', faults: { rangeOff: [1, 1] }, ends: OTHER },
   { name: 'a range a byte short', does: 'Each range ends a byte early, and says so.', faults: { rangeOff: [0, -1] }, ends: DAMAGED },
   {
     name: 'a false Content-Range',
     does: 'The right bytes come, called by other places.',
     faults: { contentRange: 'wrong' },
-    ends: DAMAGED,
+    ends: OTHER,
   },
   { name: 'no Content-Range', does: 'A 206 does not say what it holds.', faults: { contentRange: 'absent' }, ends: 'all' },
   { name: 'a body too long', does: 'More bytes come than were asked for.', faults: { extraBytes: 1000 }, ends: 'all' },
   { name: 'a body too short', does: 'Fewer bytes come than Content-Range says.', faults: { extraBytes: -100 }, ends: DAMAGED },
   { name: 'multipart/byteranges', does: 'A single range comes wrapped as one of several.', faults: { multipart: true }, ends: NOT_PARQUET },
   { name: '416 for good ranges', does: 'Every range is said to lie outside the file.', faults: { rangeStatus: 416 }, ends: CHANGED },
-  { name: 'gzip on ranges', does: 'Ranges are sent with Content-Encoding: gzip.', faults: { gzip: true }, ends: 'all' },
-  { name: 'Content-Length too large', does: 'More bytes are announced than come.', faults: { lengthOff: 500 }, ends: UNREACHABLE },
+  { name: 'gzip on ranges', does: 'Ranges are sent with Content-Encoding: gzip.', faults: { gzip: true }, ends: OTHER },
+  {
+    name: 'Content-Length too large',
+    does: 'More bytes are announced than come.',
+    faults: { lengthOff: 500 },
+    ends: BROKEN,
+    bytes: 5 * SIZE,
+  },
   { name: 'Content-Length too small', does: 'Fewer bytes are announced than were asked for.', faults: { lengthOff: -4 }, ends: DAMAGED },
 
   // Redirects
@@ -192,9 +208,9 @@ export const HOST_FAULTS: readonly HostFault[] = [
     name: 'redirect to nowhere',
     does: 'Each request is sent on to a host that nobody has.',
     faults: { redirect: `${NOWHERE}/a.parquet` },
-    ends: UNREACHABLE,
+    ends: NOWHERE_TO,
   },
-  { name: 'redirect loop', does: 'Each request is sent on to where it was.', faults: { hops: Infinity }, ends: UNREACHABLE },
+  { name: 'redirect loop', does: 'Each request is sent on to where it was.', faults: { hops: Infinity }, ends: NOWHERE_TO, requests: 70 },
   { name: 'five redirects', does: 'Each request is sent on five times.', faults: { hops: 5 }, ends: 'all' },
   { name: 'a signed link', does: 'Each request is sent on to a signed address.', faults: { signed: 'both' }, ends: 'all' },
   { name: 'signed for GET alone', does: 'HEAD of the signed address is refused (403).', faults: { signed: 'get-only' }, ends: 'all' },
@@ -210,31 +226,35 @@ export const HOST_FAULTS: readonly HostFault[] = [
     name: 'changed in mid-scan',
     does: 'Another file of the same size is there after the first rows.',
     faults: { becomes: { path: pathOf('same'), when: 2 } },
-    ends: 'all',
+    ends: 'all of the later file',
   },
   {
     name: 'grew in mid-scan',
     does: 'A larger file is there after the first rows.',
     faults: { becomes: { path: pathOf('larger'), when: 2 } },
-    ends: CHANGED,
+    ends: 'all of the later file',
+    laterRows: ROWS + GROUP,
+    bytes: 5 * SIZE,
   },
   {
     name: 'shrank in mid-scan',
     does: 'A smaller file is there after the first rows.',
     faults: { becomes: { path: pathOf('smaller'), when: 2 } },
-    ends: CHANGED,
+    ends: 'all of the later file',
+    laterRows: ROWS - GROUP,
+    bytes: 5 * SIZE,
   },
   {
     name: 'another schema in mid-scan',
     does: 'A file of other columns is there after the first rows.',
     faults: { becomes: { path: pathOf('other'), when: 2 } },
-    ends: CHANGED,
+    ends: told('No column here can be shown as a pair', 'Choose columns…'),
   },
   {
     name: 'two copies in a cache',
     does: 'Every other answer comes from an older copy of the same size.',
     faults: { becomes: { path: pathOf('same'), when: 'every-other' } },
-    ends: CHANGED,
+    ends: 'all of one file',
   },
   { name: 'Last-Modified alone', does: 'The file has a date and no ETag.', faults: { validator: 'date' }, ends: 'all' },
   { name: 'no validator', does: 'The file has neither date nor ETag.', faults: { validator: 'none' }, ends: 'all' },

@@ -3,7 +3,8 @@ import { PICTURES } from '../shards/laion'
 
 /** Rows of each shard here. */
 export const ROWS = 2000
-const GROUP = 250
+/** Rows of a row group. */
+export const GROUP = 250
 
 /** Uncompressed and with values of one length, so that two versions differ in their bytes and not in their size. */
 function shard(rows: number, word: string, similarity: number): Uint8Array {

@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { withPlainNames, type Dataset } from '../dataset/dataset'
 import type { Problem } from '../dataset/problem'
@@ -27,6 +27,7 @@ import { fileRankers } from '../search/file-rankers'
 import { rankerSettings } from './search-settings'
 import { useStore } from '../ui/useStore'
 import { TopBar } from './TopBar'
+import { useQueries } from './useQueries'
 
 export interface ExplorerProps {
   /** Different for each opening. */
@@ -40,9 +41,6 @@ export interface ExplorerProps {
   readonly onOpen: (source: string) => void
   readonly onRetry: () => void
 }
-
-/** Answers come from our own worker: one that failed will fail again, and nothing changes behind an idle window. */
-const QUERIES = { defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false } } }
 
 /** Characters of a dataset's name in the title of the tab. */
 const MOST_TITLE = 80
@@ -62,7 +60,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
       ),
   )
   // Of this dataset alone: keys of pairs mean something else in another.
-  const [queryClient] = useState(() => new QueryClient(QUERIES))
+  const queryClient = useQueries()
   useEffect(() => session.start(), [session])
   const state = useStore(session.state)
   const health = useStore(session.health)
