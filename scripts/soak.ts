@@ -6,7 +6,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { after, AT_START, choose, ROUND } from '../e2e/soak/actions'
+import { after, AT_START, choose, DATASETS, ROUND } from '../e2e/soak/actions'
 import { verdictsOf, type Sample } from '../e2e/soak/growth'
 import { Gauge } from '../e2e/soak/measure'
 import { SoakPage } from '../e2e/soak/page'
@@ -35,6 +35,12 @@ try {
   const soaked = new SoakPage(stage.page, stage.data)
   const gauge = await Gauge.of(stage.page, stage.browser)
   heading(`soak, ${minutes} minutes, seed ${seed}`)
+  // Each engine once, so that what is loaded and compiled for good is there before anything is judged.
+  for (const dataset of DATASETS) {
+    await soaked.perform({ kind: 'open', dataset })
+    if (dataset === 'sample') await soaked.search('a dog')
+    await soaked.home()
+  }
   for (const end = performance.now() + minutes * 60_000; performance.now() < end && stage.errors.length === 0;) {
     let state = AT_START
     const done: string[] = []
