@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { after, AT_START, choose, DATASETS, ROUND } from '../e2e/soak/actions'
-import { verdictsOf, type Sample } from '../e2e/soak/growth'
+import { ENOUGH, verdictsOf, type Sample } from '../e2e/soak/growth'
 import { Gauge } from '../e2e/soak/measure'
 import { SoakPage } from '../e2e/soak/page'
 import { hasFailed, soakText } from '../e2e/soak/report'
@@ -76,4 +76,5 @@ heading(hasFailed(soak) ? 'failed' : 'nothing grew, nothing failed')
 console.log(soakText(soak))
 for (const error of soak.errors) console.error(error)
 if (hasFailed(soak)) process.exitCode = 1
+else if (samples.length < ENOUGH) console.log(`\nFewer than ${ENOUGH} rounds judge nothing: docs/reliability.md stays as it is.`)
 else writeFileSync(PAGE, withPart(readFileSync(PAGE, 'utf8'), 'soak', soakText(soak)))
