@@ -4,8 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { encodeNpy } from '../../../sample/npy'
 import type { Problem } from '../../dataset/problem'
 import { pairKey } from '../../engine/scanning/key'
-import { Meter } from '../../shards/meter'
-import { fakeHost, parquet } from '../../shards/testing'
+import { fakeHost, ioOf, parquet } from '../../shards/testing'
 import { createKernel } from '../kernel/create'
 import { Int8Resident } from '../kernel/int8-resident'
 import { memoryFiles } from '../vectors/private-files'
@@ -49,7 +48,7 @@ function open(files: Readonly<Record<string, Uint8Array>>, shards: readonly Vect
     new FileSource(
       set.shards,
       WIDTH,
-      { meter: new Meter() },
+      ioOf(),
       store,
       new Int8Resident(createKernel(module, WIDTH), memoryBytes),
       () => new Int8Resident(createKernel(module, WIDTH), memoryBytes),

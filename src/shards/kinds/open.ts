@@ -123,7 +123,7 @@ function joinedTar(
 ): JoinedTar {
   const column = footer.columns.find(({ path, repeated }) => !repeated && path.toLowerCase() === 'key')
   return new JoinedTar(
-    (signal) => openShard(tar, { meter, wholeFile, ...(fetch && { fetch }), ...(signal && { signal }) }),
+    (signal) => openShard(tar, { meter, wholeFile, fetch, ...(signal && { signal }) }),
     async (row, signal) => {
       if (!column) return String(row)
       const group = footer.groups.find(({ firstRow, rows }) => row >= firstRow && row < firstRow + rows)
