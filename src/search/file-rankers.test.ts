@@ -20,7 +20,7 @@ async function setFor(changes: readonly number[]): Promise<VectorSet> {
     columns: () => Promise.resolve(footer.columns),
     footer: () => Promise.resolve(footer),
   }
-  const create = vi.fn((_set: VectorSet, _options: RankerOptions) => ({}) as FileRanker)
+  const create = vi.fn<(set: VectorSet, options: RankerOptions) => FileRanker>(() => ({}) as FileRanker)
   const rankers = fileRankers(dataset, scanning as Scanning, () => ({}) as RankerOptions, create)
   await rankers.open(2, new AbortController().signal)
   const [[set] = []] = create.mock.calls

@@ -147,9 +147,8 @@ describe('vectors as a ranking reads them', () => {
     const first = open(files, [await columns('a.parquet', 0), await columns('b.parquet', 0)])
     for (const unit of await first.plan(['image'])) await first.source.read(unit, 'image', signal)
     // As long as before, so that its kept vectors go by the same name.
-    const { length } = files['a.parquet'] ?? []
     files['a.parquet'] = vectorColumn(2)
-    expect(files['a.parquet']).toHaveLength(length ?? 0)
+    expect(files['a.parquet']).toHaveLength(vectorColumn(1).length)
     const next = open(files, [await columns('a.parquet', 1), await columns('b.parquet', 0)], 1e6, first.store)
     const [a, b] = await next.plan(['image'])
     expect([a?.from, b?.from]).toEqual(['remote', 'kept'])
