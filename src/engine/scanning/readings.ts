@@ -2,7 +2,7 @@ import { hasEnded } from '../../shards/kinds/growth'
 import type { OpenedShard } from '../../shards/kinds/open'
 import type { OpenShards, SessionContext } from './open-shards'
 import { Reading, type PendingRun } from './reading'
-import type { fetchNarrow} from './scan';
+import type { fetchNarrow } from './scan'
 import { type PlannedRun } from './scan'
 import { groupAt, startOf } from './scan-cursor'
 import { asked, came, dropped, finding, keptOf, known, opening, rewound, scheduleOf, type Ask, type Schedule, type Taken } from './schedule'
