@@ -424,8 +424,7 @@ export class DatasetScan {
     // Of a shard that somebody else asked for it may be known that it fails, though the scan has not come to it.
     const untried = this.context.failures.byHost(this.schedule.cursor.held.filter((index) => board.shard(index).state !== 'failed'))
     if (untried.size === 0 && board.stops.length === 0) return
-    const failed = this.context.failures.byHost(board.shards.flatMap(({ state }, index) => (state === 'failed' ? [index] : [])))
-    board.stops = [...untried].map(([host, shards]) => ({ host, failed: failed.get(host)?.length ?? 0, untried: shards.length }))
+    board.stops = [...untried].map(([host, shards]) => ({ host, untried: shards.length }))
     board.touch()
   }
 
