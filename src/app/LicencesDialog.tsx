@@ -64,8 +64,8 @@ function Packages() {
               <details>
                 <summary className="flex cursor-pointer items-baseline gap-2 py-1.5">
                   <span className="min-w-0">
-                    <span className="font-medium wrap-anywhere">{name}</span>{' '}
-                    <span className="ml-1 text-xs text-muted tabular-nums">{version}</span>
+                    <span className="mr-1 font-medium wrap-anywhere">{name}</span>{' '}
+                    <span className="text-xs text-muted tabular-nums">{version}</span>
                   </span>
                   <span className="ml-auto shrink-0 text-xs text-muted">{/^(?:SEE .*)?$/.test(licence) ? 'see its text' : licence}</span>
                 </summary>

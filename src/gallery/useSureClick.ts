@@ -10,9 +10,13 @@ interface Press {
   readonly y: number
 }
 
+function tileAt(target: EventTarget): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>('[data-pair]') : null
+}
+
 /** The pair whose tile an event is in; null where there is none, or one that a click does something else to. */
 function pairAt(target: EventTarget): PairKey | null {
-  const tile = target instanceof Element ? target.closest<HTMLElement>('[data-pair]') : null
+  const tile = tileAt(target)
   return tile && tile.dataset.state !== 'unreadable' ? Number(tile.dataset.pair) : null
 }
 
@@ -40,7 +44,7 @@ export function useSureClick(onOpen: (key: PairKey) => void) {
         })
     },
     onClickCapture({ target }: MouseEvent) {
-      if (pairAt(target) === pressed.current?.key) pressed.current = null
+      if (tileAt(target)) pressed.current = null
     },
   }
 }
