@@ -39,7 +39,8 @@ export async function setStage(): Promise<Stage> {
     pageOrigin: page.origin,
     appOrigin: app.origin,
     async onFreshPage(url, job) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+      // What the service worker fetches for later would run beside what is measured.
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block' })
       try {
         const opened = await context.newPage()
         await opened.goto(url)

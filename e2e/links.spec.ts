@@ -193,7 +193,7 @@ test('a model of another host is asked about before anything of it is read; with
 
   await page.keyboard.press('Enter')
   await expect(search.bar).toContainText('Words need the dataset’s own model, which lies at evil.test.')
-  await expect(search.line).toContainText('allow it to search by them')
+  await expect(search.line).toContainText('Not ranked yet: allow the model')
   await search.explorer.filters.getByRole('searchbox', { name: 'Caption contains' }).fill('heart')
   await expect(search.explorer.matching).toContainText(' of ')
   expect(data.logged(/encoder/)).toEqual([])

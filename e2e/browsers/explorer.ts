@@ -30,10 +30,8 @@ export function scores(count: number): number[] {
     .map(({ badge }) => Number(badge?.textContent ?? NaN))
 }
 
-/** Opens a pair by its tile. While rows still arrive a tile may move away under the hand: a person clicks again. */
+/** Opens a pair by its tile. */
 export async function openPair(person: Person, position: number): Promise<void> {
-  await expect(async () => {
-    if ((await person.all(PAIR)).length === 0) await person.click(tile(position))
-    await expect.poll(async () => (await person.all(PAIR)).length, { timeout: 5_000 }).toBe(1)
-  }).toPass()
+  await person.click(tile(position))
+  await expect.poll(async () => (await person.all(PAIR)).length, { message: 'the pair is open' }).toBe(1)
 }

@@ -63,8 +63,10 @@ function Packages() {
             <li key={`${name}@${version}`}>
               <details>
                 <summary className="flex cursor-pointer items-baseline gap-2 py-1.5">
-                  <span className="min-w-0 font-medium wrap-anywhere">{name}</span>
-                  <span className="text-xs text-muted tabular-nums">{version}</span>
+                  <span className="min-w-0">
+                    <span className="mr-1 font-medium wrap-anywhere">{name}</span>{' '}
+                    <span className="text-xs text-muted tabular-nums">{version}</span>
+                  </span>
                   <span className="ml-auto shrink-0 text-xs text-muted">{/^(?:SEE .*)?$/.test(licence) ? 'see its text' : licence}</span>
                 </summary>
                 <pre className="max-h-80 overflow-auto pb-3 font-mono text-xs whitespace-pre-wrap text-muted">{text}</pre>

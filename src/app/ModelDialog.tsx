@@ -14,8 +14,8 @@ export function ModelDialog({ host, open, onAnswer }: ModelDialogProps) {
   return (
     <Dialog open={open} onClose={() => onAnswer(false)} label="Model of another host">
       <div className="min-h-0 overflow-y-auto p-6 pb-4">
-        <h2 className="flex items-center gap-2 text-lg font-semibold">
-          <Icon name="shield" className="size-5 shrink-0" />
+        <h2 className="flex items-start gap-2 text-lg font-semibold">
+          <Icon name="shield" className="mt-1 size-5 shrink-0" />
           May this search run a model of another host?
         </h2>
         <p className="mt-2 text-muted">

@@ -12,7 +12,7 @@ export function NewVersion() {
     <p
       role="status"
       className={
-        'fixed inset-x-4 bottom-6 z-40 mx-auto flex w-fit items-center gap-3 rounded-full border border-line bg-raised ' +
+        'fixed inset-x-4 bottom-9 z-40 mx-auto flex w-fit items-center gap-3 rounded-full border border-line bg-raised ' +
         'px-4 py-2 shadow-lg'
       }
     >

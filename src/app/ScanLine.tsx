@@ -31,7 +31,7 @@ export function ScanLine({ status, scan, scanning, onBudget }: ScanLineProps) {
           {scannedSentence(status, scan)}
         </span>
         {scan.bytesFetched > 0 && <span className="max-sm:hidden">{trafficSentence(scan)}</span>}
-        {waiting !== '' && <span>{waiting}</span>}
+        {waiting !== '' && <span className="max-sm:order-1 max-sm:w-full">{waiting}</span>}
         {(scan.phase === 'scanning' || (scan.phase === 'opening' && waiting !== '')) && (
           <TextButton onClick={() => scanning.pause()}>Pause</TextButton>
         )}

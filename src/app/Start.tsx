@@ -74,12 +74,7 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
             Explore the sample
             <Icon name="arrow-right" className="size-5" />
           </Button>
-          <p className="mt-2.5 text-muted">
-            About 7,000 emoji pictures with captions, here in your browser. Nothing to install.{' '}
-            <a href="./LICENCES.txt" className="underline decoration-line underline-offset-3 hover:text-ink">
-              Licences
-            </a>
-          </p>
+          <p className="mt-2.5 text-muted">About 7,000 emoji pictures with captions, here in your browser. Nothing to install.</p>
         </div>
 
         <div className="mt-9">

@@ -112,7 +112,7 @@ describe('what the scan waits for', () => {
 
 describe('a host that is asked no more', () => {
   it('is told with what failed of it and what is left', () => {
-    const stop = { host: 'gone.test', failed: 20, untried: 1480 }
+    const stop = { host: 'gone.test', untried: 1480 }
     expect(stopSentence(stop)).toBe(
       'So many shards of gone.test in a row could not be read that the scan has stopped asking it: 20 failed, 1,480 were not tried.',
     )

@@ -69,11 +69,9 @@ export function waitingSentence(scan: ScanStatus): string {
 }
 
 /** That a host is asked no more. */
-export function stopSentence({ host, failed, untried }: HostStop): string {
-  return (
-    `So many shards of ${host} in a row could not be read that the scan has stopped asking it: ${formatCount(failed)} failed, ` +
-    `${formatCount(untried)} ${untried === 1 ? 'was' : 'were'} not tried.`
-  )
+export function stopSentence({ host, untried }: HostStop): string {
+  const rest = `${formatCount(untried)} ${untried === 1 ? 'was' : 'were'} not tried`
+  return `Too many shards of ${host} in a row could not be read, so it is not asked any more: ${rest}.`
 }
 
 /** How often files of the dataset changed while they were read. */

@@ -15,6 +15,7 @@ import { Skeleton } from './Skeleton'
 import { Tile } from './Tile'
 import { useColumnValues, type ShownValue } from './useColumnValues'
 import { useHiddenCount } from './useHiddenCount'
+import { useSureClick } from './useSureClick'
 
 export interface GridProps {
   readonly engine: Engine
@@ -41,8 +42,13 @@ export function Grid({ engine, ...props }: GridProps) {
   const pairs = useMemo(() => new PairsCache(engine), [engine])
   const queue = useMemo(() => new PictureQueue(engine), [engine])
   useEffect(() => () => pairs.dispose(), [pairs])
-  // Each list of results begins at its top, with a scroll position and a virtualiser of its own.
-  return <GridOfResults key={props.results.id} engine={engine} pairs={pairs} queue={queue} {...props} />
+  const sureClick = useSureClick(props.onOpen)
+  return (
+    <div className="h-full" {...sureClick}>
+      {/* Each list of results begins at its top, with a scroll position and a virtualiser of its own. */}
+      <GridOfResults key={props.results.id} engine={engine} pairs={pairs} queue={queue} {...props} />
+    </div>
+  )
 }
 
 type GridOfResultsProps = GridProps & { readonly pairs: PairsCache; readonly queue: PictureQueue }

@@ -82,6 +82,7 @@ export const Tile = memo(function Tile({
       <button
         type="button"
         data-tile={index}
+        data-pair={pairKey}
         data-state={entry === undefined ? 'loading' : entry === 'unreadable' ? 'unreadable' : undefined}
         tabIndex={focusable ? 0 : -1}
         aria-label={pair ? `${caption}. ${NSFW_CLASSES[pair.nsfw]}` : entry === 'unreadable' ? 'This row could not be read' : 'Loading'}

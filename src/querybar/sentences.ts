@@ -128,7 +128,7 @@ export const CHOOSE_MODEL =
 
 /** Why words are not searched, and what to do. */
 export function noModelSentence({ searchable }: SearchState): string {
-  if (searchable.kind === 'ask-host') return 'Words and pictures of yours need the dataset’s own model: allow it to search by them.'
+  if (searchable.kind === 'ask-host') return 'Not ranked yet: allow the model first.'
   return searchable.kind === 'ask-model' && searchable.models.length > 0
     ? 'Words and pictures of yours need the model that made the embeddings: choose the model to search by them.'
     : 'Words and pictures of yours need the model that made the embeddings, which is not here: take them away to rank by pairs.'

@@ -39,8 +39,7 @@ export type ScanPhase = 'opening' | 'scanning' | 'paused' | 'budget' | 'fetch-li
 /** A host of which so many shards in a row could not be read that it is asked no more. */
 export interface HostStop {
   readonly host: string
-  /** Shards of it that failed, and that were not tried. */
-  readonly failed: number
+  /** Shards of it that were not tried. */
   readonly untried: number
 }
 

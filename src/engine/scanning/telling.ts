@@ -27,7 +27,5 @@ export function arrivalOf(readings: Readings, now: number): ShardArrival | null 
 export function stopsOf(held: readonly number[], shards: readonly ShardProgress[], failures: HostFailures): HostStop[] {
   // Of a shard that somebody else asked for it may be known that it fails, though the scan has not come to it.
   const untried = failures.byHost(held.filter((index) => shards[index]?.state !== 'failed'))
-  if (untried.size === 0) return []
-  const failed = failures.byHost(shards.flatMap(({ state }, index) => (state === 'failed' ? [index] : [])))
-  return [...untried].map(([host, left]) => ({ host, failed: failed.get(host)?.length ?? 0, untried: left.length }))
+  return [...untried].map(([host, left]) => ({ host, untried: left.length }))
 }
