@@ -2,6 +2,7 @@ import { Explorer } from './explorer'
 import { PICTURES } from './shards/laion'
 import { handShard } from './shards/write'
 import { DATA, expect, test } from './test'
+import { tell } from './reliability'
 
 const ROWS = Array.from({ length: 400 }, (_, i) => ({
   url: `${PICTURES}/pictures/${i}.png`,
@@ -26,6 +27,7 @@ for (const [state, prepare] of [
   ['the facts of the dataset', (explorer: Explorer) => explorer.page.getByRole('banner').getByRole('button', { name: 'About' }).click()],
 ] as const) {
   test(`Escape twice clears the screen from ${state}`, async ({ page, data, complaints }) => {
+    tell('data', { tried: `Escape twice, from ${state}.`, seen: 'The screen is cleared at once, and nothing more is asked for.' })
     const explorer = new Explorer(page)
     await prepare(explorer)
     await page.keyboard.press('Escape')
@@ -83,6 +85,10 @@ test('what was agreed to is taken back, a reload stays cleared, and the start pa
 })
 
 test('a withdrawn dataset says so before its first picture', async ({ page, data, complaints }) => {
+  tell('data', {
+    tried: 'The original LAION-400M is opened.',
+    seen: 'A note before the first picture; no picture is asked for until the person goes on.',
+  })
   const path = '/copy/part-00000-5b54c5d5-bbcf-484d-a2ce-0d6f73df1a36-c000.snappy.parquet'
   data.serve(path, handShard(ROWS))
   data.reset()

@@ -297,14 +297,21 @@ test('a list of pictures opens as pairs without captions, hidden until the perso
   await expect.poll(() => explorer.picturesShown()).toBe(8)
 })
 
-test('the rows that LAION’s own page printed open and read right', async ({ page, data }) => {
-  test.skip(!existsSync(REAL), `The real rows are not part of the repository, and not at ${REAL}.`)
-  data.serve('/laion400m-printed.csv', readFileSync(REAL))
-  const explorer = new Explorer(page)
-  await explorer.open(`${DATA}/laion400m-printed.csv`)
-  await explorer.expectCount(19, 19)
-  await expect(explorer.tile(1)).toHaveAccessibleName(/Hoop Earrings Beaded Hoop Earrings/)
-  await explorer.tile(1).click()
-  await expect(explorer.inspector).toContainText('0.3015734851360321')
-  await expect(explorer.inspector).toContainText('200')
+test.describe('the rows that LAION’s own page printed', () => {
+  // The only journey whose pictures lie on hosts of others, of whom nobody answers here.
+  test.use({
+    hosts: existsSync(REAL) ? Array.from(readFileSync(REAL, 'utf8').matchAll(/https?:\/\/([^/",]+)/g), ([, host = '']) => host) : [],
+  })
+
+  test('open and read right', async ({ page, data }) => {
+    test.skip(!existsSync(REAL), `The real rows are not part of the repository, and not at ${REAL}.`)
+    data.serve('/laion400m-printed.csv', readFileSync(REAL))
+    const explorer = new Explorer(page)
+    await explorer.open(`${DATA}/laion400m-printed.csv`)
+    await explorer.expectCount(19, 19)
+    await expect(explorer.tile(1)).toHaveAccessibleName(/Hoop Earrings Beaded Hoop Earrings/)
+    await explorer.tile(1).click()
+    await expect(explorer.inspector).toContainText('0.3015734851360321')
+    await expect(explorer.inspector).toContainText('200')
+  })
 })

@@ -4,6 +4,7 @@ import { chunk, png } from './server/png'
 import { PICTURES } from './shards/laion'
 import { handShard, imagesShard } from './shards/write'
 import { DATA, expect, test } from './test'
+import { tell } from './reliability'
 
 /** A valid PNG of one colour, one bit a pixel: 30,000 x 30,000 are some 110 KB, and 3.6 GB once they are decoded. */
 function bomb(side: number): Buffer {
@@ -26,6 +27,10 @@ const DRAWING_BOMB = Buffer.from(
 )
 
 test('a stored picture of 900 megapixels and a drawing of a billion parts are told and not decoded', async ({ page, data, complaints }) => {
+  tell('data', {
+    tried: 'A stored picture of 900 megapixels, and a drawing of a billion parts.',
+    seen: 'Told in a sentence, and not decoded.',
+  })
   data.serve(
     '/huge.parquet',
     imagesShard(
@@ -49,6 +54,7 @@ test('a stored picture of 900 megapixels and a drawing of a billion parts are to
 })
 
 test('one that a dataset only links to is taken off the page before it is painted', async ({ page, data, complaints }) => {
+  tell('data', { tried: 'A link to a picture of 144 megapixels.', seen: 'It is taken off the page before it is painted.' })
   // 144 megapixels: what is much larger the browser itself does not take.
   data.serve('/bomb.png', new Uint8Array(bomb(12_000)), 'image/png')
   // What its row says of it is not believed.

@@ -3,6 +3,7 @@ import { dropFile, Explorer } from './explorer'
 import { SearchBar, serveSample } from './search'
 import { handShard, laionShard, SHARDS } from './shards/write'
 import { DATA, expect, PLAIN_HTTP, test } from './test'
+import { tell } from './reliability'
 
 const ROWS = 7073
 
@@ -18,6 +19,7 @@ test.beforeEach(async ({ page }) => {
 test.afterEach(({ complaints }) => expect(complaints).toEqual([]))
 
 test('by plain http the sample opens, is filtered and searched, twice, and a pair is looked at and copied', async ({ page }) => {
+  tell('offline', { tried: 'The whole way from the sample to a copied address, by plain http.', seen: 'As by https.' })
   const search = new SearchBar(page)
   const { explorer } = search
   await explorer.openSample()
@@ -71,6 +73,7 @@ test('an app on a public name does not count as private: the pictures of the per
 })
 
 test('where all storage is refused as well the sample opens and is searched, and the theme changes', async ({ page }) => {
+  tell('offline', { tried: 'All storage is refused.', seen: 'The sample opens and is searched.' })
   await page.addInitScript(() => {
     const refuse = (): never => {
       throw new DOMException('The operation is insecure.', 'SecurityError')

@@ -7,6 +7,7 @@ import { FakeHub } from './server/hub'
 import { handShard, laionShard, SHARDS } from './shards/write'
 import { EVIL, LURE, PRIVATE, test } from './open-net'
 import { DATA, expect } from './test'
+import { tell } from './reliability'
 
 const ROWS = SHARDS.small.rows
 
@@ -22,6 +23,10 @@ test.beforeEach(async ({ data }) => {
 
 test.describe('a link into the person’s own network', () => {
   test('asks first, by host and port, and is remembered until the page is reloaded', async ({ page, data, complaints }) => {
+    tell('links', {
+      tried: 'A link names a host in the person’s own network.',
+      seen: 'A question that names host and port; nothing is asked of it before the answer, and never after “no”.',
+    })
     const explorer = new Explorer(page)
     await explorer.open(`${PRIVATE}/own.parquet`)
     await expect(question(page)).toContainText(
@@ -55,6 +60,7 @@ test.describe('a link into the person’s own network', () => {
   })
 
   test('that a person typed is not asked about; the same in the box of a failed link is', async ({ page, data }) => {
+    tell('links', { tried: 'A person types such an address.', seen: 'It is asked without a question.' })
     const explorer = new Explorer(page)
     await explorer.openByHand(`${PRIVATE}/own.parquet`)
     await explorer.expectCount(ROWS, ROWS)
@@ -69,6 +75,10 @@ test.describe('a link into the person’s own network', () => {
   })
 
   test('by way of a manifest that names a whole network is one question, and no scan of it', async ({ page, data }) => {
+    tell('links', {
+      tried: 'A manifest names 254 hosts of a private network.',
+      seen: 'One question with their number, and no request before it.',
+    })
     const manifest = {
       pairscope: 1,
       name: 'Scan',
@@ -99,6 +109,10 @@ test.describe('a link into the person’s own network', () => {
   })
 
   test('by way of a redirect brings nothing that is used, and says where it led', async ({ page }) => {
+    tell('links', {
+      tried: 'A public address redirects into the person’s own network.',
+      seen: 'The answer is not used, and where it led is said.',
+    })
     const explorer = new Explorer(page)
     await explorer.open(`${LURE}/own.parquet`)
     await expect(failure(page)).toContainText('lure.test sends this page on to 10.0.0.7:8080, which is in your own network.')
@@ -107,6 +121,10 @@ test.describe('a link into the person’s own network', () => {
   })
 
   test('in a row is neither asked nor linked, and loses its password', async ({ page, data }) => {
+    tell('links', {
+      tried: 'Rows hold private addresses in many spellings, and one with a password.',
+      seen: 'None is asked or linked; the password is neither shown nor sent.',
+    })
     data.serve(
       '/rows.parquet',
       handShard(
@@ -137,6 +155,7 @@ test.describe('a link into the person’s own network', () => {
 })
 
 test('a credit links only to where a link may lead', async ({ page, data }) => {
+  tell('links', { tried: 'Credits hold addresses that run scripts or lead into private networks.', seen: 'They are shown as text.' })
   const manifest = {
     pairscope: 1,
     name: 'Credits',
@@ -155,6 +174,10 @@ test('a credit links only to where a link may lead', async ({ page, data }) => {
 })
 
 test('a model of another host is asked about before anything of it is read; without it filters still work', async ({ page, data }) => {
+  tell('links', {
+    tried: 'A link with a search, and a manifest whose model lies on a stranger’s host.',
+    seen: 'A question that names the host, before any of it is read; without it filters work.',
+  })
   serveSample(data, '/s')
   const manifest = JSON.parse(readFileSync(join(SAMPLE_FOLDER, 'manifest.json'), 'utf8')) as { embeddings: { model: string } }
   manifest.embeddings.model = `${EVIL}/s/encoder/model.json`
@@ -183,6 +206,10 @@ test('a model of another host is asked about before anything of it is read; with
 })
 
 test('a token goes to a mirror only once the person has seen its host and said so', async ({ page, data }) => {
+  tell('links', {
+    tried: 'Another page of the origin has set a mirror of the Hub.',
+    seen: 'The token goes there only after its host was seen and confirmed.',
+  })
   const hub = await FakeHub.start({ 'org/private': { files: { 'a.parquet': `${DATA}/own.parquet` }, private: true } }, 2, {
     hf_mine: ['org/private'],
   })
@@ -220,6 +247,10 @@ test('a token goes to a mirror only once the person has seen its host and said s
 })
 
 test('names that turn the words around them stay out of the title and of what is said', async ({ page, data }) => {
+  tell('links', {
+    tried: 'Names with right-to-left overrides and hidden letters.',
+    seen: 'They stay out of the title and turn no sentence around.',
+  })
   const named = (name: string) =>
     new TextEncoder().encode(JSON.stringify({ pairscope: 1, name, shards: ['own.parquet'], notes: ['\u202eevil'] }))
   data.serve('/turned.json', named('Safe\u202e epocsriaP \u200b– data'))

@@ -9,6 +9,7 @@ import { SearchBar } from './search'
 import { ShardServer } from './server/server'
 import { laionShard, SHARDS } from './shards/write'
 import { DATA, expect, test as base } from './test'
+import { tell } from './reliability'
 
 const ROOT = join(import.meta.dirname, '..')
 const DIST = join(ROOT, 'dist')
@@ -91,6 +92,10 @@ test('with no network and no host the sample opens, filters and searches, once i
   host,
   complaints,
 }) => {
+  tell('offline', {
+    tried: 'No network, and the host of the app is gone.',
+    seen: 'The sample opens, filters and searches, once it was used.',
+  })
   await openSample(page, home)
   const bar = new SearchBar(page)
   await bar.search('dog')
@@ -147,6 +152,10 @@ test('kept files are answered by ranges, as their host does', async ({ page, hom
 })
 
 test('only the app’s own files are kept: no shard, no picture and nothing of another host', async ({ page, home, host, data }) => {
+  tell('offline', {
+    tried: 'A dataset of other hosts is opened and searched.',
+    seen: 'No shard, no picture and nothing of another host is kept for offline use.',
+  })
   data.serve('/small.parquet', await laionShard(SHARDS.small))
   await page.goto(`${home}#/?src=${encodeURIComponent(`${DATA}/small.parquet`)}`)
   const explorer = new Explorer(page)
@@ -168,6 +177,10 @@ test('nothing is kept before there are pictures to look at', async ({ page, home
 })
 
 test('a new version says so, waits, and leaves other tabs as they are', async ({ page, context, home, host, folder, complaints }) => {
+  tell('offline', {
+    tried: 'A new version is published while two tabs are open; the old scripts are gone from the host.',
+    seen: '“A new version is ready”, and both tabs go on until they are reloaded.',
+  })
   await openSample(page, home)
   await expectKept(page, ENGINE, /index-.*\.js$/)
   await deployNext(folder, host)
@@ -194,6 +207,7 @@ test('a new version says so, waits, and leaves other tabs as they are', async ({
 })
 
 test('with half of it gone the app comes from its host', async ({ page, home, host }) => {
+  tell('offline', { tried: 'Half of what was kept is gone.', seen: 'The app comes from its host.' })
   await page.goto(home)
   await expectKept(page, /index-.*\.js$/, /pairs\/$/)
   await page.evaluate(async () => {
@@ -208,6 +222,7 @@ test('with half of it gone the app comes from its host', async ({ page, home, ho
 })
 
 test('on plain http nothing is registered, and nothing complains', async ({ page, data, complaints }) => {
+  tell('offline', { tried: 'Plain http.', seen: 'Nothing is registered, and nothing complains.' })
   for (const path of readdirSync(DIST, { recursive: true, encoding: 'utf8' })) {
     if (/\.[a-z]+$/.test(path)) data.serve(`/app/${path}`, join(DIST, path))
   }
@@ -276,6 +291,7 @@ test('“Storage” says what is kept, by kind and dataset, and removes one or a
 })
 
 test('where there is no room the page works, and “Storage” says what to do', async ({ page, home, host, complaints }) => {
+  tell('offline', { tried: 'The browser gives no room.', seen: 'The page works, and “Storage” says what to do.' })
   const session = await page.context().newCDPSession(page)
   await session.send('Storage.overrideQuotaForOrigin', { origin: host.origin, quotaSize: 4_000_000 })
   await openSample(page, home)

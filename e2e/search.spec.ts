@@ -164,6 +164,9 @@ test.describe('the sample', () => {
 })
 
 test.describe('a remote dataset', () => {
+  // Where the sample's pictures and the usual model lie; nobody answers there.
+  test.use({ hosts: ['github.com', 'huggingface.co'] })
+
   test('is asked about before more than the budget is fetched; a second search touches no network', async ({ page, data, context }) => {
     serveSample(data, '/sample')
     await page.addInitScript(prefer({ fetchBudgetBytes: 1_000_000 }))

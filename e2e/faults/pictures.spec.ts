@@ -34,7 +34,7 @@ const FAULTS: readonly PictureFault[] = [
   { name: 'reset', does: 'The connection is reset.', faults: { reset: true }, says: 'Dead link' },
   { name: 'redirect loop', does: 'Each request is sent on to where it was.', faults: { hops: Infinity }, says: 'Dead link' },
   {
-    name: 'redirect to data:',
+    name: 'redirect to a data address',
     does: 'The request is sent on to an address that holds a page of its own.',
     faults: { redirect: 'data:text/html,<script>alert(1)</script>' },
     says: 'Dead link',

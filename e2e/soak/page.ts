@@ -67,6 +67,15 @@ export class SoakPage {
     setFault(this.data, 'none')
   }
 
+  /** Searches the sample and waits for its ranking. */
+  async search(sentence: string): Promise<void> {
+    await this.act({ kind: 'search', sentence })
+    await this.page
+      .getByTestId('search-line')
+      .filter({ hasText: /Ranked [\d,.]+/ })
+      .waitFor({ timeout: 90_000 })
+  }
+
   private async act(action: Action): Promise<void> {
     const { page, explorer } = this
     switch (action.kind) {

@@ -10,7 +10,6 @@ export const SECTIONS = {
   links: 'Crafted links and addresses',
   data: 'Hostile rows and files',
   offline: 'No network, no storage, an old copy of the app',
-  browsers: 'Other browsers',
 } as const satisfies Readonly<Record<string, string>>
 
 export type Section = keyof typeof SECTIONS

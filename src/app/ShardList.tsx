@@ -4,9 +4,8 @@ import { describeProblem } from '../dataset/problem'
 import type { Scanning, ScanStatus, ShardStatus } from '../engine/scanning/scanning'
 import { formatCount } from '../pair/format'
 import { TextButton } from '../ui/Button'
-import { formatPercent, plural } from '../ui/format'
 import { isTriedAgain } from './FailedShards'
-import { failedShards } from './progress'
+import { failedShards, shardSentence } from './progress'
 
 /** Height of a line, in pixels; of one that also says why, and of any other. */
 const TALL = 52
@@ -111,22 +110,4 @@ function Shard({ shard, saysWhy, onRetry }: ShardProps) {
       )}
     </>
   )
-}
-
-function shardSentence({ state, rows, shareFound, rowsScanned, junkRows, noRoom }: ShardStatus): string {
-  if (noRoom && rows !== null && state !== 'failed') return `${plural(rows - rowsScanned, 'row')}: more than the memory set aside holds`
-  if (shareFound < 1 && rows !== null && state !== 'failed')
-    return `${plural(rows, 'row')} found in the first ${formatPercent(shareFound, 1)}`
-  switch (state) {
-    case 'waiting':
-      return rows === null ? 'waiting' : `${plural(rows, 'row')}, waiting`
-    case 'reading':
-      return rows === null ? 'opening' : `${formatCount(rowsScanned)} of ${plural(rows, 'row')}`
-    case 'partial':
-      return `${formatCount(rowsScanned)} of ${plural(rows ?? rowsScanned, 'row')} scanned`
-    case 'done':
-      return plural(rows ?? rowsScanned, 'row') + (junkRows > 0 ? `, ${formatCount(junkRows)} of them odd` : '')
-    case 'failed':
-      return rowsScanned > 0 ? `${plural(rowsScanned, 'row')}, not the rest` : 'could not be read'
-  }
 }

@@ -3,6 +3,8 @@ import type { EngineStatus, Facets } from '../engine/engine'
 import type { ScanStatus, ShardStatus } from '../engine/scanning/scanning'
 import { EMPTY_QUERY, withFilter } from '../query/query'
 import {
+  changedSentence,
+  changesOf,
   costSentence,
   failedSentence,
   failedShards,
@@ -14,7 +16,10 @@ import {
   saysNothingPasses,
   scannedSentence,
   scannedShare,
+  shardSentence,
+  stopSentence,
   trafficSentence,
+  untriedShards,
   waitingSentence,
 } from './progress'
 
@@ -73,6 +78,86 @@ describe('sentences about the scan', () => {
     expect(waitingSentence({ ...status, hostWait })).toBe('data.test asks us to wait 20 s')
     expect(waitingSentence({ ...status, hostWait: { ...hostWait, asked: false } })).toBe('data.test turns requests away: waiting 20 s')
     expect(waitingSentence(status)).toBe('')
+  })
+})
+
+describe('what the scan waits for', () => {
+  const wait = { shard: 1, host: 'slow.test', seconds: 12 }
+  const two = { ...status, shards: [shard, { ...shard, name: 'b.parquet' }] }
+
+  it('is named with its host, or counted where there are several', () => {
+    expect(waitingSentence({ ...two, waits: [wait] })).toBe('Waiting for b.parquet: slow.test has not answered for 12 s')
+    expect(waitingSentence({ ...two, waits: [wait, { ...wait, shard: 0, host: 'x' }] })).toBe(
+      'Waiting for 2 shards: slow.test has not answered for 12 s',
+    )
+    expect(waitingSentence({ ...status, waits: [{ ...wait, shard: 0 }] })).toBe('Waiting: slow.test has not answered for 12 s')
+    expect(waitingSentence({ ...two, waits: [{ ...wait, host: null }] })).toBe('Waiting for b.parquet: it has not answered for 12 s')
+  })
+
+  it('has the end of a long name, which tells it from others', () => {
+    const name = `${'x'.repeat(60)}-00017.parquet`
+    const sentence = waitingSentence({ ...two, shards: [shard, { ...shard, name }], waits: [wait] })
+    expect(sentence).toMatch(/^Waiting for …x{25}-00017\.parquet: /)
+  })
+
+  it('may drip: then it is told how far it has come', () => {
+    expect(waitingSentence({ ...two, arriving: { shard: 1, bytes: 2e6, of: 8e6 } })).toBe('Reading b.parquet: 2.00 MB of 8.00 MB')
+    expect(waitingSentence({ ...two, arriving: { shard: 1, bytes: 2e6, of: null } })).toBe('Opening b.parquet: 2.00 MB so far')
+    // A host that says nothing is told of first, and one that asks for time before all.
+    expect(waitingSentence({ ...two, waits: [wait], arriving: { shard: 0, bytes: 1, of: 2 } })).toMatch(/^Waiting for b/)
+    const hostWait = { host: 'busy.test', seconds: 3, asked: true }
+    expect(waitingSentence({ ...two, hostWait, waits: [wait] })).toBe('busy.test asks us to wait 3 s')
+  })
+})
+
+describe('a host that is asked no more', () => {
+  it('is told with what is left', () => {
+    const stop = { host: 'gone.test', untried: 1480 }
+    expect(stopSentence(stop)).toBe(
+      'Too many shards of gone.test in a row could not be read, so it is not asked any more: 1,480 were not tried.',
+    )
+    expect(stopSentence({ ...stop, untried: 1 })).toContain('any more: 1 was not tried.')
+    expect(untriedShards({ ...status, stops: [stop, { ...stop, host: 'b', untried: 20 }] })).toBe(1500)
+    expect(failedSentence(20, 1500, 1480)).toBe('20 of 1,500 shards could not be read; 1,480 were not tried.')
+    expect(failedSentence(20, 21, 1)).toContain('; 1 was not tried.')
+  })
+
+  it('is a failure of the dataset where nothing was read of it', () => {
+    const waiting: ShardStatus = { ...shard, state: 'waiting', rowsScanned: 0 }
+    expect(hasFailed({ ...status, phase: 'many-failures', shards: [waiting] })).toBe(true)
+    expect(hasFailed({ ...status, phase: 'many-failures', shards: [waiting, shard] })).toBe(false)
+    expect(hasFailed({ ...status, phase: 'scanning', shards: [waiting] })).toBe(false)
+  })
+})
+
+describe('shards whose files changed', () => {
+  const changed: ShardStatus = { ...shard, name: 'b', changes: 1 }
+  const reading: ShardStatus = { ...changed, state: 'reading' }
+
+  it('are told, and whether they are read anew yet', () => {
+    expect(changedSentence(status)).toBe('')
+    expect(changedSentence({ ...status, shards: [shard, reading] })).toBe('b changed on its host while it was read. It is read anew.')
+    expect(changedSentence({ ...status, shards: [shard, changed] })).toBe(
+      'b changed on its host while it was read. It was read anew; nothing of the old rows is left.',
+    )
+    expect(changedSentence({ ...status, shards: [changed, changed] })).toBe(
+      '2 shards changed on their host while they were read. They were read anew; nothing of the old rows is left.',
+    )
+    expect(changedSentence({ ...status, shards: [changed, reading] })).toContain('They are read anew.')
+    expect(changesOf({ ...status, shards: [shard, changed, { ...changed, changes: 2 }] })).toBe(3)
+  })
+
+  it('are not told again where it is told why they could not be read', () => {
+    expect(changedSentence({ ...status, shards: [shard, { ...changed, state: 'failed', changes: 3 }] })).toBe('')
+  })
+})
+
+describe('the sentence of a shard', () => {
+  it('says that there is no room for it, as long as it has not failed', () => {
+    const large: ShardStatus = { ...shard, state: 'waiting', rows: 5_000_000, rowsScanned: 0, noRoom: true }
+    expect(shardSentence(large)).toBe('5,000,000 rows: more than the memory set aside holds')
+    expect(shardSentence({ ...large, state: 'partial', rowsScanned: 4_999_999 })).toBe('1 row: more than the memory set aside holds')
+    expect(shardSentence({ ...large, state: 'failed' })).toBe('could not be read')
   })
 })
 

@@ -1,5 +1,5 @@
 import type { EngineStatus, Facets } from '../engine/engine'
-import type { HostStop, ScanCost, ScanStatus } from '../engine/scanning/scanning'
+import type { HostStop, ScanCost, ScanStatus, ShardStatus } from '../engine/scanning/scanning'
 import { formatBytes, formatCount } from '../pair/format'
 import { columnFilterOf, filterOf, type Query } from '../query/query'
 import { formatPercent, plural } from '../ui/format'
@@ -128,6 +128,25 @@ export function largerBudgets(budgetBytes: number): readonly number[] {
 
 export function failedShards({ shards }: ScanStatus): readonly number[] {
   return shards.flatMap((shard, index) => (shard.state === 'failed' ? [index] : []))
+}
+
+/** How far one shard is. */
+export function shardSentence({ state, rows, shareFound, rowsScanned, junkRows, noRoom }: ShardStatus): string {
+  if (noRoom && rows !== null && state !== 'failed') return `${plural(rows - rowsScanned, 'row')}: more than the memory set aside holds`
+  if (shareFound < 1 && rows !== null && state !== 'failed')
+    return `${plural(rows, 'row')} found in the first ${formatPercent(shareFound, 1)}`
+  switch (state) {
+    case 'waiting':
+      return rows === null ? 'waiting' : `${plural(rows, 'row')}, waiting`
+    case 'reading':
+      return rows === null ? 'opening' : `${formatCount(rowsScanned)} of ${plural(rows, 'row')}`
+    case 'partial':
+      return `${formatCount(rowsScanned)} of ${plural(rows ?? rowsScanned, 'row')} scanned`
+    case 'done':
+      return plural(rows ?? rowsScanned, 'row') + (junkRows > 0 ? `, ${formatCount(junkRows)} of them odd` : '')
+    case 'failed':
+      return rowsScanned > 0 ? `${plural(rowsScanned, 'row')}, not the rest` : 'could not be read'
+  }
 }
 
 /** That some shards failed while pairs are shown. */

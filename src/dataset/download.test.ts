@@ -33,7 +33,9 @@ function body(then: (stream: ReadableStreamDefaultController<Uint8Array>) => unk
   return new Response(
     new ReadableStream<Uint8Array>({
       start: (stream) => stream.enqueue(new TextEncoder().encode('a line\n')),
-      pull: async (stream) => void (await then(stream)),
+      pull: async (stream) => {
+        await then(stream)
+      },
     }),
   )
 }

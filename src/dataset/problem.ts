@@ -71,6 +71,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** Whether a failure says that the file is not the one that was opened. */
+export function isChange(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.code === 'changed'
+}
+
 export interface ProblemText {
   readonly title: string
   readonly cause: string

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fromHalf } from '../../sample/float16'
 import { decodeNpy } from '../../sample/npy'
-import { Meter } from '../shards/meter'
+import { ioOf } from '../shards/testing'
 import { createKernel } from './kernel/create'
 import { Int8Resident } from './kernel/int8-resident'
 import { TopK } from './kernel/top-k'
@@ -25,7 +25,7 @@ describe.skipIf(!existsSync(FILE))(`real CLIP vectors (skipped where ${FILE} is 
     const file = await openVectorFile(
       { kind: 'npy', ref: { kind: 'local', name: 'img_emb_0.npy', file: new File([bytes], 'img_emb_0.npy') } },
       { width: WIDTH, rows: ROWS },
-      { meter: new Meter() },
+      ioOf(),
     )
     const halves = await file.read(0)
     const kernel = createKernel(module, WIDTH)

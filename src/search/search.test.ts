@@ -9,11 +9,13 @@ import { fileRankers } from './file-rankers'
 import type { FileRanker, RankerOptions } from './ranker/protocol'
 import type { Pair } from '../pair/pair'
 import { EMPTY_QUERY, withFilter, type Query } from '../query/query'
+import type { Footer } from '../shards/footer'
 import type { Chip, Search } from '../query/search'
 import type { Encoder, EncoderStatus } from './encoder/encoder'
 import type { TextModel } from './encoder/models'
 import type { Passing, Ranking, RankQuery } from '../engine/ranking'
 import { SearchSession, type SearchSettings } from './search'
+import { footerOfVectors } from './vectors/parquet.testing'
 
 const MODEL: TextModel = {
   id: 'mine',
@@ -82,6 +84,8 @@ let encodings: (readonly string[])[]
 let stop: () => void
 let tell: (more: EngineStatus['more']) => void
 let blocked: boolean
+/** Of every shard; null: none can be read. */
+let footer: Footer | null
 let fail: ProblemError | null
 let noModel: ProblemError | null
 let modelsRead: string[]
@@ -89,6 +93,7 @@ beforeEach(() => {
   ranks = []
   encodings = []
   blocked = false
+  footer = null
   fail = null
   noModel = null
   modelsRead = []
@@ -104,7 +109,8 @@ function open(source: Dataset = dataset(), checkpoint: string | null = null): Se
       return () => undefined
     },
     passing: () => Promise.resolve(Uint8Array.of(1)),
-    columns: () => Promise.reject(new ProblemError({ code: 'not-found', where: '' })),
+    columns: () => (footer ? Promise.resolve(footer.columns) : Promise.reject(new ProblemError({ code: 'not-found', where: '' }))),
+    footer: () => (footer ? Promise.resolve(footer) : Promise.reject(new ProblemError({ code: 'not-found', where: '' }))),
   }
   const ranker: FileRanker = {
     rank(query, passing, budgetBytes) {
@@ -181,6 +187,23 @@ describe('a search', () => {
     expect(rounded(ranks[0]?.query.vector)).toEqual([0.55, -0.83])
     expect(ranks[0]).toMatchObject({ passing: null, budgetBytes: 7 })
     expect(session.getState()).toMatchObject({ phase: 'ranking', searchable: { kind: 'yes' }, by: ['image'] })
+  })
+
+  it('looks again for embeddings when the scan goes on, if nothing could be read before', async () => {
+    const { embeddings } = dataset()
+    const session = open(dataset({ embeddings: embeddings && { ...embeddings, image: [] } }))
+    await settled()
+    tell('held')
+    await settled()
+    expect(session.getState().searchable.kind).toBe('opening')
+    footer = await footerOfVectors()
+    await session.ask(asking([text('east')]))
+    expect([session.getState().phase, ranks.length]).toEqual(['off', 0])
+    tell('coming')
+    await settled()
+    expect(session.getState()).toMatchObject({ searchable: { kind: 'yes' }, by: ['image'] })
+    await session.ask(asking([text('east')]))
+    expect(ranks).toHaveLength(1)
   })
 
   it('ranks anew when rows come that were held, where filters ask for them', async () => {

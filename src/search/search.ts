@@ -48,6 +48,8 @@ export class SearchSession {
   private ranker: Promise<Ranker> | null = null
   /** How often rows began to come again that were held before. */
   private goings = 0
+  /** It is being found out whether the dataset can be searched. */
+  private looking = false
   private asking = new AbortController()
   private closing = new AbortController()
   private width: number | null = null
@@ -143,6 +145,8 @@ export class SearchSession {
   /** Of rows that were held nobody knew which pass the filters: now that they come, they are ranked too. */
   private goOn(): void {
     this.goings += 1
+    // Nothing of the dataset could be read when it was looked at.
+    if (this.state.searchable.kind === 'opening' && !this.looking) this.lookAgain()
     if (this.query) void this.ask(this.query)
   }
 
@@ -223,7 +227,10 @@ export class SearchSession {
 
   /** Finds out whether the dataset can be searched, and with which model. */
   private async look(signal: AbortSignal): Promise<void> {
+    this.looking = true
     const found = (await this.engine.rankers?.find(signal).catch(() => null)) ?? (this.engine.rankers ? null : NO_EMBEDDINGS)
+    // One that was closed says nothing about the next.
+    if (!signal.aborted) this.looking = false
     if (!found) return
     const searchable = await this.searchableBy(found, signal)
     // Closed in the meantime.

@@ -3,7 +3,7 @@ import type { Problem } from '../dataset/problem'
 import { openShard, type OpenOptions, type ShardFile } from './file'
 import { readFooter } from './footer'
 import { Meter } from './meter'
-import { fakeHost, parquet, problemOf, type HostRules } from './testing'
+import { fakeHost, ioOf, parquet, problemOf, type HostRules } from './testing'
 
 const bytes = parquet({
   columnData: [{ name: 'url', type: 'STRING', data: Array.from({ length: 500 }, (_, i) => `https://x.org/${i}.jpg`) }],
@@ -169,7 +169,7 @@ describe('problems are told apart', () => {
   })
 
   it('bad-source, for no URL at all', async () => {
-    expect(await problemOf(openShard({ kind: 'remote', name: 'a', url: 'http://' }, { meter: new Meter() }))).toMatchObject({
+    expect(await problemOf(openShard({ kind: 'remote', name: 'a', url: 'http://' }, ioOf()))).toMatchObject({
       code: 'bad-source',
     })
   })
@@ -180,7 +180,7 @@ describe('problems are told apart', () => {
 })
 
 describe('a dropped file', () => {
-  const local = () => openShard({ kind: 'local', name: 'mine.parquet', file: new File([bytes], 'mine.parquet') }, { meter: new Meter() })
+  const local = () => openShard({ kind: 'local', name: 'mine.parquet', file: new File([bytes], 'mine.parquet') }, ioOf())
 
   it('is read in slices', async () => {
     const shard = await local()
@@ -191,7 +191,7 @@ describe('a dropped file', () => {
   it('that was written over is told as changed', async () => {
     const file = new File([bytes], 'mine.parquet')
     file.slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException('', 'NotReadableError')) }) as Blob
-    const shard = await openShard({ kind: 'local', name: 'mine.parquet', file }, { meter: new Meter() })
+    const shard = await openShard({ kind: 'local', name: 'mine.parquet', file }, ioOf())
     expect(await problemOf(shard.read({ start: 0, end: 4 }))).toMatchObject({ code: 'changed', where: 'mine.parquet' })
   })
 })

@@ -138,6 +138,10 @@ class RemoteShard implements ShardFile {
         `Its size was ${formatBytes(this.byteLength)} at first, and the host says ${formatBytes(total)} now.`,
       )
     }
+    if (typeOf(response).startsWith('multipart/')) {
+      discard(response)
+      throw this.http.problem('wrong-answer', 'One range was asked for, and it came wrapped as one of several.')
+    }
     const start = startOf(response)
     if (start !== null && start !== range.start) {
       discard(response)

@@ -18,8 +18,8 @@ const BUSY_TRIES = 4
 const TOLD_TRIES = 8
 
 export interface HttpOptions {
-  /** With a token where the person has given one. */
-  readonly fetch?: Fetch
+  /** Reaches no further than the person allows; with a token where one was given. */
+  readonly fetch: Fetch
   readonly meter: Meter
   readonly retryDelay?: number
   /** Milliseconds without a byte after which a request is ended. */
@@ -61,7 +61,7 @@ export class Http {
   constructor(url: string, options: HttpOptions) {
     this.url = url
     this.meter = options.meter
-    this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
+    this.fetch = options.fetch
     this.retryDelay = options.retryDelay ?? RETRY_DELAY
     this.patience = options.patience ?? PATIENCE
     const base = (globalThis as { location?: { href: string } }).location?.href

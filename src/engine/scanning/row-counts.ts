@@ -6,6 +6,8 @@ import type { HttpOptions } from '../../shards/http'
 import { shardKindOf } from '../../shards/kinds/register'
 import { Meter } from '../../shards/meter'
 import type { Allowance } from '../../shards/traffic'
+import type { SessionContext } from './open-shards'
+import type { ScanShards } from './readings'
 
 /** Beyond this the total stays open: reading so many footers would take minutes. */
 const MOST_COUNTED = 1000
@@ -18,7 +20,7 @@ const MOST_UNCOUNTED = 2
 /** Milliseconds: a slow footer is left to the scan. */
 const PATIENCE_MS = 5000
 
-export interface RowCounts {
+interface RowCounts {
   readonly shards: readonly ShardRef[]
   /** Whether the scan has come to a shard by itself. */
   readonly isKnown: (shard: number) => boolean
@@ -37,7 +39,7 @@ export interface RowCounts {
  * Reads how many rows the shards have and tells each as it comes. Only of kinds that can tell before they are read, as Parquet does by
  * its footer. A shard that fails here is left to the scan, which says why. Rejects only when aborted.
  */
-export async function countRows({ shards, isKnown, mayGoOn, changed, http, allowance, signal, tell }: RowCounts): Promise<void> {
+async function countRows({ shards, isKnown, mayGoOn, changed, http, allowance, signal, tell }: RowCounts): Promise<void> {
   const limit = new Limit(AT_ONCE)
   const uncounted = new Set<number>()
   const countable = [...shards.entries()].slice(SCANNED_FIRST).flatMap(([index, ref]) => {
@@ -65,4 +67,26 @@ export async function countRows({ shards, isKnown, mayGoOn, changed, http, allow
     uncounted.add(index)
   }
   await Promise.all(countable.slice(0, MOST_COUNTED).map((shard) => limit.run(() => count(shard), signal)))
+}
+
+/** Learns the total early, while the scan goes on. Rejects when aborted. */
+export async function countAhead(
+  { dataset, board, http, allowance, failures, signal }: SessionContext,
+  scanned: Pick<ScanShards, 'askedFor'>,
+  first: Promise<unknown>,
+): Promise<void> {
+  await first.catch(() => undefined)
+  await countRows({
+    shards: dataset.shards,
+    isKnown: (index) => scanned.askedFor(index) !== null || board.shard(index).rows !== null,
+    mayGoOn: (index) => board.waits.length === 0 && failures.inARow(index) === 0,
+    changed: board.changed,
+    http,
+    allowance,
+    signal,
+    tell: (index, rows) => {
+      board.shard(index).rows ??= rows
+      board.touch()
+    },
+  })
 }

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
-import { ProblemError, type Problem } from '../../dataset/problem'
+import { isChange, type Problem } from '../../dataset/problem'
 import { fetchFor, OPEN_NET, type Reach } from '../../dataset/reach'
 import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
@@ -10,18 +10,17 @@ import { onlyColumns } from '../../shards/only-columns'
 import { Meter } from '../../shards/meter'
 import { CaptionScan } from './caption-scan'
 import { ColumnReads } from './column-reads'
-import { DatasetScan, isChange } from './dataset-scan'
+import { DatasetScan } from './dataset-scan'
 import { BYTES_PER_ROW } from '../duckdb/sql'
 import { captionText, type NarrowValues, type PairTable } from '../duckdb/table'
 import type { CallOptions, ColumnFacet, ColumnValue, Facets, Page, PageCursor, PictureBytes, RowDetail, Schema } from '../engine'
-import { isOfVersion, pairKey, rowOf, shardOf } from './key'
+import { isOfVersion, pairKey, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
 import type { OpenedShard } from '../../shards/kinds/open'
-import { hasEnded } from '../../shards/kinds/growth'
 import { firstAnswer, readFirstRows, SHARDS_ASKED, type FirstRows } from './first-rows'
 import { HostFailures } from './host-failures'
 import { Memory } from './memory'
-import { readPairs, readPicture, readRow } from './pairs'
+import { RowLooks } from './row-looks'
 import type { GroupRun } from './scan'
 import { ScanCosts } from './scan-cost'
 import { StatusBoard, type DatasetStatus } from './status'
@@ -52,6 +51,7 @@ export class DatasetSession {
   private readonly scan: DatasetScan
   private readonly captions: CaptionScan
   private readonly columns: ColumnReads
+  private readonly looks: RowLooks
   /** The first rows are read before the scan so that its bytes do not delay them. */
   private readonly firstRows: Promise<FirstRows>
   /** Shards of which rows came that lie before the first ones. */
@@ -127,6 +127,7 @@ export class DatasetSession {
         this.columns.forget(isForgotten)
       },
     )
+    this.looks = new RowLooks(this.shards, this.board, (opened, error) => this.scan.changed(opened, error), signal)
   }
 
   status(): DatasetStatus {
@@ -190,21 +191,17 @@ export class DatasetSession {
   }
 
   async pairs(keys: readonly PairKey[], { signal }: CallOptions = {}): Promise<readonly (Pair | null)[]> {
-    await this.untilFound(keys, signal)
     // Before DuckDB is up, narrow values come from the shard like the rest.
-    const values = (await this.ready?.values(keys, signal)) ?? new Map<PairKey, NarrowValues>()
-    const onFailure = (opened: OpenedShard, error: unknown) => this.changedIf(opened, error)
-    return await readPairs((index) => this.shards.get(index), keys, values, signal, onFailure)
+    const valuesOf = async () => (await this.ready?.values(keys, signal)) ?? new Map<PairKey, NarrowValues>()
+    return await this.looks.pairs(keys, valuesOf, signal)
   }
 
-  async picture(key: PairKey, { signal }: CallOptions = {}): Promise<PictureBytes> {
-    const opened = this.present(key, await this.shards.get(shardOf(key)))
-    return await this.watched(opened, readPicture(opened, rowOf(key), signal))
+  picture(key: PairKey, { signal }: CallOptions = {}): Promise<PictureBytes> {
+    return this.looks.picture(key, signal)
   }
 
-  async row(key: PairKey, { signal }: CallOptions = {}): Promise<RowDetail> {
-    const opened = this.present(key, await this.shards.any(shardOf(key)))
-    return await this.watched(opened, readRow(opened, rowOf(key), signal))
+  row(key: PairKey, { signal }: CallOptions = {}): Promise<RowDetail> {
+    return this.looks.row(key, signal)
   }
 
   async passing(query: Query, index: number, { signal }: CallOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
@@ -265,34 +262,6 @@ export class DatasetSession {
   private failed(opened: OpenedShard, error: unknown): void {
     if (isChange(error)) this.scan.changed(opened, error)
     else this.board.fail(opened.index, error)
-  }
-
-  private changedIf(opened: OpenedShard, error: unknown): void {
-    if (isChange(error)) this.scan.changed(opened, error)
-  }
-
-  /** Throws where the pair is of a file that is not there any more. */
-  private present(key: PairKey, opened: OpenedShard): OpenedShard {
-    if (!isOfVersion(key, opened.version)) throw new ProblemError({ code: 'changed', where: opened.file.where })
-    return opened
-  }
-
-  private async watched<T>(opened: OpenedShard, reading: Promise<T>): Promise<T> {
-    return await reading.catch((error: unknown) => {
-      this.changedIf(opened, error)
-      throw error
-    })
-  }
-
-  /** Waits for rows that are yet to be found, as a link into a tar may name; not where nobody looks for them. */
-  private async untilFound(keys: readonly PairKey[], signal?: AbortSignal): Promise<void> {
-    const last = new Map<number, number>()
-    for (const key of keys) last.set(shardOf(key), Math.max(rowOf(key), last.get(shardOf(key)) ?? 0))
-    for (const [index, row] of last) {
-      const opened = await this.shards.get(index).catch(() => null)
-      const mayCome = () => opened?.growth && !hasEnded(opened.growth) && row >= opened.footer.rows && this.board.isReading
-      await this.until(() => !mayCome(), signal)
-    }
   }
 
   /** Until something that the board tells of holds. */

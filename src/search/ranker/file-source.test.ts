@@ -4,10 +4,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { encodeNpy } from '../../../sample/npy'
 import type { Problem } from '../../dataset/problem'
 import { pairKey } from '../../engine/scanning/key'
-import { Meter } from '../../shards/meter'
-import { fakeHost, parquet } from '../../shards/testing'
+import { readFooter } from '../../shards/footer'
+import { fakeHost, fileOf, ioOf, parquet } from '../../shards/testing'
 import { createKernel } from '../kernel/create'
 import { Int8Resident } from '../kernel/int8-resident'
+import { parquetOfVectors } from '../vectors/parquet.testing'
 import { memoryFiles } from '../vectors/private-files'
 import { floatToHalf, halfToFloat } from '../vectors/half'
 import { VectorStore } from '../vectors/store'
@@ -34,9 +35,22 @@ const shard = (index: number, image: string | null, text: string | null = null, 
   pairs: { kind: 'position', firstKey: pairKey(index, 0) },
 })
 
+/** Twenty vectors whose numbers are all `value`. */
+function vectorColumn(value: number): Uint8Array<ArrayBuffer> {
+  return parquetOfVectors(
+    'embedding',
+    Array.from({ length: 20 }, () => new Array<number>(WIDTH).fill(value)),
+  )
+}
+
 afterEach(() => vi.unstubAllGlobals())
 
-function open(files: Readonly<Record<string, Uint8Array>>, shards: readonly VectorShard[], memoryBytes = 1e6) {
+function open(
+  files: Readonly<Record<string, Uint8Array>>,
+  shards: readonly VectorShard[],
+  memoryBytes = 1e6,
+  store = new VectorStore(memoryFiles(), 1e9),
+) {
   const hosts = new Map(Object.entries(files).map(([name, bytes]) => [name, fakeHost({ bytes })]))
   vi.stubGlobal(
     'fetch',
@@ -44,12 +58,11 @@ function open(files: Readonly<Record<string, Uint8Array>>, shards: readonly Vect
       hosts.get(new URL(input).pathname.slice(1))?.fetch(input, init) ?? Promise.reject(new TypeError('no such file')),
   )
   const set: VectorSet = { width: WIDTH, shards }
-  const store = new VectorStore(memoryFiles(), 1e9)
   const make = () =>
     new FileSource(
       set.shards,
       WIDTH,
-      { meter: new Meter() },
+      ioOf(),
       store,
       new Int8Resident(createKernel(module, WIDTH), memoryBytes),
       () => new Int8Resident(createKernel(module, WIDTH), memoryBytes),
@@ -58,6 +71,7 @@ function open(files: Readonly<Record<string, Uint8Array>>, shards: readonly Vect
   const source = make()
   return {
     source,
+    store,
     make,
     failures,
     plan: (sides: readonly ('image' | 'text')[]) => source.plan(sides, (_, problem) => failures.push(problem), signal),
@@ -120,5 +134,26 @@ describe('vectors as a ranking reads them', () => {
     const pairOf = await source.pairOf(0)
     expect([0, 1, 2].map(pairOf)).toEqual([pairKey(2, 5), NaN, pairKey(0, 1)])
     expect([...((await source.vectorOf(pairKey(0, 1), 'image', signal)) ?? [])].map(halfToFloat).indexOf(1)).toBe(2)
+  })
+
+  it('of a shard whose file changed are never those kept of the file before it', async () => {
+    const files: Record<string, Uint8Array> = { 'a.parquet': vectorColumn(1), 'b.parquet': vectorColumn(1) }
+    const columns = async (name: string, version: number): Promise<VectorShard> => {
+      const footer = await readFooter(fileOf(files[name] ?? new Uint8Array()))
+      const ref = { kind: 'parquet', ref: at(name), footer, column: 'embedding', ...(version > 0 && { version }) } as const
+      const index = name === 'a.parquet' ? 0 : 1
+      return { name, image: ref, text: null, rows: 20, pairs: { kind: 'position', firstKey: pairKey(index, 0, version) } }
+    }
+    const first = open(files, [await columns('a.parquet', 0), await columns('b.parquet', 0)])
+    for (const unit of await first.plan(['image'])) await first.source.read(unit, 'image', signal)
+    // As long as before, so that its kept vectors go by the same name.
+    files['a.parquet'] = vectorColumn(2)
+    expect(files['a.parquet']).toHaveLength(vectorColumn(1).length)
+    const next = open(files, [await columns('a.parquet', 1), await columns('b.parquet', 0)], 1e6, first.store)
+    const [a, b] = await next.plan(['image'])
+    expect([a?.from, b?.from]).toEqual(['remote', 'kept'])
+    if (a) expect(halfToFloat((await next.source.read(a, 'image', signal))[0] ?? 0)).toBe(2)
+    expect(await next.source.pairOf(0).then((of) => of(3))).toBe(pairKey(0, 3, 1))
+    expect((await next.plan(['image'])).map(({ from }) => from)).not.toContain('remote')
   })
 })

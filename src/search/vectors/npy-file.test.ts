@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Meter } from '../../shards/meter'
-import { fakeHost, problemOf, type HostRules } from '../../shards/testing'
+import { fakeHost, ioOf, problemOf, type HostRules } from '../../shards/testing'
 import { floatToHalf, halfToFloat } from './half'
 import { npy } from './npy.testing'
 import { openNpy } from './npy-file'
@@ -18,7 +18,7 @@ async function open(bytes: Uint8Array, rules: HostRules = {}) {
   const meter = new Meter()
   const file = await openNpy(
     { kind: 'npy', ref: { kind: 'remote', name: 'img_emb_0.npy', url: 'https://host.test/img_emb_0.npy?sig=secret' } },
-    { meter },
+    ioOf(meter),
   )
   return { file, meter, requests: host.requests }
 }
@@ -26,7 +26,7 @@ async function open(bytes: Uint8Array, rules: HostRules = {}) {
 async function openLocal(bytes: Uint8Array<ArrayBuffer>) {
   return await openNpy(
     { kind: 'npy', ref: { kind: 'local', name: 'a.npy', file: new File([bytes], 'a.npy', { lastModified: 1 }) } },
-    { meter: new Meter() },
+    ioOf(),
   )
 }
 

@@ -3,7 +3,7 @@ import { zipSync } from 'fflate'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ProblemError } from '../../dataset/problem'
 import { Meter } from '../../shards/meter'
-import { fakeHost, problemOf } from '../../shards/testing'
+import { fakeHost, ioOf, problemOf } from '../../shards/testing'
 import { floatToHalf } from './half'
 import { npy } from './npy.testing'
 import { openNpz, type Expected } from './npz-file'
@@ -38,7 +38,7 @@ async function open(bytes: Uint8Array, side: Side = 'image', expected: Expected 
   const file = await openNpz(
     { kind: 'npz', ref: { kind: 'remote', name: '0a1b.npz', url: 'https://host.test/0a1b.npz' }, side },
     expected,
-    { meter },
+    ioOf(meter),
   )
   return { file, meter, gets: () => host.requests.filter(({ method }) => method === 'GET').length }
 }
@@ -47,7 +47,7 @@ async function openLocal(bytes: Uint8Array, side: Side = 'image', expected: Expe
   return await openNpz(
     { kind: 'npz', ref: { kind: 'local', name: 'a.npz', file: new File([Uint8Array.from(bytes)], 'a.npz') }, side },
     expected,
-    { meter: new Meter() },
+    ioOf(),
   )
 }
 

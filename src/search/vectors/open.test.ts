@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openShard } from '../../shards/file'
 import { readFooter } from '../../shards/footer'
-import { Meter } from '../../shards/meter'
-import { parquet } from '../../shards/testing'
+import { ioOf, parquet } from '../../shards/testing'
 import { npy } from './npy.testing'
 import { openVectorFile } from './open'
 import type { VectorRef } from './vector-set'
@@ -10,7 +9,7 @@ import type { VectorRef } from './vector-set'
 const local = (name: string, bytes: Uint8Array<ArrayBuffer>) =>
   ({ kind: 'local', name, file: new File([bytes], name, { lastModified: 1 }) }) as const
 const matrix: VectorRef = { kind: 'npy', ref: local('img_emb_0.npy', npy(new Uint16Array(12), 4)) }
-const open = (ref: VectorRef, width: number, rows: number | null) => openVectorFile(ref, { width, rows }, { meter: new Meter() })
+const open = (ref: VectorRef, width: number, rows: number | null) => openVectorFile(ref, { width, rows }, ioOf())
 
 describe('opening vectors', () => {
   it('takes what is of the width and the count that the dataset has', async () => {
@@ -47,7 +46,7 @@ describe('opening vectors', () => {
       'a.parquet',
       parquet({ columnData: ['img_emb', 'text_emb'].map((name) => ({ name, data, type: 'BYTE_ARRAY' as const })) }),
     )
-    const footer = await readFooter(await openShard(ref, { meter: new Meter() }))
+    const footer = await readFooter(await openShard(ref, ioOf()))
     const image = await open({ kind: 'parquet', ref, footer, column: 'img_emb' }, 4, 2)
     const text = await open({ kind: 'parquet', ref, footer, column: 'text_emb' }, 4, 2)
     expect(image).toMatchObject({ rows: 2, width: 4 })

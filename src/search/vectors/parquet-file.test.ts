@@ -11,7 +11,7 @@ import { ProblemError } from '../../dataset/problem'
 import { openShard } from '../../shards/file'
 import { readFooter } from '../../shards/footer'
 import { Meter } from '../../shards/meter'
-import { fakeHost, parquet, problemOf } from '../../shards/testing'
+import { fakeHost, ioOf, parquet, problemOf } from '../../shards/testing'
 import { floatToHalf } from './half'
 import { openVectorColumn } from './parquet-file'
 import type { VectorFile } from './vector-file'
@@ -42,9 +42,9 @@ async function open(bytes: Uint8Array, width = WIDTH): Promise<Opened> {
   const host = fakeHost({ bytes })
   vi.stubGlobal('fetch', host.fetch)
   const ref = { kind: 'remote', name: 'a.parquet', url: 'https://host.test/a.parquet' } as const
-  const footer = await readFooter(await openShard(ref, { meter: new Meter() }))
+  const footer = await readFooter(await openShard(ref, ioOf()))
   const meter = new Meter()
-  const file = await openVectorColumn({ kind: 'parquet', ref, footer, column: NAME }, width, { meter })
+  const file = await openVectorColumn({ kind: 'parquet', ref, footer, column: NAME }, width, ioOf(meter))
   host.requests.length = 0
   meter.bytes = 0
   meter.requests = 0
@@ -299,9 +299,9 @@ describe('a row group that claims more rows than can be held', () => {
   it('is refused before room is made for them', async () => {
     vi.stubGlobal('fetch', fakeHost({ bytes: written({ schema: LIST({}), data: VECTORS }) }).fetch)
     const ref = { kind: 'remote', name: 'a.parquet', url: 'https://host.test/a.parquet' } as const
-    const footer = await readFooter(await openShard(ref, { meter: new Meter() }))
+    const footer = await readFooter(await openShard(ref, ioOf()))
     const lying = { ...footer, rows: 3e8, groups: footer.groups.slice(0, 1).map((group) => ({ ...group, rows: 3e8 })) }
-    const opening = openVectorColumn({ kind: 'parquet', ref, footer: lying, column: NAME }, 512, { meter: new Meter() })
+    const opening = openVectorColumn({ kind: 'parquet', ref, footer: lying, column: NAME }, 512, ioOf())
     expect((await problemOf(opening)).detail).toMatch(/more than can be read at once/)
   })
 })

@@ -242,4 +242,28 @@ describe('a full disk', () => {
     expect((await store.of(fileNamed('a')))?.has(0)).toBe(false)
     expect(await fill(store, 'a')).toEqual([true, true, true])
   })
+
+  it('lets go of one file whose content is another one now, and keeps the others and what comes after', async () => {
+    const disk = memoryFiles()
+    const store = new VectorStore(disk, 1e6)
+    await fill(store, 'a')
+    await fill(store, 'b')
+    const before = await store.of(fileNamed('a'))
+    await store.drop(fileNamed('a'))
+    expect(before?.read(0)).toBeNull()
+    expect(await names(disk)).toEqual(['b'])
+    expect((await store.of(fileNamed('b')))?.read(0)).toEqual(blockOf(0))
+    expect((await store.of(fileNamed('a')))?.read(0)).toBeNull()
+    expect(await fill(store, 'a', [1])).toEqual([true])
+    expect((await store.of(fileNamed('a')))?.read(1)).toEqual(blockOf(1))
+  })
+
+  it('keeps nothing of such a file where another tab has it', async () => {
+    const disk = memoryFiles()
+    await fill(new VectorStore(disk, 1e6), 'a')
+    const store = new VectorStore({ ...disk, remove: () => Promise.reject(new Error('in use')) }, 1e6)
+    await store.drop(fileNamed('a'))
+    expect(await store.of(fileNamed('a'))).toBeNull()
+    expect(await fill(store, 'a', [0])).toEqual([false])
+  })
 })

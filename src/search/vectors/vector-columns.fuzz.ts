@@ -2,8 +2,7 @@ import type { SchemaElement } from 'hyparquet'
 import { gzipSync } from 'node:zlib'
 import { openShard } from '../../shards/file'
 import { readFooter } from '../../shards/footer'
-import { Meter } from '../../shards/meter'
-import { parquet } from '../../shards/testing'
+import { ioOf, parquet } from '../../shards/testing'
 import { floatToHalf } from './half'
 import { openVectorFile } from './open'
 import { vectorColumns } from './recognise'
@@ -53,7 +52,7 @@ export function seeds(): Uint8Array[] {
 /** The footer, then every block of the vectors, once by the width that the file tells and once by its right one. */
 export async function read(bytes: Uint8Array): Promise<void> {
   const ref = { kind: 'local', name: 'a.parquet', file: new File([Uint8Array.from(bytes)], 'a.parquet') } as const
-  const io = { meter: new Meter() }
+  const io = ioOf()
   const footer = await readFooter(await openShard(ref, io))
   const { image: column } = vectorColumns(footer.columns)
   if (column === null) return

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openShard } from '../../shards/file'
 import { readFooter } from '../../shards/footer'
-import { Meter } from '../../shards/meter'
-import { fakeHost, parquet, problemOf } from '../../shards/testing'
+import { fakeHost, ioOf, parquet, problemOf } from '../../shards/testing'
 import { floatToHalf } from './half'
 import { npy } from './npy.testing'
 import { npz } from './npz.testing'
@@ -11,7 +10,7 @@ import { findWidth, widthInFooter } from './width'
 
 const WIDTH = 24
 const vectors = Array.from({ length: 40 }, (_, row) => Float32Array.from({ length: WIDTH }, (_, i) => Math.sin(row * WIDTH + i + 1) / 5))
-const io = () => ({ meter: new Meter() })
+const io = () => ioOf()
 
 function host(bytes: Uint8Array, name: string) {
   vi.stubGlobal('fetch', fakeHost({ bytes }).fetch)

@@ -46,6 +46,16 @@ export interface OpenShardOptions extends HttpOptions, Pick<OpenKindOptions, 'cs
 
 /** Opens a shard as far as its footer; of a tar or a text, as far as its first rows. Rejects with ProblemError. */
 export async function openShardOfDataset(ref: ShardRef, index: number, options: OpenShardOptions): Promise<OpenedShard> {
+  try {
+    return await openOnce(ref, index, options)
+  } catch (error) {
+    // Most often the file is as it was and a HEAD told another size: it is not asked again, a range tells the true one.
+    if (error instanceof ProblemError && error.problem.code === 'changed') return await openOnce(ref, index, options)
+    throw error
+  }
+}
+
+async function openOnce(ref: ShardRef, index: number, options: OpenShardOptions): Promise<OpenedShard> {
   const { cache, csv, signal } = options
   const given = await openShard(ref, options)
   const remote = ref.kind === 'remote' && !(given instanceof MemoryShard)
@@ -113,7 +123,7 @@ function joinedTar(
 ): JoinedTar {
   const column = footer.columns.find(({ path, repeated }) => !repeated && path.toLowerCase() === 'key')
   return new JoinedTar(
-    (signal) => openShard(tar, { meter, wholeFile, ...(fetch && { fetch }), ...(signal && { signal }) }),
+    (signal) => openShard(tar, { meter, wholeFile, fetch, ...(signal && { signal }) }),
     async (row, signal) => {
       if (!column) return String(row)
       const group = footer.groups.find(({ firstRow, rows }) => row >= firstRow && row < firstRow + rows)
