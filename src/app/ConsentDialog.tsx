@@ -47,8 +47,8 @@ function ConsentForm({ consent, onClose, onChoose }: Omit<ConsentDialogProps, 'o
       }}
     >
       <div className="min-h-0 overflow-y-auto p-6 pb-4">
-        <h2 className="flex items-center gap-2 text-lg font-semibold">
-          <Icon name="shield" className="size-5" />
+        <h2 className="flex items-start gap-2 text-lg font-semibold">
+          <Icon name="shield" className="mt-1 size-5 shrink-0" />
           Which hidden pictures may be shown?
         </h2>
         <p className="mt-2 text-muted">

@@ -19,7 +19,9 @@ export function WithdrawnNote({ withdrawn: { name, why, instead }, onOpen, onGoO
       <section aria-label="Withdrawn dataset" className="flex max-w-xl gap-3.5">
         <Icon name="shield" className="mt-0.5 size-5 shrink-0 text-warn" />
         <div className="min-w-0">
-          <h2 className="text-lg leading-6 font-semibold">This is the original {name}, which was withdrawn</h2>
+          <h2 className="text-lg leading-6 font-semibold">
+            This is the original <span className="whitespace-nowrap">{name}</span>, which was withdrawn
+          </h2>
           <p className="mt-1.5 text-muted">{why}</p>
           <p className="mt-1.5 text-muted">No picture of it has been requested.</p>
           <div className="mt-5 flex flex-wrap gap-2">

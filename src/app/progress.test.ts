@@ -111,12 +111,12 @@ describe('what the scan waits for', () => {
 })
 
 describe('a host that is asked no more', () => {
-  it('is told with what is left of it', () => {
+  it('is told with what is left', () => {
     const stop = { host: 'gone.test', untried: 1480 }
     expect(stopSentence(stop)).toBe(
       'Too many shards of gone.test in a row could not be read, so it is not asked any more: 1,480 were not tried.',
     )
-    expect(stopSentence({ ...stop, untried: 1 })).toContain(': 1 was not tried.')
+    expect(stopSentence({ ...stop, untried: 1 })).toContain('any more: 1 was not tried.')
     expect(untriedShards({ ...status, stops: [stop, { ...stop, host: 'b', untried: 20 }] })).toBe(1500)
     expect(failedSentence(20, 1500, 1480)).toBe('20 of 1,500 shards could not be read; 1,480 were not tried.')
     expect(failedSentence(20, 21, 1)).toContain('; 1 was not tried.')
