@@ -35,7 +35,7 @@ const notice = (page: Page) => page.getByRole('status').filter({ hasText: 'was s
 for (const name of ['pairscope-data', 'pairscope-duckdb'] as const)
   test(`${name} ended while nothing is asked: what is seen stays, and the next filter answers`, async ({ page, complaints }) => {
     tell('workers', {
-      tried: `**${name}** is ended from inside while nothing is asked, with a place scrolled to and a pair open.`,
+      tried: `${name} is ended from inside while nothing is asked, with a place scrolled to and a pair open.`,
       seen: '“The reader stopped and was started again”; grid, place and open pair stay, and the next filter answers.',
     })
     const explorer = new Explorer(page)
@@ -79,7 +79,7 @@ for (const name of ['pairscope-data', 'pairscope-duckdb'] as const)
   })
 
 test('an error that nobody caught in DuckDB’s worker: the reader is started again, and answers', async ({ page }) => {
-  tell('workers', { tried: '**pairscope-duckdb** throws an error that nobody catches.', seen: 'The reader is started again, and answers.' })
+  tell('workers', { tried: 'pairscope-duckdb throws an error that nobody catches.', seen: 'The reader is started again, and answers.' })
   const explorer = new Explorer(page)
   await explorer.openSample()
   await explorer.expectCount(ROWS, ROWS)
@@ -97,7 +97,7 @@ test('an error that nobody caught in DuckDB’s worker: the reader is started ag
 })
 
 test('the reader ended before the first rows: they come', async ({ page, data }) => {
-  tell('workers', { tried: '**pairscope-data** is ended before the first rows.', seen: 'The rows come.' })
+  tell('workers', { tried: 'pairscope-data is ended before the first rows.', seen: 'The rows come.' })
   data.serve('/small.parquet', await laionShard(SHARDS.small))
   data.fault('/small.parquet', { delayMs: 1500 })
   const explorer = new Explorer(page)
@@ -112,7 +112,7 @@ test('the reader ended before the first rows: they come', async ({ page, data })
 
 test('the reader ended in mid-scan: the scan begins anew and comes to its end', async ({ page, slow }) => {
   tell('workers', {
-    tried: '**pairscope-duckdb** is ended in mid-scan.',
+    tried: 'pairscope-duckdb is ended in mid-scan.',
     seen: 'The scan begins anew and comes to its end, with every row once.',
   })
   slow.serve('/million.parquet', await laionShard(SHARDS.million))
@@ -136,7 +136,7 @@ test.describe('a search', () => {
 
   test('whose ranker ended goes on, and fetches nothing that is kept', async ({ page, data }) => {
     tell('workers', {
-      tried: '**pairscope-ranker** is ended during a search, and again while idle.',
+      tried: 'pairscope-ranker is ended during a search, and again while idle.',
       seen: 'The search goes on; what is kept is not fetched again.',
     })
     const search = new SearchBar(page)
@@ -162,7 +162,7 @@ test.describe('a search', () => {
   })
 
   test('whose encoder ended is answered by another within seconds', async ({ page }) => {
-    tell('workers', { tried: '**pairscope-encoder** is ended.', seen: 'The next search is answered by another within seconds.' })
+    tell('workers', { tried: 'pairscope-encoder is ended.', seen: 'The next search is answered by another within seconds.' })
     const search = new SearchBar(page)
     await search.search('dog')
     await search.expectRanked(ROWS)
@@ -174,7 +174,7 @@ test.describe('a search', () => {
   })
 
   test('stays when the reader ends', async ({ page }) => {
-    tell('workers', { tried: '**pairscope-data** is ended during a search.', seen: 'The search and its ranking stay.' })
+    tell('workers', { tried: 'pairscope-data is ended during a search.', seen: 'The search and its ranking stay.' })
     const search = new SearchBar(page)
     await search.search('dog')
     await search.expectRanked(ROWS)
@@ -190,7 +190,7 @@ test.describe('a search', () => {
 
 test('a shard that the reader does not come back from is left out, told and can be tried again', async ({ page, data }) => {
   tell('workers', {
-    tried: '**pairscope-data** hangs on a shard that unpacks without an end.',
+    tried: 'pairscope-data hangs on a shard that unpacks without an end.',
     seen: 'After 20 s it is started again without the shard, which is told with its name and can be tried again.',
   })
   data.serve('/good.parquet', await laionShard(SHARDS.small))
@@ -211,7 +211,7 @@ test('a shard that the reader does not come back from is left out, told and can 
 
 test('a reader that ends again and again is left alone, and less memory is offered', async ({ page }) => {
   tell('workers', {
-    tried: '**pairscope-data** is ended four times in a row.',
+    tried: 'pairscope-data is ended four times in a row.',
     seen: 'It is left alone, which is told, and less memory is offered.',
   })
   const explorer = new Explorer(page)
@@ -230,7 +230,7 @@ test('a reader that ends again and again is left alone, and less memory is offer
 })
 
 test('a worker whose script does not come: a sentence, and a reload', async ({ page }) => {
-  tell('workers', { tried: '**any worker**: its script does not come (404).', seen: 'A sentence, with “Reload the page”.' })
+  tell('workers', { tried: 'any worker: its script does not come (404).', seen: 'A sentence, with “Reload the page”.' })
   await page.route(/assets\/worker-.*\.js$/, (route) => route.fulfill({ status: 404, body: 'gone' }))
   const explorer = new Explorer(page)
   await explorer.openSample()

@@ -55,6 +55,20 @@ const FAULTS: readonly ListFault[] = [
     faults: { html: true },
     says: 'The manifest cannot be used',
   },
+  {
+    name: 'manifest, never answers',
+    does: 'The host takes the request and says nothing.',
+    path: '/m.json',
+    faults: { hang: true },
+    says: 'The host keeps us waiting',
+  },
+  {
+    name: 'manifest, 10 MB',
+    does: 'A manifest longer than any.',
+    path: '/m.json',
+    holds: JSON.stringify({ pairscope: 1, name: 'Two', shards: Array.from({ length: 250_000 }, (_, i) => `${DATA}/part-${i}.parquet`) }),
+    says: 'The manifest cannot be used',
+  },
   { name: 'list', does: 'A text of addresses, nothing wrong.', path: '/l.txt', holds: LIST, says: null },
   { name: 'list, 403', does: 'The host keeps it back.', path: '/l.txt', faults: { status: 403 }, says: 'The host refused access (403)' },
   {
@@ -91,7 +105,8 @@ test.describe.configure({ mode: 'parallel' })
 
 async function expectPage(page: Page, says: string): Promise<void> {
   const alert = page.getByRole('alert')
-  await expect(alert.getByRole('heading')).toContainText(says)
+  // A host that is silent is given up after 15 s, twice.
+  await expect(alert.getByRole('heading')).toContainText(says, { timeout: 60_000 })
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
   await expect(page.getByRole('textbox', { name: /^Addresses of Parquet files/ })).toBeVisible()
 }
