@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page, Worker } from '@playwright/test'
 import { encodeNpy } from '../sample/npy'
 import { toHalves } from '../sample/float16'
 import { dropFile } from './explorer'
 import { generatedModel, knownVector, NARROW } from './models/models'
+import { workerNamed } from './page-workers'
 import { SearchBar } from './search'
 import { png } from './server/png'
 import type { ShardServer } from './server/server'
@@ -70,16 +70,6 @@ async function expectFound(search: SearchBar, which: number): Promise<void> {
   await search.search(TEXTS[which] ?? '')
   await expect(search.explorer.tile(1)).toHaveAttribute('aria-label', `pair ${PLACES[which] ?? 0}. UNLIKELY`, { timeout: 45_000 })
   expect((await search.scores(1))[0]).toBeGreaterThanOrEqual(0.999)
-}
-
-/** The page's worker of a name, as soon as it has begun. */
-async function workerNamed(page: Page, name: string): Promise<Worker> {
-  let found: Worker | undefined
-  await expect(async () => {
-    for (const worker of page.workers()) if ((await worker.evaluate(() => self.name)) === name) found = worker
-    expect(found, `a worker “${name}”`).toBeDefined()
-  }).toPass()
-  return found as Worker
 }
 
 const ASSETS = join(import.meta.dirname, '..', 'dist', 'assets')

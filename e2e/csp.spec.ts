@@ -3,21 +3,14 @@ import { join } from 'node:path'
 import type { Page, Worker } from '@playwright/test'
 import { HEADER_POLICY } from '../scripts/content-policy'
 import { Explorer } from './explorer'
+import { workerNamed, type WorkerName } from './page-workers'
 import { ShardServer } from './server/server'
 import { DATA, expect, test } from './test'
 
-/** A worker of the opened sample, by the name that the app gives it. */
-async function workerOf(page: Page, name: string): Promise<Worker> {
+/** A worker of the opened sample. */
+async function workerOf(page: Page, name: WorkerName): Promise<Worker> {
   await new Explorer(page).openSample()
-  let found: Worker | undefined
-  await expect
-    .poll(async () => {
-      for (const worker of page.workers()) if ((await worker.evaluate(() => self.name)) === name) found = worker
-      return found !== undefined
-    })
-    .toBe(true)
-  if (!found) throw new Error(`no worker ${name}`)
-  return found
+  return workerNamed(page, name)
 }
 
 const DATA_WORKER = 'pairscope-data'

@@ -1,5 +1,6 @@
-import { type Page, type Worker } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { Explorer } from './explorer'
+import { workerNamed, type WorkerName } from './page-workers'
 import { SearchBar, serveSample } from './search'
 import { endlessShard } from './server/endless'
 import { laionShard, SHARDS } from './shards/write'
@@ -10,20 +11,8 @@ import { tell } from './reliability'
 const ROWS = 7073
 const DOGS = /dog|puppy|hound|poodle|강아지|개|wolf/i
 
-type Name = 'pairscope-data' | 'pairscope-duckdb' | 'pairscope-ranker' | 'pairscope-encoder'
-
-/** The page's worker of a name, as soon as it has begun. */
-async function workerNamed(page: Page, name: Name): Promise<Worker> {
-  let found: Worker | undefined
-  await expect(async () => {
-    for (const worker of page.workers()) if ((await worker.evaluate(() => self.name)) === name) found = worker
-    expect(found, `a worker “${name}”`).toBeDefined()
-  }).toPass()
-  return found as Worker
-}
-
 /** Ends a worker as a browser does that needs its memory: from inside, without an event. */
-async function kill(page: Page, name: Name): Promise<void> {
+async function kill(page: Page, name: WorkerName): Promise<void> {
   const worker = await workerNamed(page, name)
   const gone = worker.waitForEvent('close')
   await worker.evaluate(() => self.close())
