@@ -10,19 +10,20 @@ const ROOMS = {
   // The service worker's and the page's side of it.
   offline: ['flow'],
   ui: upTo('dataset'),
-  gallery: [...upTo('search'), 'ui'],
-  facets: [...upTo('engine'), 'ui'],
+  takeaway: [...upTo('search'), 'ui'],
+  gallery: [...upTo('search'), 'ui', 'takeaway'],
+  facets: [...upTo('engine'), 'ui', 'takeaway'],
   querybar: [...upTo('search'), 'ui'],
   // Its neighbours are the pairs that the grid shows.
-  inspector: [...upTo('engine'), 'ui', 'gallery'],
+  inspector: [...upTo('engine'), 'ui', 'takeaway', 'gallery'],
 }
 
 /** Packages that one room alone may know, so that another can take their place. */
 const PACKAGES = {
-  'react|react-dom|@tanstack': 'src/(ui|gallery|facets|querybar|inspector|app|main)',
+  'react|react-dom|@tanstack': 'src/(ui|takeaway|gallery|facets|querybar|inspector|app|main)',
   '@duckdb': 'src/engine/duckdb/',
   'onnxruntime-web': 'src/search/encoder/',
-  hyparquet: 'src/(shards|search/vectors|engine/duckdb)/',
+  hyparquet: 'src/(shards|search/vectors|engine/duckdb|takeaway)/',
 }
 
 /** @type {import('dependency-cruiser').IConfiguration} */
