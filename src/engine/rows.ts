@@ -22,7 +22,7 @@ export interface StoredColumn {
   readonly bytes: number
 }
 
-/** Values one after the other: numbers as they are stored, or bytes (texts are UTF-8) cut at `offsets`, of which there is one more than values. */
+/** Values one after the other: numbers as they are stored, or bytes (texts are UTF-8) cut at `offsets`: one more than values. */
 export type Values =
   | { readonly kind: 'numbers'; readonly numbers: Float64Array | Float32Array | Int32Array | BigInt64Array | Uint8Array }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer>; readonly offsets: Uint32Array }
