@@ -12,8 +12,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   globalSetup: './e2e/setup.ts',
   outputDir: 'test-results',
-  // A journey that passes only sometimes is a fault to find.
-  retries: 0,
+  // A journey that passes only at its second try is a fault to find: the run names it, and fails where there are more (scripts/tally.ts).
+  retries: 1,
   forbidOnly: process.env.CI !== undefined,
   // While one waits the other works. Their journeys share nothing: each has a browser and servers of its own.
   workers: 2,

@@ -9,7 +9,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.journey.ts',
   outputDir: '../../test-results/browsers',
-  retries: 0,
+  retries: 1,
   forbidOnly: process.env.CI !== undefined,
   workers: 2,
   timeout: 120_000,

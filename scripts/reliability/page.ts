@@ -26,7 +26,7 @@ export function trialsOf(report: unknown): readonly Told[] {
     ...(suite.suites ?? []).flatMap(testsOf),
   ]
   return testsOf(report as Suite)
-    .filter(({ status }) => status === 'expected')
+    .filter(({ status }) => status === 'expected' || status === 'flaky')
     .flatMap(({ annotations }) => annotations)
     .flatMap(({ type, description }) => (type === ANNOTATION && description !== undefined ? [toldOf(description)] : []))
 }
