@@ -22,7 +22,7 @@ export function vitestTally(report: unknown): Tally {
   return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests }
 }
 
-/** Journeys of one run that may pass at their second try only: one or two lost races say that the machine is busy, more that the code is. */
+/** Journeys of a run that may pass at their second try: a lost race or two say that the machine is busy, more that the code is wrong. */
 export const MOST_SECOND_TRIES = 2
 
 /** From Playwright's json reporter. What passed at its second try has passed, unless too many did. */
