@@ -119,6 +119,13 @@ export type ColumnCounts =
       readonly unknown: readonly string[]
     }
 
+/** How the data spells the licences of some families. */
+export interface LicenceTexts {
+  readonly texts: readonly string[]
+  /** Whether these are all of the rows scanned so far: there may be too many to keep. */
+  readonly complete: boolean
+}
+
 /** A row's value in a column without a role; null where it has none or none that is told apart, undefined where it is not read. */
 export type ColumnValue = string | number | null | undefined
 
@@ -163,6 +170,8 @@ export interface Engine {
   aspects(keys: readonly PairKey[], options?: CallOptions): Promise<Float32Array<ArrayBuffer>>
   /** Pairs by key, in the order asked; null where a row cannot be read. */
   pairs(keys: readonly PairKey[], options?: CallOptions): Promise<readonly (Pair | null)[]>
+  /** Spellings in the rows scanned so far; a row without any is of the family `unknown`. */
+  licenceTexts(families: readonly LicenceFamily[], options?: CallOptions): Promise<LicenceTexts>
   picture(key: PairKey, options?: CallOptions): Promise<PictureBytes>
   row(key: PairKey, options?: CallOptions): Promise<RowDetail>
   place(key: PairKey): Place

@@ -1,11 +1,12 @@
 import { columnName, type LeafColumn, type RoleMap } from '../../dataset/roles'
-import { LICENCE_FAMILIES, parseLicence } from '../../pair/licence'
+import { LICENCE_FAMILIES } from '../../pair/licence'
 import { nsfwClass, nsfwCoding } from '../../pair/nsfw'
 import type { FetchedColumn } from '../../shards/values/column'
 import { codesOf } from '../../shards/values/codes'
 import { numbersOf } from '../../shards/values/numbers'
 import { cellOf, MISSING_BIN } from './cells'
 import { HISTOGRAM_BINS } from '../engine'
+import type { LicenceSpellings } from './licence-texts'
 
 /** The fetched columns of some rows, by path. */
 export type FetchedColumns = ReadonlyMap<string, FetchedColumn>
@@ -29,11 +30,11 @@ export function ingestColumns(roles: RoleMap): LeafColumn[] {
 }
 
 /** Decodes the narrow columns of some rows; what is not there is unknown. Throws ProblemError: truncated, unsupported. */
-export function narrowRows(roles: RoleMap, columns: FetchedColumns, rows: number): NarrowRows {
+export function narrowRows(roles: RoleMap, columns: FetchedColumns, rows: number, spellings: LicenceSpellings): NarrowRows {
   const fetched = (column: LeafColumn | undefined) => column && columns.get(column.path)
   const similarity = similarities(fetched(roles.similarity), rows)
   const classes = nsfwClasses(roles.nsfw, fetched(roles.nsfw), rows)
-  const licences = licenceCodes(fetched(roles.licence), rows)
+  const licences = licenceCodes(fetched(roles.licence), rows, spellings)
   const size = sizes(fetched(roles.width), fetched(roles.height), rows)
   const cell = new Int32Array(rows)
   for (let row = 0; row < rows; row++) {
@@ -63,15 +64,11 @@ function nsfwClasses(column: LeafColumn | undefined, fetched: FetchedColumn | un
   return Uint8Array.from(numbers, (value) => nsfwClass(Number.isNaN(value) ? null : coding === 'flag' ? value === 1 : value, coding))
 }
 
-const CODE_OF_FAMILY = new Map(LICENCE_FAMILIES.map((family, code) => [family, code]))
+/** Where a row says nothing. */
+const UNKNOWN_LICENCE = LICENCE_FAMILIES.indexOf('unknown')
 
-function licenceCode(licence: string): number {
-  return CODE_OF_FAMILY.get(parseLicence(licence).family) ?? LICENCE_FAMILIES.length - 1
-}
-
-function licenceCodes(column: FetchedColumn | undefined, rows: number): Uint16Array {
-  const unknown = licenceCode('')
-  return column ? codesOf(column, licenceCode, unknown) : new Uint16Array(rows).fill(unknown)
+function licenceCodes(column: FetchedColumn | undefined, rows: number, spellings: LicenceSpellings): Uint16Array {
+  return column ? codesOf(column, (text) => spellings.codeOf(text), UNKNOWN_LICENCE) : new Uint16Array(rows).fill(UNKNOWN_LICENCE)
 }
 
 function sizes(width: FetchedColumn | undefined, height: FetchedColumn | undefined, rows: number): Uint32Array<ArrayBuffer> {

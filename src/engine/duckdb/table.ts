@@ -9,6 +9,7 @@ import { RESET_COLUMNS } from './column-sql'
 import { ColumnTables } from './column-tables'
 import { decodeCell, facetsFromCube, type Cell, type Cube } from './cells'
 import { captionMatcher } from './caption-text'
+import { LicenceSpellings } from './licence-texts'
 import { narrowRows, type FetchedColumns } from './narrow'
 import { BYTES_PER_ROW, captionHitsSql, CREATE_TABLES, cubeSql, forgetSql, ingestSql, pageSql, passingSql, valuesSql } from './sql'
 import { Statements, type Batch } from './statements'
@@ -27,6 +28,7 @@ export class PairTable {
   private forgotten = 0
   /** Grows with every change of what a query could return. */
   revision = 0
+  readonly licences = new LicenceSpellings()
   readonly columns: ColumnTables
   /** Grows when rows arrive before ones already here. */
   reorders = 0
@@ -56,7 +58,7 @@ export class PairTable {
 
   /** Adds rows out of the fetched columns that there are; those of a shard come in order. Throws ProblemError: truncated, unsupported. */
   async insert(roles: RoleMap, columns: FetchedColumns, firstKey: PairKey, rows: number): Promise<void> {
-    const { similarity, cell, size } = narrowRows(roles, columns, rows)
+    const { similarity, cell, size } = narrowRows(roles, columns, rows, this.licences)
     await this.statements.take('patient', () =>
       this.statements.withNumbers({ similarity, cell, size }, async (fileName) => {
         await this.statements.run(ingestSql(fileName, firstKey))

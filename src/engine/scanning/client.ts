@@ -234,6 +234,7 @@ export function bootScanningEngine(): BootedEngine {
         },
         columnValues: (keys, columns, options) => line.ask('columnValues', [keys, columns], options?.signal),
         aspects: (keys, options) => line.ask('aspects', [keys], options?.signal),
+        licenceTexts: (families, options) => line.ask('licenceTexts', [families], options?.signal),
         pairs: (keys, options) => line.ask('pairs', [keys], options?.signal),
         picture: (key, options) => line.ask('picture', [key], options?.signal),
         row: (key, options) => line.ask('row', [key], options?.signal),

@@ -1,6 +1,7 @@
 import type { Dataset } from '../../dataset/dataset'
 import { problemsAsValues } from '../../dataset/problem-values'
 import type { Death } from '../../flow/life'
+import type { LicenceFamily } from '../../pair/licence'
 import type { PairKey } from '../../pair/pair'
 import type { Query } from '../../query/query'
 import type { Engine, PageCursor } from '../engine'
@@ -25,6 +26,7 @@ export interface DataWorker {
   row(key: PairKey): AnswerTo<'row'>
   passing(query: Query, shard: number): AnswerTo<'passing'>
   aspects(keys: readonly PairKey[]): AnswerTo<'aspects'>
+  licenceTexts(families: readonly LicenceFamily[]): AnswerTo<'licenceTexts'>
   columns(shard: number): AnswerTo<'columns'>
   footer(shard: number, columns: readonly string[]): AnswerTo<'footer'>
   readColumns(columns: readonly string[]): void

@@ -2,6 +2,7 @@ import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
 import { isChange, type Problem } from '../../dataset/problem'
 import { fetchFor, OPEN_NET, type Reach } from '../../dataset/reach'
+import type { LicenceFamily } from '../../pair/licence'
 import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
 import type { LeafColumn } from '../../dataset/roles'
@@ -13,7 +14,18 @@ import { ColumnReads } from './column-reads'
 import { DatasetScan } from './dataset-scan'
 import { BYTES_PER_ROW } from '../duckdb/sql'
 import { captionText, type NarrowValues, type PairTable } from '../duckdb/table'
-import type { CallOptions, ColumnFacet, ColumnValue, Facets, Page, PageCursor, PictureBytes, RowDetail, Schema } from '../engine'
+import type {
+  CallOptions,
+  ColumnFacet,
+  ColumnValue,
+  Facets,
+  LicenceTexts,
+  Page,
+  PageCursor,
+  PictureBytes,
+  RowDetail,
+  Schema,
+} from '../engine'
 import { isOfVersion, pairKey, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
 import type { OpenedShard } from '../../shards/kinds/open'
@@ -217,6 +229,10 @@ export class DatasetSession {
       const { width, height } = values?.get(key) ?? { width: 0, height: 0 }
       return height > 0 ? width / height : 0
     })
+  }
+
+  async licenceTexts(families: readonly LicenceFamily[]): Promise<LicenceTexts> {
+    return (await this.table).licences.of(families)
   }
 
   async columnsOf(index: number): Promise<readonly LeafColumn[]> {

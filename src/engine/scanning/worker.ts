@@ -55,6 +55,7 @@ const page: Calls<DataPage, DataWorker> = new Calls<DataPage, DataWorker>(
     row: (...args) => opened().row(...args),
     passing: async (...args) => giveAway(await opened().passing(...args)),
     aspects: async (...args) => giveAway(await opened().aspects(...args)),
+    licenceTexts: (families) => opened().licenceTexts(families),
     columns: (shard) => opened().columnsOf(shard),
     footer: (shard, columns) => opened().footer(shard, columns),
     readColumns: (columns) => session?.readColumns(columns),

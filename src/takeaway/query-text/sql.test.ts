@@ -10,7 +10,7 @@ import { PairTable } from '../../engine/duckdb/table'
 import { openForTest } from '../../engine/duckdb/testing'
 import { rowOf, shardOf } from '../../engine/scanning/key'
 import { DatasetSession } from '../../engine/scanning/session'
-import { LICENCE_FAMILIES, parseLicence } from '../../pair/licence'
+import { LICENCE_FAMILIES } from '../../pair/licence'
 import { EMPTY_QUERY, withFilter, type Filter, type Query, type Sort } from '../../query/query'
 import { queryPython, querySql, type QueryText } from './sql'
 
@@ -44,17 +44,13 @@ async function open(paths: readonly string[]) {
   await vi.waitFor(() => expect(opened.status().phase).toBe('complete'), { timeout: 15_000, interval: 10 })
   const { columns } = await opened.schema()
   const roles = recogniseRoles(columns)
-  const stored = roles.licence ? await native(`SELECT DISTINCT "${roles.licence.path}" FROM read_parquet(${list(paths)})`) : []
-  const licences = stored.map(([text]) => text).filter((text) => typeof text === 'string')
-  const textOf = (query: Query, rows: QueryText['rows'] = null): QueryText => {
-    const families = query.filters.find((filter) => filter.kind === 'licence')?.families ?? []
-    const licenceTexts = licences.filter((text) => families.includes(parseLicence(text).family))
-    return { query, columns: { roles, all: columns, licenceTexts }, files: paths, rows }
+  const textOf = async (query: Query, rows: QueryText['rows'] = null): Promise<QueryText> => {
+    const { texts } = await opened.licenceTexts(query.filters.find((filter) => filter.kind === 'licence')?.families ?? [])
+    return { query, columns: { roles, all: columns, licenceTexts: texts }, files: paths, rows }
   }
   return { session: opened, textOf }
 }
 
-const list = (paths: readonly string[]) => `[${paths.map((path) => `'${path}'`).join(', ')}]`
 const query = (...filters: Filter[]): Query => filters.reduce(withFilter, EMPTY_QUERY)
 
 async function shown(of: DatasetSession, asked: Query): Promise<string[]> {
@@ -103,7 +99,7 @@ describe('a query as SQL, run by native DuckDB', () => {
       .map(([sort, ...filters]) => ({ ...query(...filters.filter((filter) => filter !== null)), sort }))
     await fc.assert(
       fc.asyncProperty(asked, async (one) => {
-        expect(await given(textOf(one))).toEqual(await shown(session, one))
+        expect(await given(await textOf(one))).toEqual(await shown(session, one))
       }),
       { numRuns: 40 },
     )
@@ -115,12 +111,12 @@ describe('a query as SQL, run by native DuckDB', () => {
     const half = query({ kind: 'range', column: 'SAMPLE_ID', min: Number(middle), max: null, missing: false })
     const rows = await shown(session, half)
     expect(rows).toHaveLength(SHARDS.small.rows / 2)
-    expect(await given(textOf(half))).toEqual(rows)
+    expect(await given(await textOf(half))).toEqual(rows)
   })
 
   it('keeps the order of shards whose names do not ascend', async () => {
     const { session, textOf } = await open([await laionShard(SHARDS.small), await layoutShard(layoutOf('laion-400m-raw'))])
-    expect(await given(textOf(EMPTY_QUERY))).toEqual(await shown(session, EMPTY_QUERY))
+    expect(await given(await textOf(EMPTY_QUERY))).toEqual(await shown(session, EMPTY_QUERY))
   })
 
   it('gives chosen rows alone', async () => {
@@ -129,8 +125,8 @@ describe('a query as SQL, run by native DuckDB', () => {
       { shard: 0, first: 5, last: 7 },
       { shard: 0, first: 100, last: 100 },
     ]
-    expect(await given(textOf(EMPTY_QUERY, rows))).toEqual(['0_5', '0_6', '0_7', '0_100'])
-    expect(await given(textOf(EMPTY_QUERY, []))).toEqual([])
+    expect(await given(await textOf(EMPTY_QUERY, rows))).toEqual(['0_5', '0_6', '0_7', '0_100'])
+    expect(await given(await textOf(EMPTY_QUERY, []))).toEqual([])
   })
 
   it.each(LAYOUTS.map(({ name }) => name))('reads tags, scores, lists and structs as the app does: %s', async (name) => {
@@ -138,17 +134,17 @@ describe('a query as SQL, run by native DuckDB', () => {
     for (const classes of [[0], [1], [2], [3], [0, 3]] as const)
       for (const filter of [{ kind: 'nsfw', classes } as const, { kind: 'size', minWidth: 1, minHeight: 1 } as const]) {
         const one = query(filter, { kind: 'similarity', min: 0, max: 0.5, missing: true })
-        expect(await given(textOf(one)), JSON.stringify(filter)).toEqual(await shown(session, one))
+        expect(await given(await textOf(one)), JSON.stringify(filter)).toEqual(await shown(session, one))
       }
     const one = query({ kind: 'caption', contains: 'a' })
-    expect(await given(textOf(one))).toEqual(await shown(session, one))
+    expect(await given(await textOf(one))).toEqual(await shown(session, one))
   })
 
   it('holds hostile texts', async () => {
     const { session, textOf } = await open([await laionShard(SHARDS.small)])
     const one = query({ kind: 'caption', contains: `'; DROP TABLE x; -- \\ """` })
-    expect(await given(textOf(one))).toEqual(await shown(session, one))
-    const python = queryPython(textOf(one))
+    expect(await given(await textOf(one))).toEqual(await shown(session, one))
+    const python = queryPython(await textOf(one))
     expect(python.match(/(?<!\\)"""/g)).toHaveLength(2)
   })
 })
