@@ -8,7 +8,7 @@ import { LicenceBadge, NsfwBadge, SimilarityBadge } from '../ui/badges'
 import { Away } from '../ui/Away'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
-import { CopyButton } from './CopyButton'
+import { CopyButton } from '../ui/CopyButton'
 import { RowProblem, unread } from './RowProblem'
 import { rowAsJson, saysNothing, webAddress } from './row-text'
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { Icon, type IconName } from '../ui/Icon'
+import { Icon, type IconName } from './Icon'
 
 interface CopyButtonProps {
   /** What is copied, in words: names the button. */
