@@ -85,6 +85,7 @@ export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: Ope
       <div className="flex min-h-0 flex-1">
         {wide && panel && (
           <aside aria-label={panel.label} className="w-72 shrink-0 overflow-y-auto overscroll-contain border-r border-line bg-surface">
+            <h2 className="sr-only">{panel.label}</h2>
             <panel.Content {...view} />
           </aside>
         )}

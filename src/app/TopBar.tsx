@@ -33,13 +33,15 @@ export function TopBar({ name, open, consent, onReopen, onAskConsent }: TopBarPr
       {open ? (
         <Popover
           label={`About ${name}`}
+          named
           triggerClass="flex h-9 min-w-0 items-center gap-2 rounded-lg px-2 hover:bg-ink/6"
           trigger={
             <>
+              <span className="sr-only">About </span>
               <h1 dir="auto" className="truncate font-semibold">
                 {name}
               </h1>
-              {open.scan && <span className="shrink-0 text-muted max-sm:hidden">{plural(open.scan.shards.length, 'shard')}</span>}
+              {open.scan && <span className="shrink-0 text-muted max-sm:hidden"> {plural(open.scan.shards.length, 'shard')}</span>}
               {failed > 0 && <Icon name="alert" className="size-4 shrink-0 text-warn" />}
               <Icon name="chevron-down" className="size-4 shrink-0 text-muted" />
             </>
