@@ -9,6 +9,7 @@ import { useStore } from '../ui/useStore'
 import { PictureCredits } from './DatasetInfo'
 import { FailedPage } from './FailedPage'
 import { Remedy } from './FailedShards'
+import { KeysDialog } from './KeysDialog'
 import { Notices } from './Notices'
 import { OpenPair } from './OpenPair'
 import { Pairs } from './Pairs'
@@ -114,6 +115,7 @@ export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: Ope
         </main>
         {open !== null && <OpenPair view={view} pair={open} />}
       </div>
+      <KeysDialog />
       {!wide &&
         PANELS.map((each) => (
           <Dialog key={each.id} open={each === panel} onClose={close} label={each.label} shape="sheet">

@@ -2,10 +2,12 @@ import type { Dataset } from '../dataset/dataset'
 import type { ScanStatus, Scanning } from '../engine/scanning/scanning'
 import { NSFW_CLASSES } from '../pair/pair'
 import type { Consent } from '../pair/safety'
+import { IconButton } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Popover } from '../ui/Popover'
 import { plural } from '../ui/format'
 import { DatasetInfo } from './DatasetInfo'
+import { keysOpen } from './keys'
 import { Mark } from './Mark'
 import { failedShards } from './progress'
 import { ThemeButton } from './ThemeButton'
@@ -56,6 +58,11 @@ export function TopBar({ name, open, consent, onReopen, onAskConsent }: TopBarPr
       )}
       <div className="flex-1" />
       <SafetyButton consent={consent} onClick={onAskConsent} />
+      {open && (
+        <IconButton label="Keys" className="pointer-coarse:hidden" onClick={() => keysOpen.set(true)}>
+          <Icon name="keyboard" />
+        </IconButton>
+      )}
       <ThemeButton />
     </header>
   )
