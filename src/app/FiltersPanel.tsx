@@ -12,7 +12,7 @@ export const filtersPanel: Panel = {
   label: 'Filters',
   icon: 'filter',
   shortcut: 'f',
-  field: { shortcut: '/', id: CAPTION_INPUT_ID },
+  field: { shortcut: '/', label: 'Filter by caption', id: CAPTION_INPUT_ID },
   count: ({ query }) => query.filters.length,
   Content: Filters,
   Actions: FiltersActions,

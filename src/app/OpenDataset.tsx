@@ -9,6 +9,7 @@ import { useStore } from '../ui/useStore'
 import { PictureCredits } from './DatasetInfo'
 import { FailedPage } from './FailedPage'
 import { Remedy } from './FailedShards'
+import { KeysDialog } from './KeysDialog'
 import { Notices } from './Notices'
 import { OpenPair } from './OpenPair'
 import { Pairs } from './Pairs'
@@ -85,6 +86,7 @@ export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: Ope
       <div className="flex min-h-0 flex-1">
         {wide && panel && (
           <aside aria-label={panel.label} className="w-72 shrink-0 overflow-y-auto overscroll-contain border-r border-line bg-surface">
+            <h2 className="sr-only">{panel.label}</h2>
             <panel.Content {...view} />
           </aside>
         )}
@@ -113,6 +115,7 @@ export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: Ope
         </main>
         {open !== null && <OpenPair view={view} pair={open} />}
       </div>
+      <KeysDialog />
       {!wide &&
         PANELS.map((each) => (
           <Dialog key={each.id} open={each === panel} onClose={close} label={each.label} shape="sheet">

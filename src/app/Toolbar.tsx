@@ -60,7 +60,7 @@ export function Toolbar({ matching, stale, sort, canSortBySimilarity, onSort, de
             key={name}
             title={`${name} pictures`}
             className={
-              'grid size-7 place-items-center rounded-md has-checked:bg-raised has-checked:shadow-sm ' +
+              'grid size-7 place-items-center rounded-md has-checked:bg-raised has-checked:shadow-sm forced-colors:has-checked:border ' +
               'has-focus-visible:outline-2 has-focus-visible:outline-accent'
             }
           >

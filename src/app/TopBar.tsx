@@ -2,10 +2,12 @@ import type { Dataset } from '../dataset/dataset'
 import type { ScanStatus, Scanning } from '../engine/scanning/scanning'
 import { NSFW_CLASSES } from '../pair/pair'
 import type { Consent } from '../pair/safety'
+import { IconButton } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Popover } from '../ui/Popover'
 import { plural } from '../ui/format'
 import { DatasetInfo } from './DatasetInfo'
+import { keysOpen } from './keys'
 import { Mark } from './Mark'
 import { failedShards } from './progress'
 import { ThemeButton } from './ThemeButton'
@@ -33,13 +35,15 @@ export function TopBar({ name, open, consent, onReopen, onAskConsent }: TopBarPr
       {open ? (
         <Popover
           label={`About ${name}`}
+          named
           triggerClass="flex h-9 min-w-0 items-center gap-2 rounded-lg px-2 hover:bg-ink/6"
           trigger={
             <>
+              <span className="sr-only">About </span>
               <h1 dir="auto" className="truncate font-semibold">
                 {name}
               </h1>
-              {open.scan && <span className="shrink-0 text-muted max-sm:hidden">{plural(open.scan.shards.length, 'shard')}</span>}
+              {open.scan && <span className="shrink-0 text-muted max-sm:hidden"> {plural(open.scan.shards.length, 'shard')}</span>}
               {failed > 0 && <Icon name="alert" className="size-4 shrink-0 text-warn" />}
               <Icon name="chevron-down" className="size-4 shrink-0 text-muted" />
             </>
@@ -54,6 +58,11 @@ export function TopBar({ name, open, consent, onReopen, onAskConsent }: TopBarPr
       )}
       <div className="flex-1" />
       <SafetyButton consent={consent} onClick={onAskConsent} />
+      {open && (
+        <IconButton label="Keys" className="pointer-coarse:hidden" onClick={() => keysOpen.set(true)}>
+          <Icon name="keyboard" />
+        </IconButton>
+      )}
       <ThemeButton />
     </header>
   )

@@ -11,8 +11,8 @@ export interface Panel {
   readonly icon: IconName
   /** The key that shows and hides it. */
   readonly shortcut: string
-  /** The key that goes to one field of it, and the field's id in the page. */
-  readonly field?: { readonly shortcut: string; readonly id: string }
+  /** The key that goes to one field of it, what the field is for, and its id in the page. */
+  readonly field?: { readonly shortcut: string; readonly label: string; readonly id: string }
   /** A number on its button; 0: none. */
   readonly count?: (view: View) => number
   readonly Content: ComponentType<View>

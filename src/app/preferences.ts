@@ -9,6 +9,8 @@ export interface Preferences {
   /** Name of a grid density; the gallery knows which there are. */
   readonly density: string
   readonly panelOpen: boolean
+  /** Keys of a single letter do something. */
+  readonly letterKeys: boolean
   /** Null: the engine's own. */
   readonly budgetBytes: number | null
   /** Bytes of embeddings that a search may fetch without asking. */
@@ -27,6 +29,7 @@ const DEFAULTS: Preferences = {
   theme: 'system',
   density: '',
   panelOpen: true,
+  letterKeys: true,
   budgetBytes: null,
   fetchBudgetBytes: 200_000_000,
   modelBase: '',
@@ -46,13 +49,15 @@ export function parsePreferences(text: string | null): Preferences {
     return DEFAULTS
   }
   if (typeof stored !== 'object' || stored === null) return DEFAULTS
-  const { theme, density, panelOpen, budgetBytes, fetchBudgetBytes, modelBase, encoderBackend, softwareGpu, recent } = stored as {
-    readonly [K in keyof Preferences]?: unknown
-  }
+  const { theme, density, panelOpen, letterKeys, budgetBytes, fetchBudgetBytes, modelBase, encoderBackend, softwareGpu, recent } =
+    stored as {
+      readonly [K in keyof Preferences]?: unknown
+    }
   return {
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     density: typeof density === 'string' ? density : DEFAULTS.density,
     panelOpen: typeof panelOpen === 'boolean' ? panelOpen : DEFAULTS.panelOpen,
+    letterKeys: letterKeys !== false,
     budgetBytes: typeof budgetBytes === 'number' && budgetBytes > 0 ? budgetBytes : null,
     fetchBudgetBytes: typeof fetchBudgetBytes === 'number' && fetchBudgetBytes >= 0 ? fetchBudgetBytes : DEFAULTS.fetchBudgetBytes,
     modelBase: typeof modelBase === 'string' ? modelBase : DEFAULTS.modelBase,

@@ -18,6 +18,7 @@ describe('stored preferences', () => {
       theme: 'system',
       density: '',
       panelOpen: true,
+      letterKeys: true,
       budgetBytes: null,
       fetchBudgetBytes: 200_000_000,
       modelBase: '',
@@ -31,6 +32,7 @@ describe('stored preferences', () => {
       ...defaults,
       theme: 'dark',
       panelOpen: false,
+      letterKeys: true,
       recent: ['a', 'b'],
     })
     fc.assert(fc.property(fc.json(), (json) => void parsePreferences(json)))

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { QUERY_INPUT_ID } from '../querybar/QueryBar'
 import { useStore } from '../ui/useStore'
+import { keysOpen } from './keys'
 import type { Panel } from './panel'
 import { PANELS } from './panels'
 import { prefer, preferences } from './preferences'
@@ -35,7 +36,7 @@ export function usePanels(): Panels {
   return { wide, open, toggle, close }
 }
 
-/** `s` goes to the search; each panel has its own. */
+/** `s` goes to the search, `?` to the sheet of all keys; each panel has its own. */
 function useShortcuts(toggle: (panel: Panel) => void, show: (panel: Panel) => void): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const { target, key } = event
@@ -44,8 +45,11 @@ function useShortcuts(toggle: (panel: Panel) => void, show: (panel: Panel) => vo
       target.matches('input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]')
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     if (document.querySelector('dialog[open]')) return
+    // The sheet of keys is reached by its own even so, and by its button.
+    if (!preferences.get().letterKeys && key !== '?') return
     const panel = PANELS.find(({ shortcut, field }) => shortcut === key || field?.shortcut === key)
-    if (key === 's') document.getElementById(QUERY_INPUT_ID)?.focus()
+    if (key === '?') keysOpen.set(true)
+    else if (key === 's') document.getElementById(QUERY_INPUT_ID)?.focus()
     else if (panel?.shortcut === key) toggle(panel)
     else if (panel?.field) {
       const { id } = panel.field

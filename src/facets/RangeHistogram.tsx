@@ -124,9 +124,9 @@ export function RangeHistogram<B extends number | null>({
           )
         })}
       </svg>
-      <div className="relative -mx-2 h-5" onPointerDown={hold} onPointerUp={end} onPointerCancel={end}>
-        <div className="absolute inset-x-2 top-[9px] h-0.5 rounded-full bg-line" />
-        <div className="absolute inset-x-2 top-[9px]">
+      <div className="relative -mx-3 h-5" onPointerDown={hold} onPointerUp={end} onPointerCancel={end}>
+        <div className="absolute inset-x-3 top-[9px] h-0.5 rounded-full bg-line" />
+        <div className="absolute inset-x-3 top-[9px]">
           <div
             className="absolute h-0.5 rounded-full bg-accent"
             style={{ left: `${place(from)}%`, right: `${100 - place(to + reach)}%` }}
@@ -136,7 +136,7 @@ export function RangeHistogram<B extends number | null>({
           type="range"
           aria-label={`Lowest ${name}`}
           aria-valuetext={format(from)}
-          className={`range-pair absolute inset-x-0 top-0 h-5 w-full ${from > (low + high) / 2 ? 'z-10' : ''}`}
+          className={`range-pair absolute inset-x-0 -top-0.5 h-6 w-full ${from > (low + high) / 2 ? 'z-10' : ''}`}
           min={low}
           max={high}
           step={step}
@@ -147,7 +147,7 @@ export function RangeHistogram<B extends number | null>({
           type="range"
           aria-label={`Highest ${name}`}
           aria-valuetext={format(to)}
-          className="range-pair absolute inset-x-0 top-0 h-5 w-full"
+          className="range-pair absolute inset-x-0 -top-0.5 h-6 w-full"
           min={low}
           max={high}
           step={step}

@@ -83,7 +83,7 @@ export function Details({ engine, pair, consent, columns, filterBy, onSearch, se
             </CopyButton>
           )}
           {!withheld && (
-            <CopyButton what="a credit line with the licence" text={() => attributionText(pair)}>
+            <CopyButton what="an attribution: a credit line with the licence" text={() => attributionText(pair)}>
               Attribution
             </CopyButton>
           )}

@@ -75,16 +75,16 @@ export function ScoreHistogram({ histogram, matching, minScore, onMinScore }: Sc
           )
         })}
       </svg>
-      <div className="relative -mx-2 h-5" onPointerDown={hold} onPointerUp={end} onPointerCancel={end}>
-        <div className="absolute inset-x-2 top-[9px] h-0.5 rounded-full bg-line" />
-        <div className="absolute inset-x-2 top-[9px]">
+      <div className="relative -mx-3 h-5" onPointerDown={hold} onPointerUp={end} onPointerCancel={end}>
+        <div className="absolute inset-x-3 top-[9px] h-0.5 rounded-full bg-line" />
+        <div className="absolute inset-x-3 top-[9px]">
           <div className="absolute right-0 h-0.5 rounded-full bg-accent" style={{ left: `${place(threshold)}%` }} />
         </div>
         <input
           type="range"
           aria-label="Lowest score"
           aria-valuetext={scoreOfBin(threshold).toFixed(3)}
-          className="range-pair absolute inset-x-0 top-0 h-5 w-full"
+          className="range-pair absolute inset-x-0 -top-0.5 h-6 w-full"
           min={low}
           max={high}
           value={threshold}

@@ -2,6 +2,8 @@ import { useId, useRef, useState, type ReactNode } from 'react'
 
 interface PopoverProps {
   readonly label: string
+  /** The trigger's own words name it: what is read out is what is seen. */
+  readonly named?: boolean
   /** What the trigger shows. */
   readonly trigger: ReactNode
   readonly triggerClass: string
@@ -12,13 +14,21 @@ interface PopoverProps {
 const MARGIN = 8
 
 /** A panel below its trigger, on the browser's own popover: Escape and a click beside it close it. */
-export function Popover({ label, trigger, triggerClass, align = 'start', children }: PopoverProps) {
+export function Popover({ label, named = false, trigger, triggerClass, align = 'start', children }: PopoverProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState(false)
   return (
     <>
-      <button ref={button} type="button" popoverTarget={id} aria-expanded={open} aria-label={label} title={label} className={triggerClass}>
+      <button
+        ref={button}
+        type="button"
+        popoverTarget={id}
+        aria-expanded={open}
+        aria-label={named ? undefined : label}
+        title={label}
+        className={triggerClass}
+      >
         {trigger}
       </button>
       <div
