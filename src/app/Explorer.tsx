@@ -66,6 +66,9 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
   const health = useStore(session.health)
   const consent = useStore(consentStore)
   const mapping = useStore(mappingOpen)
+  // No later address has it; a link that is followed in the open page has one of its own.
+  const [linked, setLinked] = useState(location.data)
+  if (location.data !== null && location.data !== linked) setLinked(location.data)
   const [asking, setAsking] = useState(false)
   const onAskConsent = useCallback(() => setAsking(true), [])
 
@@ -105,6 +108,7 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
             source={files ? null : source}
             filesProblem={filesProblem}
             health={health}
+            linked={linked}
             location={location}
             history={history}
             consent={consent}

@@ -4,6 +4,7 @@ import { problemOf } from '../dataset/problem-values'
 import type { Health } from '../engine/scanning/client'
 import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { FilterChips } from '../facets/FilterChips'
+import { changeSince, dataChangeSentence } from '../takeaway/fingerprint'
 import { TextButton } from '../ui/Button'
 import { Notice } from '../ui/Notice'
 import { ProblemText } from '../ui/ProblemText'
@@ -18,19 +19,29 @@ interface NoticesProps {
   readonly failed: readonly number[]
   readonly filesProblem: Problem | null
   readonly health: Health
+  /** What the data was when the link was made that the person came by; null where it says nothing. */
+  readonly linked: string | null
 }
 
 /** Above the pairs: what narrows them, and what went wrong. */
-export function Notices({ view: { engine, query, scan, error, onEdit }, failed, filesProblem, health }: NoticesProps) {
+export function Notices({ view: { engine, query, scan, error, onEdit }, failed, filesProblem, health, linked }: NoticesProps) {
   const { scanning } = engine
   const changed = scan ? changedSentence(scan) : ''
-  const calm = failed.length === 0 && !filesProblem && !error && changed === '' && health.kind === 'well'
+  const since =
+    linked !== null && scan
+      ? changeSince(
+          linked,
+          scan.shards.map(({ mark }) => mark),
+        )
+      : null
+  const calm = failed.length === 0 && !filesProblem && !error && changed === '' && !since && health.kind === 'well'
   if (query.filters.length === 0 && calm) return null
   return (
     <div className="flex flex-col gap-2 px-3 pb-2 empty:hidden">
       <FilterChips query={query} onEdit={onEdit} />
       <RestartedNotice health={health} />
       {scan && scanning && failed.length > 0 && <PartlyFailed failed={failed.length} scan={scan} scanning={scanning} />}
+      {since && <Changed key={`${since.changed} ${since.more}`} sentence={dataChangeSentence(since)} />}
       {scan && changed !== '' && <Changed key={changesOf(scan)} sentence={changed} />}
       {error && (
         <Notice tone="danger" role="alert">

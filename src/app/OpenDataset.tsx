@@ -30,11 +30,13 @@ interface OpenDatasetProps extends ViewOf {
   readonly source: string | null
   readonly filesProblem: Problem | null
   readonly health: Health
+  /** See Location's `data`. */
+  readonly linked: string | null
   readonly onOpen: (source: string) => void
 }
 
 /** Lays out what there is to see and do; what a panel holds is the panel's own affair. */
-export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: OpenDatasetProps) {
+export function OpenDataset({ source, filesProblem, health, linked, onOpen, ...of }: OpenDatasetProps) {
   const view = useView(of)
   useKeptParts(source, view.search.state)
   const panels = usePanels()
@@ -105,7 +107,7 @@ export function OpenDataset({ source, filesProblem, health, onOpen, ...of }: Ope
               <PanelButton key={each.id} panel={each} open={each === panel} count={each.count?.(view) ?? 0} onToggle={() => toggle(each)} />
             ))}
           </Toolbar>
-          <Notices view={view} failed={failed} filesProblem={filesProblem} health={health} />
+          <Notices view={view} failed={failed} filesProblem={filesProblem} health={health} linked={linked} />
           {untold ? (
             <WithdrawnNote withdrawn={untold} onOpen={onOpen} onGoOn={() => openedAllTheSame.set(new Set([...told, opener]))} />
           ) : (

@@ -7,6 +7,7 @@ import type { Chip } from '../query/search'
 import { MAX_TEXT } from '../query/search-url'
 import { addChip } from '../querybar/edit'
 import { modelOf, ranksPairs } from '../search/state'
+import { linkTo } from './share'
 import type { View } from './useView'
 
 /** The inspector of one pair, with the ways on from it: to pairs like it, or with the same value. */
@@ -42,6 +43,7 @@ export function OpenPair({ view, pair }: { readonly view: View; readonly pair: P
       onAskConsent={view.onAskConsent}
       columns={view.status.columns}
       filterBy={filterBy}
+      link={() => linkTo(view)}
       onSearch={ranksPairs(searchable) ? onSearchBy : null}
       searchesWords={modelOf(searchable) !== null}
     />

@@ -10,6 +10,7 @@ const failed = (problem: Problem): ShardStatus => ({
   rowsScanned: 0,
   changes: 0,
   noRoom: false,
+  mark: null,
   problem,
   shareFound: 1,
   junkRows: 0,

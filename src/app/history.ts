@@ -30,7 +30,7 @@ export class PageHistory {
 
   go(change: Partial<Location>, move: Move = 'step'): void {
     const before = this.store.get()
-    const next = keepQuery(before, { ...before, ...change })
+    const next = keepQuery(before, { ...before, data: null, ...change })
     if (encodeLocation(next) === encodeLocation(before)) return
     const time = this.now()
     const goesOn = move === 'drag' && time - this.dragged < MOVEMENT_MS

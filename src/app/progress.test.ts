@@ -30,6 +30,7 @@ const shard: ShardStatus = {
   rowsScanned: 10,
   changes: 0,
   noRoom: false,
+  mark: null,
   problem: null,
   shareFound: 1,
   junkRows: 0,

@@ -22,12 +22,14 @@ export interface DetailsProps {
   readonly filterBy: (column: OtherColumn, printed: string) => (() => void) | null
   /** Searches for more like a pair, or by its caption; null where the dataset cannot be searched. */
   readonly onSearch: ((by: { readonly like: PairKey } | { readonly text: string }) => void) | null
+  /** To this pair, for others. */
+  readonly link: () => string
   /** The model of its embeddings is here, so that captions can be searched for too. */
   readonly searchesWords: boolean
 }
 
 /** All that is known of a pair, in words. */
-export function Details({ engine, pair, consent, columns, filterBy, onSearch, searchesWords }: DetailsProps) {
+export function Details({ engine, pair, consent, columns, filterBy, onSearch, link, searchesWords }: DetailsProps) {
   const place = engine.place(pair.key)
   const row = useQuery({ queryKey: ['row', pair.key], queryFn: ({ signal }) => engine.row(pair.key, { signal }) })
   const verdict = pictureVerdict(pair, consent)
@@ -87,7 +89,7 @@ export function Details({ engine, pair, consent, columns, filterBy, onSearch, se
               Attribution
             </CopyButton>
           )}
-          <CopyButton what="a link to this pair" text={() => location.href} icon="link">
+          <CopyButton what="a link to this pair" text={link} icon="link">
             Link
           </CopyButton>
           {pair.url !== null && (

@@ -37,6 +37,7 @@ export function Inspector({
   columns,
   filterBy,
   onSearch,
+  link,
   searchesWords,
 }: InspectorProps) {
   useSyncExternalStore(results.subscribe, results.getSnapshot)
@@ -101,6 +102,7 @@ export function Inspector({
                 columns={columns}
                 filterBy={filterBy}
                 onSearch={onSearch}
+                link={link}
                 searchesWords={searchesWords}
               />
             )}

@@ -87,6 +87,7 @@ const location: fc.Arbitrary<Location> = fc.record({
   model: fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((text) => text.trim() === text)),
   roles: fc.option(roles),
   open: fc.option(place),
+  data: fc.option(fc.stringMatching(/^\d{1,4}\.[\w.-]{1,100}$/)),
 })
 
 describe('the address of a location', () => {
@@ -118,6 +119,7 @@ describe('the address of a location', () => {
       model: null,
       roles: null,
       open: null,
+      data: null,
     })
   })
 
@@ -135,6 +137,7 @@ describe('the address of a location', () => {
       model: null,
       roles: null,
       open: '3_1024',
+      data: null,
     }
     expect(encodeLocation(value)).toBe(
       '#/?src=https://host/part-%7B00000..00031%7D.parquet?sig%3Da&nsfw=0.1&licence=by.by-sa.apache-2.0&sim=0.3..0.5' +
@@ -153,7 +156,7 @@ describe('the address of a location', () => {
       by: 'both',
       minScore: 0.25,
     }
-    const value = { source: 'sample', query: { ...EMPTY_QUERY, search: asked }, model: null, roles: null, open: null }
+    const value = { source: 'sample', query: { ...EMPTY_QUERY, search: asked }, model: null, roles: null, open: null, data: null }
     expect(encodeLocation(value)).toBe('#/?src=sample&q=a+red+bicycle&q*-0.5=snow&like=3_7&picture=Ab_-:my+dog.jpg&by=both&score=0.25')
     expect(decodeLocation(encodeLocation(value))).toEqual(value)
   })
@@ -203,7 +206,7 @@ describe('the address of a location', () => {
   it('has no room for consent', () => {
     expect(
       NSFW_CLASSES.some((name) =>
-        encodeLocation({ source: 'sample', query: EMPTY_QUERY, model: null, roles: null, open: null }).includes(name),
+        encodeLocation({ source: 'sample', query: EMPTY_QUERY, model: null, roles: null, open: null, data: null }).includes(name),
       ),
     ).toBe(false)
   })

@@ -20,6 +20,8 @@ export interface Location {
   readonly roles: RoleOverrides | null
   /** The place of the pair that is looked at closely, as its engine writes it. */
   readonly open: string | null
+  /** What the data was when the link was made, as `takeaway/fingerprint.ts` writes it. The link alone has it, and no later address. */
+  readonly data: string | null
 }
 
 /** The embedded sample. */
@@ -27,7 +29,7 @@ export const SAMPLE = 'sample'
 /** Files of the person's own computer, which no address can hold. */
 export const LOCAL = 'local'
 
-export const START: Location = { source: null, query: EMPTY_QUERY, model: null, roles: null, open: null }
+export const START: Location = { source: null, query: EMPTY_QUERY, model: null, roles: null, open: null, data: null }
 
 const SORTS: { readonly [S in Sort]: string } = {
   dataset: '',
@@ -72,7 +74,7 @@ function filterParameters(filter: Filter): [string, string][] {
 }
 
 /** `#/`, or `#/?src=…&nsfw=0.1&sim=0.3..0.5&open=3_1024`: the same for equal locations. */
-export function encodeLocation({ source, query, model, roles, open }: Location): string {
+export function encodeLocation({ source, query, model, roles, open, data }: Location): string {
   const parameters: [string, string][] = []
   if (source !== null) parameters.push(['src', source])
   if (model !== null) parameters.push(['model', model])
@@ -81,6 +83,7 @@ export function encodeLocation({ source, query, model, roles, open }: Location):
   parameters.push(...query.filters.flatMap(filterParameters))
   if (query.sort !== 'dataset') parameters.push(['sort', SORTS[query.sort]])
   if (open !== null) parameters.push(['open', open])
+  if (data !== null) parameters.push(['data', data])
   return parameters.length === 0
     ? '#/'
     : `#/?${parameters.map(([name, value]) => `${escape(name).replaceAll('%2A', '*')}=${escape(value)}`).join('&')}`
@@ -108,6 +111,7 @@ export function decodeLocation(hash: string): Location {
     model: model === '' ? null : model.slice(0, 200),
     roles: decodeRoles(parameters.get('roles') ?? ''),
     open: readPlace(parameters.get('open') ?? ''),
+    data: /^[\w.-]{1,200}$/.exec(parameters.get('data') ?? '')?.[0] ?? null,
   }
 }
 
@@ -182,6 +186,6 @@ const READERS: { readonly [K in FilterKind]: (parameters: Parameters) => Filter 
 
 /** `next`, with the query of `previous` itself when they ask the same: whoever compares by identity sees no change. */
 export function keepQuery(previous: Location, next: Location): Location {
-  const same = encodeLocation({ ...previous, open: null }) === encodeLocation({ ...next, open: null })
+  const same = encodeLocation({ ...previous, open: null, data: null }) === encodeLocation({ ...next, open: null, data: null })
   return same ? { ...next, query: previous.query } : next
 }

@@ -9,6 +9,7 @@ import { withDictionaryHeaders } from './dictionary-headers'
 import { chunkRange, faultOf } from './footer-check'
 import { slimMetadata } from './slim-metadata'
 import { structEnd } from './thrift'
+import { hashOf } from './version'
 
 /**
  * Bytes of the first read from the end. A round trip of 30 ms at 50 Mbit/s costs as much as 187 KB, so this may not be
@@ -37,6 +38,8 @@ export interface Footer {
   readonly columns: readonly LeafColumn[]
   /** Bytes before the footer from byte `start`, kept because page indexes lie there, or the whole of a small file. */
   readonly tail: { readonly start: number; readonly bytes: Uint8Array }
+  /** Of the footer's bytes, 32 bits: another content has another footer, which tells where each page lies and mostly what is in it. */
+  readonly hash: number
 }
 
 /**
@@ -67,7 +70,14 @@ export async function readFooter(file: ShardFile, signal?: AbortSignal, tail = T
   const metadata = slimMetadata(withDictionaryHeaders(claimed, footerStart))
   const rows = Number(metadata.num_rows)
   if (rows === 0) throw fail('empty')
-  return { metadata, rows, groups: rowGroups(metadata), columns, tail: keptTail(start, bytes.subarray(0, footerStart - start), metadata) }
+  return {
+    metadata,
+    rows,
+    groups: rowGroups(metadata),
+    columns,
+    tail: keptTail(start, bytes.subarray(0, footerStart - start), metadata),
+    hash: hashOf(bytes.subarray(footerStart - start)),
+  }
 }
 
 /** A footer's claims, which end 8 bytes before the end of `bytes`; null where they are no metadata of Parquet. */

@@ -32,6 +32,7 @@ export class GrowingParquet implements ShardFile {
       groups: this.groups,
       columns: leafColumns(metadata).map(told),
       tail: { start: 0, bytes: new Uint8Array(0) },
+      hash: 0,
     }
     this.append(first)
   }

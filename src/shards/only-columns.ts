@@ -34,6 +34,7 @@ export function onlyColumns(footer: Footer, names: readonly string[]): Footer {
     groups: footer.groups,
     columns: among(footer.columns),
     tail: tailOf(footer, [...kept]),
+    hash: footer.hash,
   }
 }
 

@@ -101,7 +101,7 @@ export class VersionWatch {
 const CHANGED = 'The host gives another content than at first, under another ETag or date, though of the same size.'
 
 /** FNV-1a of 32 bits. */
-function hashOf(bytes: Uint8Array): number {
+export function hashOf(bytes: Uint8Array): number {
   let hash = 0x811c9dc5
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
   return hash >>> 0

@@ -17,6 +17,7 @@ function status(rows: Rows, more: DatasetStatus['more'], revision: number, part:
       junkRows: 0,
       changes: 0,
       noRoom: false,
+      mark: null,
       rowsScanned: scanned[index] ?? 0,
       problem: null,
     })),

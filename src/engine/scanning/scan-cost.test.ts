@@ -9,6 +9,7 @@ const shard = (more: Partial<ShardStatus> = {}): ShardStatus => ({
   rowsScanned: 0,
   changes: 0,
   noRoom: false,
+  mark: null,
   problem: null,
   shareFound: 1,
   junkRows: 0,

@@ -21,6 +21,8 @@ export interface ShardStatus {
   readonly rowsScanned: number
   /** How often its file changed while it was read, and was read anew. */
   readonly changes: number
+  /** Stands for the content of its file, 32 bits; null before it is opened. */
+  readonly mark: number | null
   /** Read after all others: it takes more memory than is set aside. */
   readonly noRoom: boolean
   /** Set when `failed`; a `no-range` problem is answered by {@link Scanning.retryShards} with `wholeFile`. */

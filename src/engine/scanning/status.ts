@@ -24,6 +24,7 @@ export interface ShardProgress {
   junkRows: number
   rowsScanned: number
   changes: number
+  mark: number | null
   noRoom: boolean
   problem: Problem | null
 }
@@ -45,6 +46,7 @@ export const UNREAD: Omit<ShardProgress, 'name'> = {
   junkRows: 0,
   rowsScanned: 0,
   changes: 0,
+  mark: null,
   noRoom: false,
   problem: null,
 }
@@ -89,8 +91,8 @@ export class StatusBoard {
   }
 
   /** What opening a shard, or walking on in it, has found. */
-  found({ index, footer, growth, roles }: OpenedShard): void {
-    Object.assign(this.shard(index), { rows: footer.rows, shareFound: growth?.shareFound ?? 1, junkRows: growth?.junkRows ?? 0 })
+  found({ index, footer, growth, roles, mark }: OpenedShard): void {
+    Object.assign(this.shard(index), { rows: footer.rows, shareFound: growth?.shareFound ?? 1, junkRows: growth?.junkRows ?? 0, mark })
     for (const role of Object.keys(roles) as Role[]) this.roles.add(role)
     this.touch()
   }

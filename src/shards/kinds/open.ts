@@ -8,6 +8,7 @@ import type { Footer } from '../footer'
 import type { HttpOptions } from '../http'
 import type { Meter } from '../meter'
 import { RowReader, type PageCache } from '../rows'
+import { hashOf } from '../version'
 import type { Growth } from './growth'
 import { JoinedTar } from './joined-tar'
 import type { OpenedRows, OpenKindOptions } from './kind'
@@ -27,6 +28,8 @@ export interface OpenedShard {
   /** The caption by name, where another column was chosen for it: what it says of minors counts all the same. */
   readonly passedOver: LeafColumn | undefined
   readonly reader: RowReader
+  /** Stands for its content: another where the file was made anew. 32 bits. */
+  readonly mark: number
   /** Counts what is fetched of it. */
   readonly meter: Meter
   /** Null where pictures are in a column, or only at their addresses. */
@@ -72,6 +75,8 @@ async function openOnce(ref: ShardRef, index: number, options: OpenShardOptions)
     file,
     footer,
     roles,
+    // A text or a tar tells nothing by its beginning; another size it has, mostly.
+    mark: rows.growth ? hashOf(new TextEncoder().encode(String(given.byteLength))) : footer.hash,
     meter: options.meter,
     passedOver: caption?.path === roles.caption?.path ? undefined : caption,
     reader,

@@ -22,10 +22,12 @@ interface QueryTextViewProps {
   readonly query: Query
   /** The pairs alone that these rows are; null: all that pass. */
   readonly rows: readonly RowRange[] | null
+  /** To this view, for others. */
+  readonly link: () => string
 }
 
 /** The query as a text to run or to send elsewhere. */
-export function QueryTextView({ engine, dataset, query, rows }: QueryTextViewProps) {
+export function QueryTextView({ engine, dataset, query, rows, link }: QueryTextViewProps) {
   const [form, setForm] = useState<Form>('sql')
   const families = filterOf(query, 'licence')?.families
   const known = useQuery({
@@ -38,7 +40,7 @@ export function QueryTextView({ engine, dataset, query, rows }: QueryTextViewPro
   const chosen = FORMS.find(({ id }) => id === form) ?? FORMS[0]
   const of = filesOfText(dataset, query, known.data?.licences.complete ?? true)
   const text = () => {
-    if (form === 'link') return location.href
+    if (form === 'link') return link()
     if ('refusal' in of || !known.data) return ''
     const { columns, licences } = known.data
     const about = {
