@@ -38,3 +38,33 @@ test('a copied link opens the same pair, and warns once the data behind it is an
   await explorer.toggle('Safety tag', 'NSFW')
   await expect(page).not.toHaveURL(/data=/)
 })
+
+test('a view that was given a name is found again on the start page', async ({ page }) => {
+  const explorer = new Explorer(page)
+  await explorer.openSample()
+  await explorer.toggle('Safety tag', 'UNLIKELY')
+  await expect(explorer.matching).toHaveText(/of [\d,]+ pairs$/)
+  const matching = await explorer.matching.innerText()
+  await page.getByRole('button', { name: /^About/ }).click()
+  await page.getByRole('textbox', { name: 'Name of this view' }).fill('Emoji for the office')
+  await page.getByRole('button', { name: 'Save this view' }).click()
+  await expect(page.getByRole('button', { name: 'Saved' })).toBeVisible()
+
+  await page.goto('/')
+  const saved = page.getByRole('list', { name: 'Saved views' })
+  await saved.getByRole('link', { name: 'Emoji for the office' }).click()
+  await expect(explorer.matching).toHaveText(matching)
+  await page.goto('/')
+  await saved.getByRole('button', { name: 'Forget Emoji for the office' }).click()
+  await expect(saved).toBeHidden()
+})
+
+test('an address that may be signed is not kept', async ({ page, data }) => {
+  data.serve('/small.parquet', await laionShard(SHARDS.small))
+  const explorer = new Explorer(page)
+  await explorer.open(`${DATA}/small.parquet?signature=1`)
+  await explorer.expectCount(ROWS, ROWS)
+  await page.getByRole('button', { name: /^About/ }).click()
+  await expect(page.getByText('The address may hold a signature')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Name of this view' })).toBeHidden()
+})

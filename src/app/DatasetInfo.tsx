@@ -9,9 +9,13 @@ import { FailedShards } from './FailedShards'
 import { mappingOpen } from './mapping'
 import { holdToken, isReadWithToken, useHasToken } from './own-token'
 import { costSentence, failedShards, trafficSentence } from './progress'
+import { SaveView } from './SaveView'
 import { ShardList } from './ShardList'
 
 interface DatasetInfoProps {
+  readonly source: string
+  /** To what is shown now. */
+  readonly link: () => string
   readonly dataset: Dataset
   /** Both null for an engine that reads no shards. */
   readonly scan: ScanStatus | null
@@ -21,7 +25,7 @@ interface DatasetInfoProps {
 }
 
 /** What is open: its notes, its credits and each shard with what became of it. */
-export function DatasetInfo({ dataset, scan, scanning, onReopen }: DatasetInfoProps) {
+export function DatasetInfo({ source, link, dataset, scan, scanning, onReopen }: DatasetInfoProps) {
   return (
     <div className="w-[26rem] max-w-full text-sm">
       <div className="border-b border-line p-4">
@@ -48,6 +52,9 @@ export function DatasetInfo({ dataset, scan, scanning, onReopen }: DatasetInfoPr
         <p className="mt-3">
           <Button onClick={() => mappingOpen.set(true)}>Columns…</Button>
         </p>
+        <div className="mt-3">
+          <SaveView source={source} name={dataset.name} link={link} />
+        </div>
       </div>
       {scan && scanning && <Shards scan={scan} scanning={scanning} />}
     </div>

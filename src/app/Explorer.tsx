@@ -22,6 +22,7 @@ import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { allowTag, ownRoles, rememberedRoles } from './remembered-roles'
 import { Session } from './session'
+import { linkTo } from './share'
 import { StoppedRemedy } from './ReaderHealth'
 import { fileRankers } from '../search/file-rankers'
 import { rankerSettings } from './search-settings'
@@ -86,7 +87,15 @@ export function Explorer({ datasetId, source, files, filesProblem, location, his
   return (
     <QueryClientProvider client={queryClient}>
       <div className="flex h-full flex-col">
-        <TopBar name={name} open={opened} consent={consent} onReopen={onRetry} onAskConsent={onAskConsent} />
+        <TopBar
+          name={name}
+          open={opened}
+          source={source}
+          link={() => linkTo({ history, scan: opened?.scan ?? null })}
+          consent={consent}
+          onReopen={onRetry}
+          onAskConsent={onAskConsent}
+        />
         {health.kind === 'stopped' ? (
           <FailedPage
             problem={health.problem}

@@ -14,6 +14,7 @@ import { forgetSource, preferences } from './preferences'
 import { SourceBox } from './SourceBox'
 import { storageOpen } from './storage-open'
 import { useStore } from '../ui/useStore'
+import { SavedViews } from './SavedViews'
 import { ThemeButton } from './ThemeButton'
 
 interface StartProps {
@@ -27,7 +28,7 @@ interface StartProps {
 export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
   const filePicker = useRef<HTMLInputElement>(null)
   const folderPicker = useRef<HTMLInputElement>(null)
-  const { recent } = useStore(preferences)
+  const { recent, saved } = useStore(preferences)
   const [licences, setLicences] = useState(false)
   return (
     <div className="flex min-h-full flex-col">
@@ -88,6 +89,7 @@ export function Start({ onOpen, onFiles, problem, lostFiles }: StartProps) {
           </p>
           <Picker ref={filePicker} kind="files" onFiles={onFiles} />
           <Picker ref={folderPicker} kind="folder" onFiles={onFiles} />
+          <SavedViews views={saved} />
           {recent.length > 0 && (
             <ul className="mt-4 -ml-2" aria-label="Opened lately">
               {recent.map((source) => (

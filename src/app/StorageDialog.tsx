@@ -98,7 +98,7 @@ interface ListsProps {
 }
 
 function Lists({ kept, remove }: ListsProps) {
-  const { app, models, vectors, sources, schemas, mirror } = kept
+  const { app, models, vectors, sources, views, schemas, mirror } = kept
   const home = new URL('.', document.baseURI).href
   const removeChoice = (job: () => void) =>
     remove(() => {
@@ -142,6 +142,7 @@ function Lists({ kept, remove }: ListsProps) {
         {sources > 0 && (
           <Row what="Opened lately" size={plural(sources, 'source')} onRemove={() => removeChoice(() => prefer({ recent: [] }))} />
         )}
+        {views > 0 && <Row what="Saved views" size={plural(views, 'view')} onRemove={() => removeChoice(() => prefer({ saved: [] }))} />}
         {schemas > 0 && (
           <Row
             what="Columns that you chose"

@@ -20,12 +20,15 @@ interface TopBarProps {
     readonly engine: { readonly scanning: Scanning | null }
   } | null
   readonly consent: Consent
+  readonly source: string
+  /** To what is shown now, for others and for later. */
+  readonly link: () => string
   /** Opens the dataset anew. */
   readonly onReopen: () => void
   readonly onAskConsent: () => void
 }
 
-export function TopBar({ name, open, consent, onReopen, onAskConsent }: TopBarProps) {
+export function TopBar({ name, open, source, link, consent, onReopen, onAskConsent }: TopBarProps) {
   const failed = open?.scan ? failedShards(open.scan).length : 0
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:px-3">
@@ -49,7 +52,14 @@ export function TopBar({ name, open, consent, onReopen, onAskConsent }: TopBarPr
             </>
           }
         >
-          <DatasetInfo dataset={open.dataset} scan={open.scan} scanning={open.engine.scanning} onReopen={onReopen} />
+          <DatasetInfo
+            source={source}
+            link={link}
+            dataset={open.dataset}
+            scan={open.scan}
+            scanning={open.engine.scanning}
+            onReopen={onReopen}
+          />
         </Popover>
       ) : (
         <h1 dir="auto" className="min-w-0 truncate px-2 font-semibold">

@@ -23,6 +23,14 @@ export interface Preferences {
   readonly softwareGpu: boolean
   /** Sources opened lately, newest first. */
   readonly recent: readonly string[]
+  /** Views that the person gave a name, newest first. */
+  readonly saved: readonly SavedView[]
+}
+
+export interface SavedView {
+  readonly name: string
+  /** The address's fragment, with what the data was. */
+  readonly hash: string
 }
 
 const DEFAULTS: Preferences = {
@@ -36,9 +44,11 @@ const DEFAULTS: Preferences = {
   encoderBackend: null,
   softwareGpu: false,
   recent: [],
+  saved: [],
 }
 const KEY = 'pairscope.preferences'
 const RECENT = 5
+const MOST_SAVED = 100
 
 /** Reads stored text of any age; what it cannot use is as if never set. */
 export function parsePreferences(text: string | null): Preferences {
@@ -49,7 +59,7 @@ export function parsePreferences(text: string | null): Preferences {
     return DEFAULTS
   }
   if (typeof stored !== 'object' || stored === null) return DEFAULTS
-  const { theme, density, panelOpen, letterKeys, budgetBytes, fetchBudgetBytes, modelBase, encoderBackend, softwareGpu, recent } =
+  const { theme, density, panelOpen, letterKeys, budgetBytes, fetchBudgetBytes, modelBase, encoderBackend, softwareGpu, recent, saved } =
     stored as {
       readonly [K in keyof Preferences]?: unknown
     }
@@ -64,7 +74,13 @@ export function parsePreferences(text: string | null): Preferences {
     encoderBackend: encoderBackend === 'webgpu' || encoderBackend === 'wasm' ? encoderBackend : null,
     softwareGpu: softwareGpu === true,
     recent: Array.isArray(recent) ? recent.filter((item): item is string => typeof item === 'string').slice(0, RECENT) : [],
+    saved: Array.isArray(saved) ? saved.filter(isSavedView).slice(0, MOST_SAVED) : [],
   }
+}
+
+function isSavedView(item: unknown): item is SavedView {
+  const { name, hash } = (item ?? {}) as { readonly name?: unknown; readonly hash?: unknown }
+  return typeof name === 'string' && typeof hash === 'string' && hash.startsWith('#/?')
 }
 
 function read(): Preferences {
@@ -87,12 +103,12 @@ export function prefer(change: Partial<Preferences>): void {
   }
 }
 
-/** All as at first, but for the sources opened lately, which are no choice. */
+/** All as at first, but for the sources opened lately and the views saved, which are no settings. */
 export function resetPreferences(): void {
-  const { recent } = preferences.get()
+  const { recent, saved } = preferences.get()
   applyTheme(DEFAULTS.theme)
-  if (recent.length > 0) {
-    prefer({ ...DEFAULTS, recent })
+  if (recent.length > 0 || saved.length > 0) {
+    prefer({ ...DEFAULTS, recent, saved })
     return
   }
   preferences.set(DEFAULTS)
@@ -103,14 +119,28 @@ export function resetPreferences(): void {
   }
 }
 
-/** Keeps a source for the start page, unless it may hold a signature: those stay out of storage. */
+/** Whether an address may hold a signature: those stay out of storage. */
+export function mayBeSigned(source: string): boolean {
+  return source.includes('?') && parseHubAddress(source) === null
+}
+
+/** Keeps a source for the start page, unless it may be signed. */
 export function rememberSource(source: string): void {
-  if (source.includes('?') && parseHubAddress(source) === null) return
+  if (mayBeSigned(source)) return
   prefer({ recent: [source, ...preferences.get().recent.filter((other) => other !== source)].slice(0, RECENT) })
 }
 
 export function forgetSource(source: string): void {
   prefer({ recent: preferences.get().recent.filter((other) => other !== source) })
+}
+
+/** Keeps a view by its name; another one of that name gives way. */
+export function saveView(view: SavedView): void {
+  prefer({ saved: [view, ...preferences.get().saved.filter(({ name }) => name !== view.name)].slice(0, MOST_SAVED) })
+}
+
+export function forgetView(name: string): void {
+  prefer({ saved: preferences.get().saved.filter((view) => view.name !== name) })
 }
 
 export function applyTheme(theme: Theme): void {

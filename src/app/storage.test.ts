@@ -19,7 +19,7 @@ it('a dataset without a stored name is told by when it was open', () => {
 })
 
 it('all that is kept is counted, and what cannot be had as nothing', () => {
-  const kept = { models: [{ base: 'm', bytes: 4 }], sources: 1, schemas: 1, mirror: null, room: null }
+  const kept = { models: [{ base: 'm', bytes: 4 }], sources: 1, schemas: 1, views: 0, mirror: null, room: null }
   expect(bytesOf({ ...kept, app: null, vectors: null })).toBe(4)
   expect(bytesOf({ ...kept, app: { app: 1, engines: 2, sample: 3 }, vectors: [{ name: '', bytes: 10, lastUsed: 0, files: [] }] })).toBe(20)
 })

@@ -20,6 +20,7 @@ export interface Kept {
   readonly models: readonly KeptModel[]
   readonly vectors: readonly KeptVectors[] | null
   readonly sources: number
+  readonly views: number
   readonly schemas: number
   /** Host of the Hub's mirror that the person has set; null for none. */
   readonly mirror: string | null
@@ -29,7 +30,8 @@ export interface Kept {
 
 export async function readKept(): Promise<Kept> {
   const [app, models, vectors, room] = await Promise.all([keptApp(), keptModels(), keptVectors(), readRoom()])
-  return { app, models, vectors, sources: preferences.get().recent.length, schemas: rememberedCount(), mirror: mirrorHost(), room }
+  const { recent, saved } = preferences.get()
+  return { app, models, vectors, sources: recent.length, views: saved.length, schemas: rememberedCount(), mirror: mirrorHost(), room }
 }
 
 function mirrorHost(): string | null {
@@ -57,7 +59,7 @@ export async function askToLast(): Promise<boolean> {
 
 /** Removes everything, choices too. */
 export async function forgetEverything({ app, models, vectors }: Kept): Promise<void> {
-  prefer({ recent: [] })
+  prefer({ recent: [], saved: [] })
   resetPreferences()
   forgetAllRoles()
   forgetMirror()

@@ -25,6 +25,7 @@ describe('stored preferences', () => {
       encoderBackend: null,
       softwareGpu: false,
       recent: [],
+      saved: [],
     }
     for (const text of [null, '', 'null', '7', '[]', '{', '{"theme":"pink","budgetBytes":-1,"recent":{}}'])
       expect(parsePreferences(text)).toEqual(defaults)
@@ -35,6 +36,9 @@ describe('stored preferences', () => {
       letterKeys: true,
       recent: ['a', 'b'],
     })
+    expect(
+      parsePreferences('{"saved":[{"name":"boats","hash":"#/?src=a"},{"name":"x","hash":"https://evil.example/"},null]}').saved,
+    ).toEqual([{ name: 'boats', hash: '#/?src=a' }])
     fc.assert(fc.property(fc.json(), (json) => void parsePreferences(json)))
   })
 })

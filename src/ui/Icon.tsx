@@ -2,6 +2,7 @@
 const PATHS = {
   alert: 'M12 9v4m0 3.5v.01M10.3 4.2 2.9 17a2 2 0 0 0 1.7 3h14.8a2 2 0 0 0 1.7-3L13.7 4.2a2 2 0 0 0-3.4 0Z',
   'arrow-right': 'M5 12h14m-6-6 6 6-6 6',
+  bookmark: 'M7 4h10a1 1 0 0 1 1 1v15l-6-4-6 4V5a1 1 0 0 1 1-1Z',
   'broken-picture': 'M4 15V6a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v7M4 19v-1m0 0 4-4 3 2m9 1v1a2 2 0 0 1-2 2H8m7-11v.01M13 15l2 2 2-2 3 3',
   check: 'm5 12.5 4.5 4.5L19 7.5',
   'chevron-down': 'm6 9 6 6 6-6',
