@@ -116,6 +116,11 @@ test('with no network and no host the sample opens, filters and searches, once i
   await searching.expectFirstRow(/pizza|피자/i)
   await explorer.toggle('Safety tag', 'UNSURE')
   await expect(explorer.matching).toHaveText(/ of 7,073 pairs$/)
+
+  // Whose work it is can be read there too.
+  await offline.goto(home)
+  await offline.getByRole('button', { name: 'licences', exact: true }).click()
+  await expect(offline.getByRole('list', { name: 'Packages' }).getByRole('listitem').filter({ hasText: 'onnxruntime-web' })).toBeVisible()
 })
 
 test('kept files are answered by ranges, as their host does', async ({ page, home, host }) => {
@@ -199,11 +204,81 @@ test('a new version says so, waits, and leaves other tabs as they are', async ({
   await bar.search('dog')
   await bar.expectRanked(ROWS)
   expect(complaints).toEqual([])
-  const shells = () => other.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('pairscope-shell-')).length)
+  const shells = () => other.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('pairscope-shell ')).length)
   expect(await shells()).toBe(2)
   await page.close()
   await other.reload()
   await expect.poll(shells).toBe(1)
+})
+
+test('a new version that does not come whole leaves nothing behind, and the old one goes on', async ({ page, home, host, folder }) => {
+  tell('offline', {
+    tried: 'A new version is published with a file missing, then with a file that is not the one listed.',
+    seen: 'The old one goes on, and nothing of the new one is kept; once it is whole, “A new version is ready”.',
+  })
+  await openSample(page, home)
+  await expectKept(page, ENGINE, /index-.*\.js$/)
+  const names = () => page.evaluate(() => caches.keys())
+  const before = await names()
+  await deployNext(folder, host)
+  const scripts = readdirSync(join(folder, 'pairs', 'assets')).filter((name) => /^next-Explorer-.*\.js$/.test(name))
+  const [path = ''] = scripts.map((name) => `/pairs/assets/${name}`)
+  const told = page.getByRole('status').filter({ hasText: 'A new version is ready.' })
+  // Ends once the browser has tried the new version and given it up.
+  const tryNext = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready
+      await registration.update()
+      const { installing } = registration
+      if (!installing) return 'nothing new'
+      return new Promise((resolve) => installing.addEventListener('statechange', () => resolve(installing.state)))
+    })
+
+  host.fault(path, { status: 404 })
+  expect(await tryNext()).toBe('redundant')
+  expect(await names()).toEqual(before)
+  host.fault(path, {})
+  const script = readFileSync(join(folder, path))
+  host.serve(path, Buffer.concat([script, Buffer.from('// not the one that was listed')]))
+  expect(await tryNext()).toBe('redundant')
+  expect(await names()).toEqual(before)
+  await expect(told).toBeHidden()
+  await page.goto(home)
+  await expect(page.getByText('Nothing to install.')).toBeVisible()
+  await openSample(page, home)
+
+  host.serve(path, script)
+  await page.goto(home)
+  await expect(told).toBeVisible()
+})
+
+test('two copies of the app on one host keep apart', async ({ page, context, home, host, folder }) => {
+  tell('offline', {
+    tried: 'Two copies of the app lie in two folders of one host; both are used, one is forgotten by “Storage”, and the host goes.',
+    seen: 'The other opens the sample as before.',
+  })
+  cpSync(join(folder, 'pairs'), join(folder, 'others'), { recursive: true })
+  const others = `${host.origin}/others/`
+  const of = (name: string) =>
+    [`${name}/$`, `${name}/assets/duckdb-eh-.*wasm$`, `${name}/sample/images-00003.parquet$`].map((path) => new RegExp(path))
+  await openSample(page, home)
+  await expectKept(page, ENGINE, ...SAMPLE)
+  await page.goto(others)
+  await openSample(page, others)
+  await expectKept(page, ...of('others'))
+  // A page that opens with nothing else open tidies up.
+  await page.reload()
+  await expect(new Explorer(page).matching).toHaveText(/^[\d,]+ pairs$/)
+  await page.goto(others)
+  await page.getByRole('button', { name: 'Storage' }).click()
+  await expect.poll(() => rows(page)).toContain('The emoji sample')
+  await page.getByRole('button', { name: 'Remove everything' }).click()
+  await expect.poll(() => rows(page)).toEqual(['Your settings'])
+  await expectKept(page, ...of('pairs'))
+  await page.close()
+  await host.close()
+  await context.setOffline(true)
+  await openSample(await context.newPage(), home)
 })
 
 test('with half of it gone the app comes from its host', async ({ page, home, host }) => {
