@@ -151,6 +151,9 @@ function watchBytes(): void {
   })
 }
 
+// Only with it could a service worker keep a picture.
+test.use({ serviceWorkers: 'allow' })
+
 /** Whatever the page has put away: names and bytes of caches, OPFS and web storage, as far as they tell of pictures. */
 function keptPictures(page: Page): Promise<readonly string[]> {
   return page.evaluate(async () => {
@@ -189,8 +192,15 @@ function random(seed: number): () => number {
   return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
 }
 
+/** What came to its end on a walk: a step that finds nothing to do counts for nothing. */
+interface Done {
+  filters: number
+  searches: number
+  copies: number
+}
+
 /** Things a person does, each from whatever state the page is in. */
-function stepsOf(explorer: Explorer, next: () => number, agree: (classes: ReadonlySet<Class>) => void) {
+function stepsOf(explorer: Explorer, next: () => number, agree: (classes: ReadonlySet<Class>) => void, done: Done) {
   const { page } = explorer
   const some = async (): Promise<void> => {
     const tiles = await explorer.tiles.count()
@@ -205,6 +215,19 @@ function stepsOf(explorer: Explorer, next: () => number, agree: (classes: Readon
     if (await explorer.inspector.isVisible()) await explorer.inspector.getByRole('button', { name: 'Close', exact: true }).click()
     await expect(explorer.inspector).toBeHidden()
   }
+  const inspect = async (): Promise<void> => {
+    await closed()
+    const tiles = await explorer.tiles.count()
+    if (tiles === 0) return
+    await explorer.tiles
+      .nth(Math.floor(next() * tiles))
+      .getByRole('button')
+      .click({ timeout: 3000 })
+      .catch(() => undefined)
+    if (!(await explorer.inspector.isVisible())) return
+    for (let i = 0; i < 4; i++) await page.keyboard.press(next() < 0.7 ? 'ArrowRight' : 'ArrowLeft')
+    await page.waitForTimeout(200)
+  }
   return {
     async scroll() {
       await closed()
@@ -212,20 +235,9 @@ function stepsOf(explorer: Explorer, next: () => number, agree: (classes: Readon
       await page.mouse.wheel(0, (next() - 0.4) * 6000)
     },
     hover: some,
-    async inspect() {
-      await closed()
-      const tiles = await explorer.tiles.count()
-      if (tiles === 0) return
-      await explorer.tiles
-        .nth(Math.floor(next() * tiles))
-        .getByRole('button')
-        .click({ timeout: 3000 })
-        .catch(() => undefined)
-      if (!(await explorer.inspector.isVisible())) return
-      for (let i = 0; i < 4; i++) await page.keyboard.press(next() < 0.7 ? 'ArrowRight' : 'ArrowLeft')
-      await page.waitForTimeout(200)
-    },
+    inspect,
     async copy() {
+      if (!(await explorer.inspector.isVisible())) await inspect()
       if (!(await explorer.inspector.isVisible())) return
       const buttons = explorer.inspector.getByRole('button', { name: /^Copy / })
       for (let i = 0; i < (await buttons.count()); i++)
@@ -233,10 +245,15 @@ function stepsOf(explorer: Explorer, next: () => number, agree: (classes: Readon
           .nth(i)
           .click({ timeout: 1000 })
           .catch(() => undefined)
+      if (await explorer.inspector.getByRole('button', { name: 'Copied' }).first().isVisible()) done.copies++
     },
     async moreLikeThis() {
+      if (!(await explorer.inspector.isVisible())) await inspect()
       const button = explorer.inspector.getByRole('button', { name: 'More like this' })
-      if (await button.isVisible()) await button.click()
+      if (!(await button.isVisible())) return
+      await button.click()
+      await expect(page.getByTestId('search-line')).toContainText('Ranked')
+      done.searches++
     },
     async consent() {
       await closed()
@@ -256,7 +273,11 @@ function stepsOf(explorer: Explorer, next: () => number, agree: (classes: Readon
         .section('Safety')
         .getByRole('checkbox')
         .nth(Math.floor(next() * 4))
-      if (await box.isVisible()) await box.click({ timeout: 2000 }).catch(() => undefined)
+      if (!(await box.isVisible())) return
+      await box.click({ timeout: 2000 }).then(
+        () => done.filters++,
+        () => undefined,
+      )
     },
     async back() {
       if (next() < 0.5) await page.goBack({ timeout: 3000 }).catch(() => undefined)
@@ -293,7 +314,8 @@ for (const seed of [11, 2026]) {
     const explorer = new Explorer(page)
     const agreed: Agreed[] = [{ classes: new Set(), at: 0 }]
     const next = random(seed)
-    const steps = stepsOf(explorer, next, (classes) => agreed.push({ classes, at: epochMs() - 50 }))
+    const done: Done = { filters: 0, searches: 0, copies: 0 }
+    const steps = stepsOf(explorer, next, (classes) => agreed.push({ classes, at: epochMs() - 50 }), done)
     await explorer.open(`${DATA}/walk.parquet`)
     await explorer.expectCount(ROWS.length, ROWS.length)
     await expect.poll(() => explorer.picturesShown()).toBeGreaterThan(2)
@@ -323,6 +345,9 @@ for (const seed of [11, 2026]) {
     expect(asked.length).toBeGreaterThan(5)
     expect(made.length).toBeGreaterThan(2)
     expect(asked.some((request) => ROWS[numberOf(request)]?.means !== 'UNLIKELY')).toBe(true)
+    for (const [what, times] of Object.entries(done)) expect(times, what).toBeGreaterThan(0)
+    // What keeps the app's own files was at work.
+    expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state)).toBe('activated')
     expect(await keptPictures(page)).toEqual([])
     expect(complaints).toEqual([])
   })
