@@ -1,9 +1,7 @@
-import { parquetWriteBuffer } from 'hyparquet-writer'
 import type { Page } from '@playwright/test'
 import { Explorer } from './explorer'
-import { png } from './server/png'
+import { CLASSES, ROWS, walkShard, type Class, type Row } from './safety-rows'
 import { epochMs, type Logged } from './server/server'
-import { PICTURES } from './shards/laion'
 import { DATA, expect, test } from './test'
 import { tell } from './reliability'
 
@@ -11,96 +9,6 @@ import { tell } from './reliability'
  * Every kind of row through every state, by chance from a seed. The judge is the server's log and what the page made of bytes, against a
  * rule that is written here and shares nothing with the app's.
  */
-
-const CLASSES = ['UNLIKELY', 'UNSURE', 'NSFW', 'UNTAGGED'] as const
-type Class = (typeof CLASSES)[number]
-
-/** As stored, and what it means: whatever is not one of LAION's words says nothing. */
-const TAGS: readonly (readonly [stored: string | null, means: Class])[] = [
-  ['UNLIKELY', 'UNLIKELY'],
-  [' unlikely ', 'UNLIKELY'],
-  ['UNSURE', 'UNSURE'],
-  ['Unsure', 'UNSURE'],
-  ['NSFW', 'NSFW'],
-  ['nsfw\n', 'NSFW'],
-  ['UNTAGGED', 'UNTAGGED'],
-  [null, 'UNTAGGED'],
-  ['', 'UNTAGGED'],
-  ['0', 'UNTAGGED'],
-  ['UNLIKELY.', 'UNTAGGED'],
-]
-const WORDS: readonly (readonly [words: string, ofMinors: boolean])[] = [
-  ['a lighthouse', false],
-  ['a kidney bean', false],
-  ['two kids', true],
-  ['ki\u200bds', true],
-  ['여고생', true],
-  ['k&#105;ds', true],
-]
-/** Where a row's picture is; of these the last ones are no addresses to ask. */
-const PLACES = [
-  'address',
-  'bytes',
-  'bytes and address',
-  'javascript:alert(1)',
-  'ftp://pictures.test/pictures/1.png',
-  '//pictures.test/pictures/1.png',
-  '',
-] as const
-
-interface Row {
-  readonly url: string
-  readonly caption: string
-  readonly tag: string | null
-  readonly means: Class
-  readonly ofMinors: boolean
-  readonly bytes: Uint8Array | null
-}
-
-const ROWS: readonly Row[] = Array.from({ length: 231 }, (_, i) => {
-  const [tag, means] = TAGS[i % TAGS.length] ?? [null, 'UNTAGGED']
-  const [words, ofMinors] = WORDS[Math.floor(i / TAGS.length) % WORDS.length] ?? ['', false]
-  const place = PLACES[i % PLACES.length] ?? ''
-  const stored = place.startsWith('bytes')
-  return {
-    url: place.endsWith('address') ? `${PICTURES}/pictures/${i}.png` : stored ? '' : place,
-    caption: `${words} ${i}`,
-    tag,
-    means,
-    ofMinors,
-    // Its width says whose it is.
-    bytes: stored ? new Uint8Array(png(i, 100 + i, 40)) : null,
-  }
-})
-
-function shard(): Uint8Array {
-  const names = ['url', 'caption', 'NSFW'] as const
-  return new Uint8Array(
-    parquetWriteBuffer({
-      rowGroupSize: 50,
-      columnData: [
-        { name: 'url', data: ROWS.map(({ url }) => url) },
-        { name: 'caption', data: ROWS.map(({ caption }) => caption) },
-        { name: 'NSFW', data: ROWS.map(({ tag }) => tag) },
-        { name: 'image', data: ROWS.map(({ bytes }) => bytes) },
-        { name: 'image_embedding', data: ROWS.map((_, row) => Array.from({ length: 16 }, (_, at) => Math.sin(row * 16 + at))) },
-      ],
-      schema: [
-        { name: 'root', num_children: 5 },
-        ...names.map((name) => ({
-          name,
-          type: 'BYTE_ARRAY' as const,
-          converted_type: 'UTF8' as const,
-          repetition_type: 'OPTIONAL' as const,
-        })),
-        { name: 'image', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
-        { name: 'image_embedding', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
-        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-        { name: 'element', repetition_type: 'OPTIONAL', type: 'FLOAT' },
-      ],
-    }),
-  )
-}
 
 /** What was agreed to, and from when on. */
 interface Agreed {
@@ -308,7 +216,7 @@ for (const seed of [11, 2026]) {
       seen: 'No picture that is not allowed is asked for, made or kept.',
     })
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-    data.serve('/walk.parquet', shard())
+    data.serve('/walk.parquet', walkShard())
     data.reset()
     await page.addInitScript(watchBytes)
     const explorer = new Explorer(page)
