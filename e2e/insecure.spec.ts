@@ -19,7 +19,7 @@ test.beforeEach(async ({ page }) => {
 test.afterEach(({ complaints }) => expect(complaints).toEqual([]))
 
 test('by plain http the sample opens, is filtered and searched, twice, and a pair is looked at and copied', async ({ page }) => {
-  tell('offline', { tried: 'The whole way from the sample to a copied address, by plain http.', seen: 'As by https.' })
+  tell('offline', { tried: 'The whole way from the sample to a copied caption, by plain http.', seen: 'As by https.' })
   const search = new SearchBar(page)
   const { explorer } = search
   await explorer.openSample()

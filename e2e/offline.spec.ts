@@ -1,87 +1,11 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
-import { HEADER_POLICY } from '../scripts/content-policy'
-import { writeServiceWorker } from '../scripts/offline-build'
 import { Explorer } from './explorer'
+import { DIST, ENGINE, expectKept, keptPaths, openSample, SAMPLE, storedRows, test } from './offline'
 import { SearchBar } from './search'
-import { ShardServer } from './server/server'
 import { laionShard, SHARDS } from './shards/write'
-import { DATA, expect, test as base } from './test'
+import { DATA, expect } from './test'
 import { tell } from './reliability'
-
-const ROOT = join(import.meta.dirname, '..')
-const DIST = join(ROOT, 'dist')
-
-/** A host of its own for the app, that can be closed; below a path, as on many static hosts. */
-const test = base.extend<{ readonly host: ShardServer; readonly folder: string; readonly home: string }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern what a fixture needs
-  folder: async ({}, provide) => {
-    const folder = mkdtempSync(join(tmpdir(), 'pairscope-'))
-    cpSync(DIST, join(folder, 'pairs'), { recursive: true })
-    await provide(folder)
-    rmSync(folder, { recursive: true })
-  },
-  host: async ({ folder, violations }, provide) => {
-    const headers = { 'Content-Security-Policy': violations.policy(HEADER_POLICY) }
-    const host = await ShardServer.start({ folder, headers })
-    await provide(host)
-    await host.close()
-  },
-  home: async ({ host }, provide) => {
-    await provide(`${host.origin}/pairs/`)
-  },
-})
-test.use({ serviceWorkers: 'allow' })
-
-/** What is kept, by the paths of its addresses. */
-function keptPaths(page: Page): Promise<readonly string[]> {
-  return page.evaluate(async () => {
-    const paths: string[] = []
-    for (const name of await caches.keys()) {
-      for (const { url } of await (await caches.open(name)).keys()) paths.push(new URL(url).host + new URL(url).pathname)
-    }
-    return paths
-  })
-}
-
-async function expectKept(page: Page, ...parts: readonly RegExp[]): Promise<void> {
-  await expect
-    .poll(async () => {
-      const paths = await keptPaths(page)
-      return parts.filter((part) => !paths.some((path) => part.test(path))).map(String)
-    })
-    .toEqual([])
-}
-
-async function openSample(page: Page, home: string): Promise<Explorer> {
-  await page.goto(home)
-  await page.getByRole('button', { name: 'Explore the sample' }).click()
-  const explorer = new Explorer(page)
-  await expect(explorer.matching).toHaveText(/^[\d,]+ pairs$/)
-  return explorer
-}
-
-/** All four shards of the sample, and what opens it. */
-const SAMPLE = [/sample\/manifest\.json$/, ...[0, 1, 2, 3].map((i) => new RegExp(`sample/images-0000${i}\\.parquet$`))]
-const ENGINE = /assets\/duckdb-eh-.*\.wasm$/
-
-/** Puts a new version in the place of the old one: every script has another name, the old ones are gone, and the start page says so. */
-async function deployNext(folder: string, host: ShardServer): Promise<void> {
-  const app = join(folder, 'pairs')
-  const scripts = readdirSync(join(app, 'assets')).filter((name) => name.endsWith('.js'))
-  for (const path of [...scripts.map((name) => join(app, 'assets', name)), join(app, 'index.html')]) {
-    const next = scripts.reduce((text, name) => text.replaceAll(name, `next-${name}`), readFileSync(path, 'utf8'))
-    writeFileSync(path, next.replace('Nothing to install.', 'Nothing to install, ever.'))
-  }
-  for (const name of scripts) renameSync(join(app, 'assets', name), join(app, 'assets', `next-${name}`))
-  await writeServiceWorker(ROOT, app)
-  // The server holds on to files that it has opened.
-  for (const name of scripts) host.fault(`/pairs/assets/${name}`, { status: 404 })
-  host.serve('/pairs/', join(app, 'index.html'))
-  host.serve('/pairs/service-worker.js', join(app, 'service-worker.js'))
-}
 
 const ROWS = 7073
 
@@ -116,6 +40,11 @@ test('with no network and no host the sample opens, filters and searches, once i
   await searching.expectFirstRow(/pizza|피자/i)
   await explorer.toggle('Safety tag', 'UNSURE')
   await expect(explorer.matching).toHaveText(/ of 7,073 pairs$/)
+
+  // Whose work it is can be read there too.
+  await offline.goto(home)
+  await offline.getByRole('button', { name: 'licences', exact: true }).click()
+  await expect(offline.getByRole('list', { name: 'Packages' }).getByRole('listitem').filter({ hasText: 'onnxruntime-web' })).toBeVisible()
 })
 
 test('kept files are answered by ranges, as their host does', async ({ page, home, host }) => {
@@ -176,51 +105,6 @@ test('nothing is kept before there are pictures to look at', async ({ page, home
   expect(registered).toBeGreaterThan(firstPicture)
 })
 
-test('a new version says so, waits, and leaves other tabs as they are', async ({ page, context, home, host, folder, complaints }) => {
-  tell('offline', {
-    tried: 'A new version is published while two tabs are open; the old scripts are gone from the host.',
-    seen: '“A new version is ready”, and both tabs go on until they are reloaded.',
-  })
-  await openSample(page, home)
-  await expectKept(page, ENGINE, /index-.*\.js$/)
-  await deployNext(folder, host)
-
-  const other = await context.newPage()
-  await other.goto(home)
-  const told = other.getByRole('status').filter({ hasText: 'A new version is ready.' })
-  await expect(told).toBeVisible()
-  await expect(other.getByText('Nothing to install.')).toBeVisible()
-  await told.getByRole('button', { name: 'Reload' }).click()
-  await expect(other.getByText('Nothing to install, ever.')).toBeVisible()
-  await expect(told).toBeHidden()
-
-  // The first tab was opened with the version before, of which the host has no file any more.
-  const bar = new SearchBar(page)
-  await bar.search('dog')
-  await bar.expectRanked(ROWS)
-  expect(complaints).toEqual([])
-  const shells = () => other.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('pairscope-shell-')).length)
-  expect(await shells()).toBe(2)
-  await page.close()
-  await other.reload()
-  await expect.poll(shells).toBe(1)
-})
-
-test('with half of it gone the app comes from its host', async ({ page, home, host }) => {
-  tell('offline', { tried: 'Half of what was kept is gone.', seen: 'The app comes from its host.' })
-  await page.goto(home)
-  await expectKept(page, /index-.*\.js$/, /pairs\/$/)
-  await page.evaluate(async () => {
-    const [name = ''] = await caches.keys()
-    const cache = await caches.open(name)
-    for (const { url } of await cache.keys()) if (/Explorer-.*\.js$/.test(url)) await cache.delete(url)
-  })
-  host.reset()
-  await openSample(page, home)
-  expect(host.logged(/^\/pairs\/$/).length).toBeGreaterThan(0)
-  expect(host.logged(/Explorer-.*\.js$/).length).toBeGreaterThan(0)
-})
-
 test('on plain http nothing is registered, and nothing complains', async ({ page, data, complaints }) => {
   tell('offline', { tried: 'Plain http.', seen: 'Nothing is registered, and nothing complains.' })
   for (const path of readdirSync(DIST, { recursive: true, encoding: 'utf8' })) {
@@ -250,12 +134,6 @@ test('the app can be installed: its manifest and icons are whole', async ({ page
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([])
 })
 
-/** The rows of the dialog, by their words. */
-async function rows(page: Page): Promise<readonly string[]> {
-  const names = await page.getByRole('dialog', { name: 'Storage' }).getByRole('listitem').allInnerTexts()
-  return names.map((text) => text.split('\n')[0] ?? '')
-}
-
 test('“Storage” says what is kept, by kind and dataset, and removes one or all of it', async ({ page, home, complaints }) => {
   await openSample(page, home)
   const bar = new SearchBar(page)
@@ -266,14 +144,14 @@ test('“Storage” says what is kept, by kind and dataset, and removes one or a
   await page.getByRole('button', { name: 'Storage…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Storage' })
   const kept = ['Pairscope itself', 'The engines', 'The emoji sample', 'The sample’s model', 'Emoji sample']
-  await expect.poll(() => rows(page)).toEqual([...kept, 'Your settings'])
+  await expect.poll(() => storedRows(page)).toEqual([...kept, 'Your settings'])
   await expect(dialog.getByText(/This browser counts .* in all and allows up to/)).toBeVisible()
 
   // Of the dataset that is open: the ranker lets go, and fetches again.
   await dialog.getByRole('button', { name: 'Remove: Emoji sample' }).click()
-  await expect.poll(() => rows(page)).not.toContain('Emoji sample')
+  await expect.poll(() => storedRows(page)).not.toContain('Emoji sample')
   await dialog.getByRole('button', { name: 'Remove: The emoji sample' }).click()
-  await expect.poll(() => rows(page)).not.toContain('The emoji sample')
+  await expect.poll(() => storedRows(page)).not.toContain('The emoji sample')
   expect((await keptPaths(page)).filter((path) => /sample\/(images|embeddings)/.test(path))).toEqual([])
   await dialog.getByRole('button', { name: 'Close' }).click()
   await bar.search('pizza')
@@ -281,9 +159,9 @@ test('“Storage” says what is kept, by kind and dataset, and removes one or a
 
   await page.goto(home)
   await page.getByRole('button', { name: 'Storage' }).click()
-  await expect.poll(() => rows(page)).toContain('Emoji sample')
+  await expect.poll(() => storedRows(page)).toContain('Emoji sample')
   await dialog.getByRole('button', { name: 'Remove everything' }).click()
-  await expect.poll(() => rows(page)).toEqual(['Your settings'])
+  await expect.poll(() => storedRows(page)).toEqual(['Your settings'])
   await expect(dialog.getByText('No files are kept yet.')).toBeVisible()
   expect(await keptPaths(page)).toEqual([])
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([])
@@ -303,6 +181,6 @@ test('where there is no room the page works, and “Storage” says what to do',
   await page.getByRole('button', { name: 'Storage…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Storage' })
   await expect(dialog.getByText(/^There was no room for all that was to be kept/)).toBeVisible()
-  await expect.poll(() => rows(page)).toContain('Pairscope itself')
+  await expect.poll(() => storedRows(page)).toContain('Pairscope itself')
   expect(complaints).toEqual([])
 })

@@ -1,9 +1,7 @@
-import { parquetWriteBuffer } from 'hyparquet-writer'
 import type { Page } from '@playwright/test'
 import { Explorer } from './explorer'
-import { png } from './server/png'
+import { CLASSES, ROWS, walkShard, type Class, type Row } from './safety-rows'
 import { epochMs, type Logged } from './server/server'
-import { PICTURES } from './shards/laion'
 import { DATA, expect, test } from './test'
 import { tell } from './reliability'
 
@@ -11,96 +9,6 @@ import { tell } from './reliability'
  * Every kind of row through every state, by chance from a seed. The judge is the server's log and what the page made of bytes, against a
  * rule that is written here and shares nothing with the app's.
  */
-
-const CLASSES = ['UNLIKELY', 'UNSURE', 'NSFW', 'UNTAGGED'] as const
-type Class = (typeof CLASSES)[number]
-
-/** As stored, and what it means: whatever is not one of LAION's words says nothing. */
-const TAGS: readonly (readonly [stored: string | null, means: Class])[] = [
-  ['UNLIKELY', 'UNLIKELY'],
-  [' unlikely ', 'UNLIKELY'],
-  ['UNSURE', 'UNSURE'],
-  ['Unsure', 'UNSURE'],
-  ['NSFW', 'NSFW'],
-  ['nsfw\n', 'NSFW'],
-  ['UNTAGGED', 'UNTAGGED'],
-  [null, 'UNTAGGED'],
-  ['', 'UNTAGGED'],
-  ['0', 'UNTAGGED'],
-  ['UNLIKELY.', 'UNTAGGED'],
-]
-const WORDS: readonly (readonly [words: string, ofMinors: boolean])[] = [
-  ['a lighthouse', false],
-  ['a kidney bean', false],
-  ['two kids', true],
-  ['ki\u200bds', true],
-  ['여고생', true],
-  ['k&#105;ds', true],
-]
-/** Where a row's picture is; of these the last ones are no addresses to ask. */
-const PLACES = [
-  'address',
-  'bytes',
-  'bytes and address',
-  'javascript:alert(1)',
-  'ftp://pictures.test/pictures/1.png',
-  '//pictures.test/pictures/1.png',
-  '',
-] as const
-
-interface Row {
-  readonly url: string
-  readonly caption: string
-  readonly tag: string | null
-  readonly means: Class
-  readonly ofMinors: boolean
-  readonly bytes: Uint8Array | null
-}
-
-const ROWS: readonly Row[] = Array.from({ length: 231 }, (_, i) => {
-  const [tag, means] = TAGS[i % TAGS.length] ?? [null, 'UNTAGGED']
-  const [words, ofMinors] = WORDS[Math.floor(i / TAGS.length) % WORDS.length] ?? ['', false]
-  const place = PLACES[i % PLACES.length] ?? ''
-  const stored = place.startsWith('bytes')
-  return {
-    url: place.endsWith('address') ? `${PICTURES}/pictures/${i}.png` : stored ? '' : place,
-    caption: `${words} ${i}`,
-    tag,
-    means,
-    ofMinors,
-    // Its width says whose it is.
-    bytes: stored ? new Uint8Array(png(i, 100 + i, 40)) : null,
-  }
-})
-
-function shard(): Uint8Array {
-  const names = ['url', 'caption', 'NSFW'] as const
-  return new Uint8Array(
-    parquetWriteBuffer({
-      rowGroupSize: 50,
-      columnData: [
-        { name: 'url', data: ROWS.map(({ url }) => url) },
-        { name: 'caption', data: ROWS.map(({ caption }) => caption) },
-        { name: 'NSFW', data: ROWS.map(({ tag }) => tag) },
-        { name: 'image', data: ROWS.map(({ bytes }) => bytes) },
-        { name: 'image_embedding', data: ROWS.map((_, row) => Array.from({ length: 16 }, (_, at) => Math.sin(row * 16 + at))) },
-      ],
-      schema: [
-        { name: 'root', num_children: 5 },
-        ...names.map((name) => ({
-          name,
-          type: 'BYTE_ARRAY' as const,
-          converted_type: 'UTF8' as const,
-          repetition_type: 'OPTIONAL' as const,
-        })),
-        { name: 'image', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL' },
-        { name: 'image_embedding', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
-        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
-        { name: 'element', repetition_type: 'OPTIONAL', type: 'FLOAT' },
-      ],
-    }),
-  )
-}
 
 /** What was agreed to, and from when on. */
 interface Agreed {
@@ -151,6 +59,9 @@ function watchBytes(): void {
   })
 }
 
+// Only with it could a service worker keep a picture.
+test.use({ serviceWorkers: 'allow' })
+
 /** Whatever the page has put away: names and bytes of caches, OPFS and web storage, as far as they tell of pictures. */
 function keptPictures(page: Page): Promise<readonly string[]> {
   return page.evaluate(async () => {
@@ -189,8 +100,15 @@ function random(seed: number): () => number {
   return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
 }
 
+/** What came to its end on a walk: a step that finds nothing to do counts for nothing. */
+interface Done {
+  filters: number
+  searches: number
+  copies: number
+}
+
 /** Things a person does, each from whatever state the page is in. */
-function stepsOf(explorer: Explorer, next: () => number, agree: (classes: ReadonlySet<Class>) => void) {
+function stepsOf(explorer: Explorer, next: () => number, agree: (classes: ReadonlySet<Class>) => void, done: Done) {
   const { page } = explorer
   const some = async (): Promise<void> => {
     const tiles = await explorer.tiles.count()
@@ -205,27 +123,39 @@ function stepsOf(explorer: Explorer, next: () => number, agree: (classes: Readon
     if (await explorer.inspector.isVisible()) await explorer.inspector.getByRole('button', { name: 'Close', exact: true }).click()
     await expect(explorer.inspector).toBeHidden()
   }
-  return {
+  const inspect = async (): Promise<void> => {
+    await closed()
+    const tiles = await explorer.tiles.count()
+    if (tiles === 0) return
+    await explorer.tiles
+      .nth(Math.floor(next() * tiles))
+      .getByRole('button')
+      .click({ timeout: 3000 })
+      .catch(() => undefined)
+    if (!(await explorer.inspector.isVisible())) return
+    for (let i = 0; i < 4; i++) await page.keyboard.press(next() < 0.7 ? 'ArrowRight' : 'ArrowLeft')
+    await page.waitForTimeout(200)
+  }
+  const consentTo = async (classes: ReadonlySet<Class>): Promise<void> => {
+    await closed()
+    await page.getByRole('button', { name: /Choose which pictures may be shown$/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'Hidden pictures' })
+    for (const name of CLASSES.slice(1)) await dialog.getByRole('checkbox', { name: new RegExp(`^${name}`) }).setChecked(classes.has(name))
+    // From before what gives, until after what takes.
+    agree(classes)
+    await dialog.getByRole('button', { name: classes.size > 0 ? 'Show the chosen classes' : /^(?:Hide again|Keep hidden)$/ }).click()
+    await expect(dialog).toBeHidden()
+  }
+  const steps = {
     async scroll() {
       await closed()
       await page.mouse.move(800, 500)
       await page.mouse.wheel(0, (next() - 0.4) * 6000)
     },
     hover: some,
-    async inspect() {
-      await closed()
-      const tiles = await explorer.tiles.count()
-      if (tiles === 0) return
-      await explorer.tiles
-        .nth(Math.floor(next() * tiles))
-        .getByRole('button')
-        .click({ timeout: 3000 })
-        .catch(() => undefined)
-      if (!(await explorer.inspector.isVisible())) return
-      for (let i = 0; i < 4; i++) await page.keyboard.press(next() < 0.7 ? 'ArrowRight' : 'ArrowLeft')
-      await page.waitForTimeout(200)
-    },
+    inspect,
     async copy() {
+      if (!(await explorer.inspector.isVisible())) await inspect()
       if (!(await explorer.inspector.isVisible())) return
       const buttons = explorer.inspector.getByRole('button', { name: /^Copy / })
       for (let i = 0; i < (await buttons.count()); i++)
@@ -233,30 +163,28 @@ function stepsOf(explorer: Explorer, next: () => number, agree: (classes: Readon
           .nth(i)
           .click({ timeout: 1000 })
           .catch(() => undefined)
+      if (await explorer.inspector.getByRole('button', { name: 'Copied' }).first().isVisible()) done.copies++
     },
     async moreLikeThis() {
+      if (!(await explorer.inspector.isVisible())) await inspect()
       const button = explorer.inspector.getByRole('button', { name: 'More like this' })
-      if (await button.isVisible()) await button.click()
+      if (!(await button.isVisible())) return
+      await button.click()
+      await expect(page.getByTestId('search-line')).toContainText('Ranked')
+      done.searches++
     },
-    async consent() {
-      await closed()
-      const classes = new Set(CLASSES.slice(1).filter(() => next() < 0.5))
-      await page.getByRole('button', { name: /Choose which pictures may be shown$/ }).click()
-      const dialog = page.getByRole('dialog', { name: 'Hidden pictures' })
-      for (const name of CLASSES.slice(1))
-        await dialog.getByRole('checkbox', { name: new RegExp(`^${name}`) }).setChecked(classes.has(name))
-      // From before what gives, until after what takes.
-      agree(classes)
-      await dialog.getByRole('button', { name: classes.size > 0 ? 'Show the chosen classes' : /^(?:Hide again|Keep hidden)$/ }).click()
-      await expect(dialog).toBeHidden()
-    },
+    consent: () => consentTo(new Set(CLASSES.slice(1).filter(() => next() < 0.5))),
     async filter() {
       await closed()
       const box = explorer
         .section('Safety')
         .getByRole('checkbox')
         .nth(Math.floor(next() * 4))
-      if (await box.isVisible()) await box.click({ timeout: 2000 }).catch(() => undefined)
+      if (!(await box.isVisible())) return
+      await box.click({ timeout: 2000 }).then(
+        () => done.filters++,
+        () => undefined,
+      )
     },
     async back() {
       if (next() < 0.5) await page.goBack({ timeout: 3000 }).catch(() => undefined)
@@ -271,7 +199,10 @@ function stepsOf(explorer: Explorer, next: () => number, agree: (classes: Readon
       await expect(explorer.matching).toBeVisible()
     },
   }
+  return { steps, consentTo }
 }
+
+const numberOf = ({ url }: Logged): number => Number(/^\/pictures\/(\d+)\.png$/.exec(url)?.[1])
 
 for (const seed of [11, 2026]) {
   test(`no picture that is not allowed is asked for, made or kept, on a walk from seed ${seed}`, async ({
@@ -287,16 +218,22 @@ for (const seed of [11, 2026]) {
       seen: 'No picture that is not allowed is asked for, made or kept.',
     })
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-    data.serve('/walk.parquet', shard())
+    data.serve('/walk.parquet', walkShard())
     data.reset()
     await page.addInitScript(watchBytes)
     const explorer = new Explorer(page)
     const agreed: Agreed[] = [{ classes: new Set(), at: 0 }]
     const next = random(seed)
-    const steps = stepsOf(explorer, next, (classes) => agreed.push({ classes, at: epochMs() - 50 }))
+    const done: Done = { filters: 0, searches: 0, copies: 0 }
+    const { steps, consentTo } = stepsOf(explorer, next, (classes) => agreed.push({ classes, at: epochMs() - 50 }), done)
     await explorer.open(`${DATA}/walk.parquet`)
     await explorer.expectCount(ROWS.length, ROWS.length)
     await expect.poll(() => explorer.picturesShown()).toBeGreaterThan(2)
+    // Whatever chance brings, once each class was agreed to and taken back.
+    await consentTo(new Set(CLASSES.slice(1)))
+    const agreedTo = () => data.logged(/^\/pictures\//).filter((request) => ROWS[numberOf(request)]?.means !== 'UNLIKELY')
+    await expect.poll(() => agreedTo().length).toBeGreaterThan(0)
+    await consentTo(new Set())
     // Each kind of step some times, in an order of chance.
     const order = Object.keys(steps).flatMap((name) => [name, name, name, ...(name === 'scroll' || name === 'consent' ? [name, name] : [])])
     for (let i = order.length - 1; i > 0; i--) {
@@ -310,7 +247,6 @@ for (const seed of [11, 2026]) {
     await page.waitForTimeout(500)
 
     const asked = data.logged(/^\/pictures\//)
-    const numberOf = ({ url }: Logged): number => Number(/^\/pictures\/(\d+)\.png$/.exec(url)?.[1])
     const made = await page.evaluate(() => (window as unknown as { made: readonly Made[] }).made)
     const wrong = [
       ...asked.map((request) => [`asked for ${request.url}`, ROWS[numberOf(request)], request.at] as const),
@@ -319,10 +255,12 @@ for (const seed of [11, 2026]) {
       row && isAllowed(row, at, agreed) ? [] : [`${what}: ${row?.tag} “${row?.caption}” ${JSON.stringify(row?.url)}`],
     )
     expect(wrong, order.join(', ')).toEqual([])
-    // The walk has seen something: pictures of both kinds, and some that had to be agreed to.
+    // The walk has seen something: pictures of both kinds.
     expect(asked.length).toBeGreaterThan(5)
     expect(made.length).toBeGreaterThan(2)
-    expect(asked.some((request) => ROWS[numberOf(request)]?.means !== 'UNLIKELY')).toBe(true)
+    for (const [what, times] of Object.entries(done)) expect(times, what).toBeGreaterThan(0)
+    // What keeps the app's own files was at work.
+    expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state)).toBe('activated')
     expect(await keptPictures(page)).toEqual([])
     expect(complaints).toEqual([])
   })

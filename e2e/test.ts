@@ -60,7 +60,7 @@ export const test = base.extend<Test, Worker>({
     },
     { scope: 'worker' },
   ],
-  // Most journeys ask what the network is asked for: they are without what keeps files. Those of offline.spec.ts are with it.
+  // Most journeys ask what the network is asked for: they are without what keeps files. Those of e2e/offline.ts are with it.
   serviceWorkers: 'block',
   servers: [
     async ({ violations }, provide) => {

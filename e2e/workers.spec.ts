@@ -163,7 +163,7 @@ test.describe('a search', () => {
   })
 
   test('stays when the reader ends', async ({ page }) => {
-    tell('workers', { tried: 'pairscope-data is ended during a search.', seen: 'The search and its ranking stay.' })
+    tell('workers', { tried: 'pairscope-data is ended after a search.', seen: 'The ranking stays, and the next search answers.' })
     const search = new SearchBar(page)
     await search.search('dog')
     await search.expectRanked(ROWS)
@@ -219,7 +219,7 @@ test('a reader that ends again and again is left alone, and less memory is offer
 })
 
 test('a worker whose script does not come: a sentence, and a reload', async ({ page }) => {
-  tell('workers', { tried: 'any worker: its script does not come (404).', seen: 'A sentence, with “Reload the page”.' })
+  tell('workers', { tried: 'The script of pairscope-data does not come (404).', seen: 'A sentence, with “Reload the page”.' })
   await page.route(/assets\/worker-.*\.js$/, (route) => route.fulfill({ status: 404, body: 'gone' }))
   const explorer = new Explorer(page)
   await explorer.openSample()

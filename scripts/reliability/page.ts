@@ -82,7 +82,7 @@ function kilobytes(bytes: number): string {
 const begin = (part: Part): string => `<!-- written by the tests: ${part} -->`
 const END = '<!-- end -->'
 
-/** The page with a part written anew. A journey's section that has nothing yet is put in its place. Throws where another is missing. */
+/** The page with a part written anew. Throws where the page has no marks for it. */
 export function withPart(page: string, part: Part, text: string): string {
   const from = page.indexOf(begin(part))
   const to = page.indexOf(END, from)

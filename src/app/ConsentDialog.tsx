@@ -3,14 +3,22 @@ import { NSFW_CLASSES, type NsfwClass } from '../pair/pair'
 import { NO_CONSENT, type Consent } from '../pair/safety'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
-import { Icon } from '../ui/Icon'
+import { DialogFrame } from '../ui/DialogFrame'
 import { HIDDEN_CLASSES } from './consent'
+import { Facts, ShieldTitle } from './Question'
 
 const MEANINGS: Readonly<Record<(typeof HIDDEN_CLASSES)[number], string>> = {
   3: 'Nobody has looked: the dataset says nothing about these.',
   1: 'The dataset’s own detector was not sure. Expect some nudity.',
   2: 'Tagged as not safe for work. Expect sexual or otherwise disturbing pictures.',
 }
+
+const FACTS = [
+  'The tag is unreliable: LAION’s own audit of 3,456 rows found 8 unsafe pictures it had missed. Pictures shown now may be unsafe too.',
+  'Pictures that a dataset only links to are loaded from their original hosts, which see your address as with any web page.',
+  'Your choice lasts until this tab is closed and is never part of a link. Pictures that stay blocked cannot be shown.',
+  'Pressing Escape twice clears the whole screen at once.',
+]
 
 interface ConsentDialogProps {
   readonly open: boolean
@@ -46,11 +54,19 @@ function ConsentForm({ consent, onClose, onChoose }: Omit<ConsentDialogProps, 'o
         choose(chosen)
       }}
     >
-      <div className="min-h-0 overflow-y-auto p-6 pb-4">
-        <h2 className="flex items-start gap-2 text-lg font-semibold">
-          <Icon name="shield" className="mt-1 size-5 shrink-0" />
-          Which hidden pictures may be shown?
-        </h2>
+      <DialogFrame
+        title={<ShieldTitle>Which hidden pictures may be shown?</ShieldTitle>}
+        actions={
+          <>
+            <Button data-autofocus onClick={() => choose(NO_CONSENT)}>
+              {consent.size > 0 ? 'Hide again' : 'Keep hidden'}
+            </Button>
+            <Button type="submit" kind="primary" disabled={chosen.size === 0}>
+              Show the chosen classes
+            </Button>
+          </>
+        }
+      >
         <p className="mt-2 text-muted">
           Only pictures tagged UNLIKELY to be unsafe are shown at first. The others are not even requested. You decide, and you can change
           it at any time with the shield button.
@@ -68,24 +84,8 @@ function ConsentForm({ consent, onClose, onChoose }: Omit<ConsentDialogProps, 'o
             </li>
           ))}
         </ul>
-        <ul className="mt-4 list-disc space-y-1 pl-4 text-[0.8125rem] text-muted">
-          <li>
-            The tag is unreliable: LAION’s own audit of 3,456 rows found 8 unsafe pictures it had missed. Pictures shown now may be unsafe
-            too.
-          </li>
-          <li>Pictures that a dataset only links to are loaded from their original hosts, which see your address as with any web page.</li>
-          <li>Your choice lasts until this tab is closed and is never part of a link. Pictures that stay blocked cannot be shown.</li>
-          <li>Pressing Escape twice clears the whole screen at once.</li>
-        </ul>
-      </div>
-      <div className="flex flex-wrap justify-end gap-2 border-t border-line px-6 py-4">
-        <Button data-autofocus onClick={() => choose(NO_CONSENT)}>
-          {consent.size > 0 ? 'Hide again' : 'Keep hidden'}
-        </Button>
-        <Button type="submit" kind="primary" disabled={chosen.size === 0}>
-          Show the chosen classes
-        </Button>
-      </div>
+        <Facts facts={FACTS} />
+      </DialogFrame>
     </form>
   )
 }

@@ -7,6 +7,7 @@ import { forgetModel } from '../search/encoder/kept'
 import { forgetVectors } from '../search/vectors/kept-vectors'
 import { Button, TextButton } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
+import { DialogFrame } from '../ui/DialogFrame'
 import { plural } from '../ui/format'
 import { useStore } from '../ui/useStore'
 import { prefer, resetPreferences } from './preferences'
@@ -51,25 +52,27 @@ function Content({ onClose }: { readonly onClose: () => void }) {
       .finally(() => setBusy(false))
   }
   return (
-    <>
-      <div className="min-h-0 overflow-y-auto p-6 pb-4" aria-busy={busy}>
-        <h2 className="text-lg font-semibold">Kept in this browser</h2>
-        <p className="mt-1 text-muted">
-          So that nothing is fetched twice, and the sample works without a network. It stays on this device. What you remove is fetched
-          again when it is needed.
-        </p>
-        <Unkept kept={kept} />
-        {kept ? <Lists kept={kept} remove={remove} /> : <p className="mt-5 text-muted">Looking…</p>}
-      </div>
-      <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-6 py-4">
-        <Button disabled={busy || !kept} onClick={() => kept && remove(() => forgetEverything(kept))}>
-          Remove everything
-        </Button>
-        <Button kind="primary" data-autofocus onClick={onClose}>
-          Close
-        </Button>
-      </div>
-    </>
+    <DialogFrame
+      title="Kept in this browser"
+      busy={busy}
+      actions={
+        <>
+          <Button disabled={busy || !kept} onClick={() => kept && remove(() => forgetEverything(kept))}>
+            Remove everything
+          </Button>
+          <Button kind="primary" data-autofocus onClick={onClose}>
+            Close
+          </Button>
+        </>
+      }
+    >
+      <p className="mt-1 text-muted">
+        So that nothing is fetched twice, and the sample works without a network. It stays on this device. What you remove is fetched again
+        when it is needed.
+      </p>
+      <Unkept kept={kept} />
+      {kept ? <Lists kept={kept} remove={remove} /> : <p className="mt-5 text-muted">Looking…</p>}
+    </DialogFrame>
   )
 }
 

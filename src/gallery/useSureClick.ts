@@ -20,15 +20,24 @@ function pairAt(target: EventTarget): PairKey | null {
   return tile && tile.dataset.state !== 'unreadable' ? Number(tile.dataset.pair) : null
 }
 
+/** With a key held a press asks the browser for something else: a menu, a tab. */
+function isPlain({ button, pointerType, ctrlKey, metaKey, shiftKey, altKey }: PointerEvent): boolean {
+  return button === 0 && pointerType === 'mouse' && !ctrlKey && !metaKey && !shiftKey && !altKey
+}
+
 /**
  * Handlers for what holds the tiles. A browser makes a click only of a button that is still under the pointer, and the same, when it is
  * let go: where rows arrive in between, and the tile has moved away or was drawn anew, the pair that was pressed is opened here.
  */
 export function useSureClick(onOpen: (key: PairKey) => void) {
   const pressed = useRef<Press | null>(null)
+  const forget = (): void => {
+    pressed.current = null
+  }
   return {
-    onPointerDown({ target, button, pointerType, clientX, clientY }: PointerEvent) {
-      const key = button === 0 && pointerType === 'mouse' ? pairAt(target) : null
+    onPointerDown(event: PointerEvent) {
+      const { target, clientX, clientY } = event
+      const key = isPlain(event) ? pairAt(target) : null
       pressed.current = key === null ? null : { key, x: clientX, y: clientY }
     },
     onPointerUp({ clientX, clientY }: PointerEvent) {
@@ -43,6 +52,9 @@ export function useSureClick(onOpen: (key: PairKey) => void) {
           onOpen(press.key)
         })
     },
+    // Whoever lets go elsewhere, or scrolls or drags, did not mean to open it.
+    onPointerLeave: forget,
+    onPointerCancel: forget,
     onClickCapture({ target }: MouseEvent) {
       if (tileAt(target)) pressed.current = null
     },

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { AppCache } from './app-cache'
 import { partOf, pathBelow, type AppFiles } from './app-files'
+import { cacheNames } from './cache-names'
 
 const SCOPE = 'https://a.test/pairs/'
+const NAMES = cacheNames(SCOPE)
 
 /** As much of the Cache API as is used. */
 function fakeCaches() {
@@ -33,21 +35,21 @@ function filesOf(version: string, shell: readonly string[], sample: Readonly<Rec
 }
 
 /** A host and a browser. What the host has not answers 404; null: there is no network. */
-function world(host: Record<string, string> | null) {
-  const { caches, all } = fakeCaches()
+function world(host: Record<string, string> | null, { caches, all } = fakeCaches(), scope = SCOPE) {
   const asked: string[] = []
   const state = { host }
   const fetch = (request: Request) => {
-    asked.push(request.url.slice(SCOPE.length))
+    const path = request.url.slice(scope.length)
+    asked.push(path)
     if (!state.host) return Promise.reject(new TypeError('Failed to fetch'))
-    const body = state.host[request.url.slice(SCOPE.length)]
+    const body = state.host[path]
     return Promise.resolve(new Response(body ?? 'no', { status: body === undefined ? 404 : 200 }))
   }
-  return { state, asked, all, app: (files: AppFiles) => new AppCache(files, { scope: SCOPE, caches, fetch }) }
+  return { state, asked, all, app: (files: AppFiles) => new AppCache(files, { scope, caches, fetch }) }
 }
 
-async function get(app: AppCache, path: string, init: RequestInit = {}): Promise<string | null> {
-  const request = new Request(SCOPE + path, init)
+async function get(app: AppCache, path: string, init: RequestInit = {}, scope = SCOPE): Promise<string | null> {
+  const request = new Request(scope + path, init)
   const asked = app.asked(request)
   return asked ? (await app.answer(request, asked)).text() : null
 }
@@ -58,6 +60,8 @@ describe('what is kept', () => {
     ['assets/index-B8.js', 'shell'],
     ['assets/kernel-C.wasm', 'shell'],
     ['icon-512.png', 'shell'],
+    ['licences.json', 'shell'],
+    ['LICENCES.txt', 'shell'],
     ['assets/duckdb-eh-B.wasm', 'engine'],
     ['assets/ort-wasm-simd-threaded-D.wasm', 'wasm'],
     ['assets/ort-wasm-simd-threaded.asyncify-D.wasm', 'webgpu'],
@@ -99,11 +103,23 @@ describe('AppCache', () => {
     expect([...all.keys()]).toEqual([])
   })
 
+  it('a failed install leaves the shell that another worker of the same files answers from', async () => {
+    const { app, state } = world({ '': 'page', 'assets/a.js': 'a' })
+    const one = app(files)
+    await one.install()
+    state.host = { '': 'page' }
+    await app(files)
+      .install()
+      .catch(() => undefined)
+    state.host = null
+    expect([await get(one, ''), await get(one, 'assets/a.js')]).toEqual(['page', 'a'])
+  })
+
   it('asks the host for a page whose files are not all here, and gives the kept one where there is none', async () => {
     const { app, state, all } = world({ '': 'page', 'assets/a.js': 'a' })
     const one = app(files)
     await one.install()
-    all.get('pairscope-shell-1')?.delete(`${SCOPE}assets/a.js`)
+    all.get(NAMES.shell('1'))?.delete(`${SCOPE}assets/a.js`)
     state.host = { '': 'next page', 'assets/a.js': 'next a' }
     expect([await get(one, ''), await get(one, 'assets/a.js')]).toEqual(['next page', 'next a'])
     state.host = null
@@ -133,9 +149,56 @@ describe('AppCache', () => {
     expect(await get(next, 'sample/s.parquet')).toBe('new rows')
     await next.keep('sample')
     await next.tidy()
-    expect([...all.keys()]).toEqual(['pairscope-parts', 'pairscope-shell-2'])
-    expect([...(all.get('pairscope-parts')?.keys() ?? [])]).toEqual([`${SCOPE}sample/s.parquet?sha256-new`])
+    expect([...all.keys()]).toEqual([NAMES.parts, NAMES.shell('2')])
+    expect([...(all.get(NAMES.parts)?.keys() ?? [])]).toEqual([`${SCOPE}sample/s.parquet?sha256-new`])
     expect(await get(next, 'assets/old.js')).toBe('no')
+  })
+
+  describe('two copies on one origin', () => {
+    const [OUTER, INNER] = [SCOPE, `${SCOPE}a/`]
+
+    it('each keeps, answers from and tidies its own', async () => {
+      const browser = fakeCaches()
+      const outer = world({ '': 'outer', 'assets/a.js': 'outer a', 'sample/s.parquet': 'outer rows' }, browser, OUTER)
+      const inner = world({ '': 'inner', 'assets/a.js': 'inner a', 'sample/s.parquet': 'inner rows' }, browser, INNER)
+      const [one, other] = [outer.app(files), inner.app({ ...files, version: '2' })]
+      for (const app of [one, other]) {
+        await app.install()
+        await app.keep('sample')
+      }
+      await one.tidy()
+      await other.tidy()
+      outer.state.host = inner.state.host = null
+      const paths = ['', 'assets/a.js', 'sample/s.parquet']
+      expect(await Promise.all(paths.map((path) => get(one, path, {}, OUTER)))).toEqual(['outer', 'outer a', 'outer rows'])
+      expect(await Promise.all(paths.map((path) => get(other, path, {}, INNER)))).toEqual(['inner', 'inner a', 'inner rows'])
+    })
+
+    it('half a shell is not made whole by the files of the other', async () => {
+      const browser = fakeCaches()
+      const outer = world({ '': 'outer', 'assets/a.js': 'outer a' }, browser, OUTER)
+      const inner = world({ '': 'inner', 'assets/a.js': 'inner a' }, browser, INNER)
+      const one = outer.app(files)
+      await one.install()
+      await inner.app(files).install()
+      for (const entries of browser.all.values()) entries.delete(`${OUTER}assets/a.js`)
+      outer.state.host = { '': 'next page' }
+      expect(await get(one, '', {}, OUTER)).toBe('next page')
+    })
+
+    it('of the caches that all shared until 0.5.0 only its own files go', async () => {
+      const browser = fakeCaches()
+      for (const name of ['pairscope-shell-0', 'pairscope-parts']) {
+        const cache = await browser.caches.open(name)
+        await cache.put(`${SCOPE}assets/old.js`, new Response('old'))
+      }
+      const parts = await browser.caches.open('pairscope-parts')
+      await parts.put('https://a.test/other/sample/s.parquet?sha256-x', new Response('rows'))
+      await world({}, browser).app(files).tidy()
+      expect([...browser.all].filter(([, entries]) => entries.size > 0).map(([name, entries]) => [name, [...entries.keys()]])).toEqual([
+        ['pairscope-parts', ['https://a.test/other/sample/s.parquet?sha256-x']],
+      ])
+    })
   })
 
   it('fetches a part once', async () => {

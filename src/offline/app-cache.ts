@@ -1,5 +1,5 @@
 import { pathBelow, type AppFiles, type Files, type Part } from './app-files'
-import { PARTS_CACHE, SHELL_CACHES } from './cache-names'
+import { cacheNames, isShared, type CacheNames } from './cache-names'
 import { answerFrom } from './ranges'
 
 /** What a service worker has to work with, replaced in tests. */
@@ -22,13 +22,19 @@ export interface Asked {
  * not listed, and none whose content is not the one that the build has hashed. Whatever is missing or damaged comes from the network.
  */
 export class AppCache {
+  private readonly names: CacheNames
+
   constructor(
     private readonly files: AppFiles,
     private readonly around: Surroundings,
-  ) {}
+  ) {
+    this.names = cacheNames(around.scope)
+  }
 
   /** Keeps the shell, all of it or nothing. Rejects where the host has another version, or no room is left. */
   async install(): Promise<void> {
+    // Of the same files there may be an older worker, which answers from them: whatever happens here must not touch them.
+    if (await this.isWhole()) return
     const cache = await this.around.caches.open(this.shellName)
     try {
       await Promise.all(Object.keys(this.files.shell).map((path) => this.fetchInto(cache, path, this.files.shell)))
@@ -64,7 +70,7 @@ export class AppCache {
 
   /** Keeps a part, file by file. Rejects with what the browser or the network says; what came until then stays. */
   async keep(part: Part): Promise<void> {
-    const cache = await this.around.caches.open(PARTS_CACHE)
+    const cache = await this.around.caches.open(this.names.parts)
     const files = this.files.parts[part]
     for (const path of Object.keys(files)) {
       if (!(await cache.match(this.keyOf(path, files)))) await this.fetchInto(cache, path, files)
@@ -75,15 +81,25 @@ export class AppCache {
   async tidy(): Promise<void> {
     const { caches } = this.around
     for (const name of await caches.keys()) {
-      if (name.startsWith(SHELL_CACHES) && name !== this.shellName) await caches.delete(name)
+      if (this.names.isShell(name) && name !== this.shellName) await caches.delete(name)
+      if (isShared(name)) await this.leave(name)
     }
-    const cache = await caches.open(PARTS_CACHE)
+    const cache = await caches.open(this.names.parts)
     const current = new Set(Object.values(this.files.parts).flatMap((files) => Object.keys(files).map((path) => this.keyOf(path, files))))
     for (const { url } of await cache.keys()) if (!current.has(url)) await cache.delete(url)
   }
 
   private get shellName(): string {
-    return SHELL_CACHES + this.files.version
+    return this.names.shell(this.files.version)
+  }
+
+  /** Removes from a shared cache what lies below this folder. */
+  private async leave(name: string): Promise<void> {
+    const cache = await this.around.caches.open(name)
+    const urls = (await cache.keys()).map(({ url }) => url)
+    const own = urls.filter((url) => url.startsWith(this.around.scope))
+    for (const url of own) await cache.delete(url)
+    if (own.length === urls.length) await this.around.caches.delete(name)
   }
 
   private partWith(path: string): Part | null {
@@ -94,7 +110,7 @@ export class AppCache {
   private async find(path: string, place: Asked['place']): Promise<Response | null> {
     const { caches } = this.around
     if (place === 'shell') return (await (await caches.open(this.shellName)).match(this.urlOf(path))) ?? null
-    if (place !== null) return (await (await caches.open(PARTS_CACHE)).match(this.keyOf(path, this.files.parts[place]))) ?? null
+    if (place !== null) return (await (await caches.open(this.names.parts)).match(this.keyOf(path, this.files.parts[place]))) ?? null
     // Names in assets/ hold a hash: what has the name is the file, whatever version it was kept for.
     return (await caches.match(this.urlOf(path), { ignoreSearch: true })) ?? null
   }

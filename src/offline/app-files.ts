@@ -25,7 +25,8 @@ export function partOf(path: string, bytes: number): Part | 'shell' | null {
   if (/^assets\/duckdb-.*\.wasm$/.test(path)) return 'engine'
   if (/^assets\/ort-wasm.*asyncify.*\.wasm$/.test(path)) return 'webgpu'
   if (/^assets\/ort-wasm.*\.wasm$/.test(path)) return 'wasm'
-  if (/\.(html|js|css)$/.test(path)) return 'shell'
+  // The licences are part of what is given to people.
+  if (path === 'licences.json' || /\.(html|js|css)$/.test(path)) return 'shell'
   return /\.(svg|png|txt|webmanifest|wasm)$/.test(path) && bytes < 2 ** 20 ? 'shell' : null
 }
 

@@ -1,4 +1,4 @@
-import { PARTS_CACHE, SHELL_CACHES } from './cache-names'
+import { cacheNames, type CacheNames } from './cache-names'
 
 /** Of the app's own files, what a person can remove by itself. */
 export type AppShare = 'app' | 'engines' | 'sample'
@@ -25,15 +25,20 @@ export async function forgetApp(share: AppShare): Promise<void> {
     if (!isOurs(name)) continue
     const cache = await caches.open(name)
     for (const request of await cache.keys()) if (shareOf(name, request.url) === share) await cache.delete(request)
-    if (name !== PARTS_CACHE && share === 'app') await caches.delete(name)
+    if (share === 'app' && ownNames().isShell(name)) await caches.delete(name)
   }
 }
 
+function ownNames(): CacheNames {
+  return cacheNames(new URL('.', document.baseURI).href)
+}
+
 function isOurs(name: string): boolean {
-  return name === PARTS_CACHE || name.startsWith(SHELL_CACHES)
+  const { isShell, parts } = ownNames()
+  return name === parts || isShell(name)
 }
 
 function shareOf(cache: string, url: string): AppShare {
-  if (cache !== PARTS_CACHE) return 'app'
+  if (cache !== ownNames().parts) return 'app'
   return /\/sample\//.test(new URL(url).pathname) ? 'sample' : 'engines'
 }
