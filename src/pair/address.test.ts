@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { growth } from './growth.testing'
 import { addressOf, isPrivateHost, linkAddress, pictureAddress } from './address'
 
 const PAGE = 'pairscope.example'
@@ -61,6 +62,10 @@ describe('an address', () => {
 })
 
 describe('the person’s own network', () => {
+  it('is told in time by the length of a host alone', () => {
+    expect(growth((length) => `a${'.'.repeat(length)}a`, isPrivateHost)).toBeLessThan(24)
+  })
+
   it.each([
     // Names.
     'http://localhost/',
