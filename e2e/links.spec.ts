@@ -66,12 +66,15 @@ test.describe('a link into the person’s own network', () => {
     await explorer.expectCount(ROWS, ROWS)
     await expect(question(page)).toBeHidden()
 
-    await page.reload()
-    await question(page).getByRole('button', { name: 'Cancel' }).click()
-    data.reset()
-    await page.getByRole('main').getByRole('button', { name: 'Open', exact: true }).click()
-    await page.waitForTimeout(WHILE)
-    expect(data.requests).toEqual([])
+    for (const around of ['', '%20']) {
+      await page.goto(`/#/?src=${around}${PRIVATE}/own.parquet${around}`)
+      await page.reload()
+      await question(page).getByRole('button', { name: 'Cancel' }).click()
+      data.reset()
+      await page.getByRole('main').getByRole('button', { name: 'Open', exact: true }).click()
+      await page.waitForTimeout(WHILE)
+      expect(data.requests).toEqual([])
+    }
   })
 
   test('by way of a manifest that names a whole network is one question, and no scan of it', async ({ page, data }) => {

@@ -6,6 +6,7 @@ import { SAMPLE } from '../query/url'
 import { Button } from '../ui/Button'
 import { ProblemText } from '../ui/ProblemText'
 import { allowTyped } from './own-network'
+import { isTyped, plainSource } from './typed-source'
 
 const PLACEHOLDER = 'org/name, or https://…/part-{00000..00031}.parquet'
 
@@ -15,13 +16,13 @@ export function SourceBox({ initial = '', onOpen }: { readonly initial?: string;
   const [problem, setProblem] = useState<Problem | null>(null)
   const problemId = useId()
   const open = (): void => {
-    const source = text.trim().replace(/\s+/g, ' ')
+    const source = plainSource(text)
     if (source === '') return
     const spec = source === SAMPLE ? null : parseSource(source, document.baseURI)
     if (spec !== null && isProblem(spec)) setProblem(spec)
     else {
       // What a link wrote here is asked about.
-      if (source !== initial) allowTyped(source)
+      if (isTyped(text, initial)) allowTyped(source)
       onOpen(source)
     }
   }

@@ -18,8 +18,10 @@ export interface BucketPrefix {
   readonly prefix: string
 }
 
-const BUCKET_IN_PATH = /^(?:s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com|storage\.googleapis\.com)$/
-const BUCKET_IN_HOST = /\.(?:s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com|storage\.googleapis\.com)$/
+// Of a link's host: what can be matched in more than one way would be tried in all of them.
+const BUCKET_IN_PATH = /^(?:s3(?:[.-][a-z0-9.-]*)?\.amazonaws\.com|storage\.googleapis\.com)$/
+const isBucketsHost = (hostname: string): boolean =>
+  hostname.endsWith('.storage.googleapis.com') || (hostname.endsWith('.amazonaws.com') && /\.s3[.-]/.test(hostname))
 
 /**
  * The bucket that a folder's address may stand for. `sure`: its host is known to hold nothing but buckets.
@@ -32,7 +34,7 @@ export function bucketsOf(folder: string): { readonly sure: boolean; readonly ca
   const bucket = path.split('/')[0] ?? ''
   const inPath = bucket === '' ? [] : [{ root: `${origin}/${encodeURIComponent(bucket)}/`, prefix: path.slice(bucket.length + 1) }]
   if (BUCKET_IN_PATH.test(hostname)) return { sure: true, candidates: inPath }
-  if (BUCKET_IN_HOST.test(hostname)) return { sure: true, candidates: [inHost] }
+  if (isBucketsHost(hostname)) return { sure: true, candidates: [inHost] }
   return { sure: false, candidates: [inHost, ...inPath] }
 }
 

@@ -47,6 +47,9 @@ describe('a bucket', () => {
       { root: 'https://b.s3.eu-west-1.amazonaws.com/', prefix: 'a b/' },
     ])
     expect(bucketsOf('https://s3.amazonaws.com/b/d/').candidates).toEqual([{ root: 'https://s3.amazonaws.com/b/', prefix: 'd/' }])
+    // Tried in every way it can be split, this host would not come to an end.
+    expect(bucketsOf(`https://s3${'-'.repeat(200)}.test/b/`).sure).toBe(false)
+    expect(bucketsOf(`https://b.s3${'-'.repeat(200)}.test/b/`).sure).toBe(false)
     expect(bucketsOf('https://storage.googleapis.com/b/').candidates).toEqual([{ root: 'https://storage.googleapis.com/b/', prefix: '' }])
     expect(bucketsOf('https://minio.example/b/d/')).toMatchObject({
       sure: false,

@@ -30,6 +30,22 @@ describe('the hosts a person is asked about', () => {
     expect(hostsOutOfReach(odd, OPEN_NET)).toEqual(['10.0.0.1', 'localhost.', '[::1]', '10.0.0.3'])
   })
 
+  it.each([
+    'https:///HOST/x',
+    'http:////HOST',
+    'https:/HOST',
+    'https:HOST',
+    'http:\\\\HOST',
+    'http:\\HOST\\x',
+    'https:/\\/HOST',
+    'ht\ttp://\n/HOST/',
+  ])('are read as browsers read them: %j', (form) => {
+    const url = form.replace('HOST', '10.0.0.1')
+    expect(new URL(url).host).toBe('10.0.0.1')
+    expect(hostsOutOfReach([form.replace('HOST', 'a.example'), url, form.replace('HOST', '[::1]:80')], OPEN_NET)[0]).toBe('10.0.0.1')
+    expect(hostsOutOfReach([url], new Set(['10.0.0.1']))).toEqual([])
+  })
+
   it('are found among fifty thousand shards at once', () => {
     const many = Array.from({ length: 50_000 }, (_, i) => `https://a.example/part-${i}.parquet`)
     expect(hostsOutOfReach([...many, 'http://10.0.0.1/x'], OPEN_NET)).toEqual(['10.0.0.1'])
@@ -54,6 +70,12 @@ describe('the hosts a person is asked about', () => {
 })
 
 describe('fetch', () => {
+  it.each(['https:///10.0.0.1/x', 'http:\\\\10.0.0.1\\x', 'https:/10.0.0.1/x', 'http:10.0.0.1'])('asks nothing of %s', async (url) => {
+    const fetch = answer()
+    expect(await problemOf(fetchWithin(OPEN_NET, fetch)(url, {}))).toMatchObject({ code: 'own-network' })
+    expect(fetch).not.toHaveBeenCalled()
+  })
+
   it.each(['http://10.0.0.7:8080/x', 'http://localhost./x', 'http://169.254.169.254/', 'http://[::ffff:127.0.0.1]/'])(
     'asks nothing of %s unless it was agreed to',
     async (url) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { growth } from './growth.testing'
 import { addressOf, isPrivateHost, linkAddress, pictureAddress } from './address'
 
 const PAGE = 'pairscope.example'
@@ -41,12 +42,30 @@ describe('an address', () => {
     expect(linkAddress('https://example.com@10.0.0.1/', PAGE)).toBeNull()
   })
 
+  it.each([
+    'https:///10.0.0.1/x',
+    'http:////10.0.0.1',
+    'https:/10.0.0.1',
+    'http:10.0.0.1',
+    'http:\\\\10.0.0.1',
+    'https:/\\10.0.0.1',
+    'http:\\10.0.0.1\\x',
+  ])('has the host that a browser asks, however many slashes stand before it: %s', (url) => {
+    expect(addressOf(url)).toMatchObject({ kind: 'private', host: '10.0.0.1' })
+    expect(pictureAddress(url, PAGE)).toEqual({ kind: 'refused', why: 'private' })
+    expect(linkAddress(url, PAGE)).toBeNull()
+  })
+
   it('has its host in the letters that a browser asks for', () => {
     expect(addressOf('https://раураl.com/')).toMatchObject({ kind: 'public', host: 'xn--l-7sba6dbr.com' })
   })
 })
 
 describe('the person’s own network', () => {
+  it('is told in time by the length of a host alone', () => {
+    expect(growth((length) => `a${'.'.repeat(length)}a`, isPrivateHost)).toBeLessThan(24)
+  })
+
   it.each([
     // Names.
     'http://localhost/',

@@ -32,7 +32,10 @@ const PRIVATE_NAME = /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|p
  * are public. Where a name leads cannot be known: a public name may be answered with a private number.
  */
 export function isPrivateHost(hostname: string): boolean {
-  const host = hostname.toLowerCase().replace(/\.+$/, '')
+  // A search for dots at the end by a pattern takes the square of their number where they stand elsewhere.
+  let end = hostname.length
+  while (hostname[end - 1] === '.') end -= 1
+  const host = hostname.slice(0, end).toLowerCase()
   if (host.startsWith('[')) return !isPublicNumber(host.slice(1, -1))
   // `URL` writes every number that a browser takes for one with four parts.
   if (/^\d+(?:\.\d+){3}$/.test(host)) return !isPublicNumber(host)

@@ -5,9 +5,19 @@ export const MAX_PARTS = 200_000
 /** Of its text, in bytes. */
 export const MAX_DRAWING_BYTES = 4_000_000
 
-/** A comment, a CDATA section, an instruction, or a tag with its attributes. */
-const TAG =
-  /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<\?[\s\S]*?(?:\?>|$)|<(\/?)([^\s"'<>/!?]+)((?:"[^"<]*"|'[^'<]*'|[^"'<>])*)>/g
+/**
+ * A comment, a CDATA section, an instruction, or a tag with its attributes. A name is taken whole: what may be split in two places is tried
+ * at each of them, and takes the square of its length where no tag ends.
+ */
+const TAG = new RegExp(
+  [
+    String.raw`<!--[\s\S]*?(?:-->|$)`,
+    String.raw`<!\[CDATA\[[\s\S]*?(?:\]\]>|$)`,
+    String.raw`<\?[\s\S]*?(?:\?>|$)`,
+    String.raw`<(\/?)([^\s"'<>/!?]+)(?=[\s"'>/!?])((?:"[^"<]*"|'[^'<]*'|[^"'<>])*)>`,
+  ].join('|'),
+  'g',
+)
 const ID = /(?:^|\s)id\s*=\s*(?:"([^"]*)"|'([^']*)')/
 /** `href="#id"` of a use, a pattern or an image, and `url(#id)` of a fill, a mask, a marker or a filter. */
 const REFERENCE = /href\s*=\s*["']\s*#([^"'\s]+)|url\(["'\s]*#([^"')\s]+)/g

@@ -15,14 +15,20 @@ function withoutAccents(text: string): string {
   return text.normalize('NFKD').replace(UNSEEN, '').normalize('NFC').replaceAll('ı', 'i')
 }
 
-/** Small letters that look like those of the Latin alphabet, each before the one it looks like. */
-const LOOKALIKES: ReadonlyMap<string, string> = new Map(
-  Array.from('аaеeоoрpсcуyхxіiјjѕsԁdһhԛqԝwкkтtмmнhвbαaεeιiκkνvοoρpτtυuχx'.matchAll(/(.)(.)/gu), ([, like = '', latin = '']) => [
-    like,
-    latin,
-  ]),
+/** Letters that look like those of the Latin alphabet, each before the one it looks like, which may be another for a capital. */
+const LATIN = pairsOf(
+  'аaеeоoрpсcуyхxіiјjѕsԁdһhԛqԝwкkтtмmнhвbпnгrӏlѵvүyғfАaВbЕeЅsІiЈjКkМmНhОoРpСcТtУyХxԌgԚqԜwӀi' +
+    'αaεeιiκkνvοoρpτtυuχxηnωwσoγyϲcΑaΒbΕeΗhΙiΚkΜmΝnΟoΡpΤtΥyΧxΖzաwհhոnսuօoցgɑaɡgɩi',
 )
-const LOOKALIKE = new RegExp(`[${[...LOOKALIKES.keys()].join('')}]`)
+/** Latin letters that pass for Cyrillic ones in the middle of a word. */
+const CYRILLIC = pairsOf('aаeеoоpрcсyуxхkкtтmмhнbвnпrгuи')
+const LOOKALIKE = new RegExp(`[${[...LATIN.keys()].join('')}]`, 'u')
+const LOOKALIKES = new RegExp(LOOKALIKE, 'gu')
+
+function pairsOf(letters: string): ReadonlyMap<string, string> {
+  return new Map(Array.from(letters.matchAll(/(.)(.)/gu), ([, like = '', meant = '']) => [like, meant]))
+}
+
 const SIGNS: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', '@': 'a', $: 's', '!': 'i', '|': 'l' }
 const SIGN = '[013457@$!|]'
 /** t33n, 5chool, kid5: signs between letters, before two of them, or one behind two. */
@@ -32,14 +38,18 @@ const SIGNS_IN_WORDS = new RegExp(
 )
 const HUMP = /\p{Ll}\p{Lu}|\p{Lu}\p{Lu}\p{Ll}/u
 const HUMPS = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu
-/** k i d s, k.i.d.s, k*i*d*s */
-const SPACED = /(?<!\p{L})(?:\p{L}[ .*/,_-]){2,}\p{L}(?!\p{L})/gu
+/** What stands between letters that are written one at a time. */
+const BETWEEN = String.raw`[\s.*/,_·・•|+:~-]+`
+const SYLLABLE = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]`
+/** k i d s, k.i.d.s, д*е*т*и; where a word may have two letters alone, also 少 女. */
+const SPACED = new RegExp(String.raw`(?<!\p{L})(?:(?:\p{L}${BETWEEN}){2,}\p{L}|(?:${SYLLABLE}${BETWEEN})+${SYLLABLE})(?!\p{L})`, 'gu')
+const MAYBE_SPACED = new RegExp(String.raw`(?<!\p{L})\p{L}${BETWEEN}\p{L}(?!\p{L})`, 'u')
 /** Whether any of these may be in a text of ASCII; asked first, since few captions hold any. */
 const MAYBE_DISGUISED = new RegExp(
   [
     '[a-z][A-Z]|[A-Z][A-Z][a-z]',
     `[A-Za-z]${SIGN}{1,3}[A-Za-z]|(?<![A-Za-z0-9])${SIGN}[A-Za-z]{2}|[A-Za-z]{2}[013457@$](?![A-Za-z0-9])`,
-    '(?<![A-Za-z])[A-Za-z][ .*/,_-][A-Za-z][ .*/,_-]',
+    `(?<![A-Za-z])[A-Za-z]${BETWEEN}[A-Za-z](?![A-Za-z])`,
   ].join('|'),
 )
 
@@ -50,12 +60,15 @@ const MAYBE_DISGUISED = new RegExp(
  */
 export function readings(text: string): readonly string[] {
   const seen = PLAIN.test(text) ? text : withoutAccents(text.includes('&') ? unescapeHtml(unescapeHtml(text)) : text)
-  const small = seen.toLowerCase()
   const ascii = ASCII.test(seen)
-  if (!MAYBE_DISGUISED.test(seen) && (ascii || !(HUMP.test(seen) || isMixed(small))))
-    return [small.replace(ascii ? GAPS : GAPS_OF_ANY_KIND, ' ')]
-  const found = new Set([small, seen.replace(HUMPS, ' ').toLowerCase()].map((reading) => reading.replace(GAPS_OF_ANY_KIND, ' ')))
-  for (const undo of [withoutSigns, withoutLookalikes, withoutSpacing]) for (const reading of [...found]) found.add(undo(reading))
+  if (!MAYBE_DISGUISED.test(seen) && (ascii || !(HUMP.test(seen) || LOOKALIKE.test(seen) || MAYBE_SPACED.test(seen))))
+    return [seen.toLowerCase().replace(ascii ? GAPS : GAPS_OF_ANY_KIND, ' ')]
+  const cased = new Set([seen, seen.replace(HUMPS, ' ')])
+  // While capitals are told apart: a capital Ν is an N, a small one looks like a v.
+  for (const reading of [...cased]) cased.add(inLatin(reading))
+  const found = new Set([...cased].map((reading) => reading.toLowerCase().replace(GAPS_OF_ANY_KIND, ' ')))
+  for (const undo of [inCyrillic, withoutSigns, withoutSpacing, withoutSpacingButTheFirst])
+    for (const reading of [...found]) found.add(undo(reading))
   return [...found]
 }
 
@@ -63,16 +76,26 @@ function withoutSigns(text: string): string {
   return text.replace(SIGNS_IN_WORDS, (signs) => Array.from(signs, (sign) => SIGNS[sign] ?? sign).join(''))
 }
 
-function isMixed(text: string): boolean {
-  return /[a-z]/.test(text) && LOOKALIKE.test(text)
+/** Real words of these alphabets become nonsense by it, and stay as they are in another reading. */
+function inLatin(text: string): string {
+  return text.replace(LOOKALIKES, (letter) => LATIN.get(letter) ?? letter)
 }
 
-function withoutLookalikes(text: string): string {
-  return isMixed(text) ? text.replace(new RegExp(LOOKALIKE, 'g'), (letter) => LOOKALIKES.get(letter) ?? letter) : text
+/** Words with letters of both alphabets, as Cyrillic ones. */
+function inCyrillic(text: string): string {
+  if (!/[а-я]/.test(text) || !/[a-z]/.test(text)) return text
+  return text.replace(/[a-zа-я]+/g, (word) =>
+    /[а-я]/.test(word) ? word.replace(/[a-z]/g, (letter) => CYRILLIC.get(letter) ?? letter) : word,
+  )
 }
 
 function withoutSpacing(text: string): string {
   return text.replace(SPACED, (letters) => letters.replace(/\P{L}/gu, ''))
+}
+
+/** “a k i d s”: a word of one letter may stand before. */
+function withoutSpacingButTheFirst(text: string): string {
+  return text.replace(SPACED, (letters) => letters.replace(/\P{L}/gu, '').replace(/^./u, '$& '))
 }
 
 /** One choice of patterns, those that begin with the same letter together: a position is compared with few of them. */

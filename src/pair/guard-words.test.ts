@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { growth } from './growth.testing'
 import { readings } from './guard-text'
 import { MINOR_WORDS, SEX_WORDS } from './guard-words'
 import { isRefusedSearch, mentionsMinors } from './safety'
@@ -137,7 +138,21 @@ describe('a word is found in disguise', () => {
     ['signs for letters', 'b@by'],
     ['look-alikes of other alphabets', 'kіdѕ'],
     ['Greek ones', 'kιds'],
+    ['look-alikes alone', 'кіԁѕ'],
+    ['capital ones', 'КІDЅ'],
+    ['capital Greek ones, of other sounds when small', 'ΤΕΕΝ'],
+    ['Armenian ones', 'tееո'],
+    ['Latin letters in a Cyrillic word', 'дeти'],
+    ['several of them', 'пoдpocтки'],
     ['a letter at a time', 'k i d s'],
+    ['a word of one letter before them', 'a k i d s'],
+    ['with several spaces', 'k   i   d   s'],
+    ['of another alphabet', 'д е т и'],
+    ['of another alphabet with dots', 'Д.Е.В.О.Ч.К.А'],
+    ['look-alikes a letter at a time', 'к і ԁ ѕ'],
+    ['syllables', '여 고 생 사진'],
+    ['characters', '写真 少 女'],
+    ['kana', 'シ・ョ・タ'],
     ['with dots', 't.e.e.n'],
     ['with hyphens', 'g-i-r-l'],
     ['repeated spaces', 'under    aged'],
@@ -162,6 +177,12 @@ describe('a word is found in disguise', () => {
     '&',
     '🐦‍⬛',
     '\u{e0041}',
+    'тот сон и рот',
+    'Москва и я',
+    'Η Ελλάδα και ο κόσμος',
+    'в Paris и в Rome',
+    'א ב ג ד',
+    '東 京 都',
   ])('and not where there is none: %s', (caption) => expect(mentionsMinors(caption)).toBe(false))
 
   it('wherever in a word the unseen is put', () => {
@@ -187,6 +208,32 @@ describe('a word is found in disguise', () => {
       }),
     )
   })
+
+  it('whatever letters of other alphabets are put in place of its own, and however they are spaced', () => {
+    const likes = { k: 'кκ', i: 'іι', d: 'ԁ', s: 'ѕ', t: 'тτ', e: 'еε', n: 'п', b: 'в', o: 'оοօ', y: 'уγ' }
+    const disguised = fc
+      .constantFrom('kids', 'teens', 'boys', 'дети', 'девочки')
+      .chain((word) =>
+        fc.tuple(
+          fc.tuple(
+            ...Array.from(word, (letter) => fc.constantFrom(letter, ...Array.from((likes as Record<string, string>)[letter] ?? ''))),
+          ),
+          fc.constantFrom('', ' ', '.', ' - ', '·'),
+        ),
+      )
+    fc.assert(
+      fc.property(disguised, ([letters, between]) => {
+        expect(mentionsMinors(`photo, ${letters.join(between)}!`)).toBe(true)
+      }),
+    )
+  })
+
+  it.each(['k', 'a ', '1a', 'aB', 'аa', '&amp;', 'д ', 'д.', 'д', '少 ', '. ', 'а1', 'ab c '])(
+    'a text takes time by its length alone: %s',
+    (piece) => {
+      expect(growth((length) => piece.repeat(length / piece.length), mentionsMinors, 200_000)).toBeLessThan(40)
+    },
+  )
 
   it('a long text is read in no time', () => {
     const texts = [

@@ -68,6 +68,23 @@ describe('the size in a header', () => {
     expect(tooLarge(picture, sniffPicture(picture))).toBe('pixels')
   })
 
+  it('of an AVIF is found whatever lies before it', () => {
+    const picture = bytes(
+      be32(32),
+      'ftypavif',
+      zeros(20),
+      be32(70_000),
+      'free',
+      zeros(69_992),
+      be32(1),
+      'ispe',
+      zeros(4),
+      be32(321),
+      be32(123),
+    )
+    expect(pictureSize(picture, 'image/avif')).toEqual({ width: 321, height: 123 })
+  })
+
   it('of random bytes behind a signature is a number or none, and quickly', () => {
     const head = fc.constantFrom('\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF89a', 'RIFF    WEBPVP8X', '\0\0\0 ftypavif', 'BM', '\0\0\x01\0')
     fc.assert(

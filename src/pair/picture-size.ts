@@ -100,14 +100,15 @@ function ofWebp(bytes: DataView): PictureSize | null {
   }
 }
 
-/** How far into an AVIF file its properties are looked for. */
-const AVIF_HEAD = 65_536
 const ISPE = 0x69737065
 
-/** Each item's size is an `ispe` property: that of the whole picture, of its tiles and of its transparency. */
+/**
+ * Each item's size is an `ispe` property: that of the whole picture, of its tiles and of its transparency. Looked for in the whole file and
+ * not by the sizes of boxes, which may be wrong on purpose; anything may lie before it.
+ */
 function ofAvif(bytes: DataView): PictureSize | null {
   let size: PictureSize | null = null
-  for (let at = 4; at + 16 <= Math.min(bytes.byteLength, AVIF_HEAD); at++)
+  for (let at = 4; at + 16 <= bytes.byteLength; at++)
     if (bytes.getUint32(at) === ISPE) size = larger(size, { width: bytes.getUint32(at + 8), height: bytes.getUint32(at + 12) })
   return size
 }

@@ -19,4 +19,16 @@ describe('picture bytes', () => {
   ])('sniffs %j as %j', (head, type) => {
     expect(sniffPicture(bytes(head))).toBe(type)
   })
+
+  it('are told by their beginning in no time, however many comments stand there', () => {
+    const timeOf = (comments: number) => {
+      const head = bytes(`${'<!---->'.repeat(comments)}<html>`)
+      const started = performance.now()
+      for (let run = 0; run < 20; run++) sniffPicture(head)
+      return performance.now() - started
+    }
+    // Where a comment can be read in two ways, ten more take a thousand times as long.
+    expect(timeOf(20) / timeOf(10)).toBeLessThan(100)
+    expect(sniffPicture(bytes(`${'<!---->'.repeat(70)}<svg>`))).toBe('image/svg+xml')
+  })
 })

@@ -14,14 +14,15 @@ const SIGNATURES: readonly (readonly [type: string, offset: number, bytes: strin
   ['image/jxl', 0, '\xff\x0a'],
 ]
 
+/** What may stand before a drawing. Nothing of it can be read in two ways: those double with each comment. */
+const DRAWING = /^\s*(?:\xef\xbb\xbf\s*)?(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[\s\S])*-->\s*|<!doctype svg[^>]*>\s*)*<svg[\s>]/i
+
 /** The media type of picture bytes by their first bytes; '' when they are no picture a browser shows. */
 export function sniffPicture(bytes: Uint8Array): string {
   const head = String.fromCharCode(...bytes.subarray(0, 512))
   for (const [type, offset, signature] of SIGNATURES) if (head.startsWith(signature, offset)) return type
   // Shown only inside <img>, where scripts and references in an SVG do not run.
-  return /^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*|<!doctype svg[^>]*>\s*)*<svg[\s>]/i.test(head)
-    ? 'image/svg+xml'
-    : ''
+  return DRAWING.test(head) ? 'image/svg+xml' : ''
 }
 
 /** `pixels`: more than is decoded. `parts`: a drawing of more than is drawn. */
