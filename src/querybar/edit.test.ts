@@ -37,7 +37,14 @@ describe('a typed sentence', () => {
         const chip = parseTyped(typed)
         if (!chip) return
         expect(parseTyped(typedOf(chip))).toEqual(chip)
-        const location = { source: 'sample', query: { ...EMPTY_QUERY, search: addChip(null, chip) }, model: null, roles: null, open: null, data: null }
+        const location = {
+          source: 'sample',
+          query: { ...EMPTY_QUERY, search: addChip(null, chip) },
+          model: null,
+          roles: null,
+          open: null,
+          data: null,
+        }
         const read = decodeLocation(encodeLocation(location)).query.search?.chips[0]
         expect(read).toEqual({ ...chip, text: chip.text.replace(/\p{Surrogate}/gu, '\uFFFD') })
       }),
