@@ -3,8 +3,8 @@ import { ByteWriter } from 'hyparquet-writer'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { serializeTCompactProtocol } from 'hyparquet-writer/src/thrift.js'
 
-/** Columns of numbers by name, all of one length. */
-export type NumberColumns = Readonly<Record<string, Float64Array | Int32Array | Uint32Array>>
+/** Columns of numbers by name, all of one length; bytes are a single value of theirs. */
+export type NumberColumns = Readonly<Record<string, Float64Array | Int32Array | Uint32Array | Uint8Array<ArrayBuffer>>>
 
 /**
  * Numbers as a Parquet file that costs nothing to read: no nulls, plain, uncompressed, one page a column. DuckDB takes a file of a few
@@ -12,13 +12,14 @@ export type NumberColumns = Readonly<Record<string, Float64Array | Int32Array | 
  */
 export function numbersFile(columns: NumberColumns): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(columns)
-  const rows = entries[0]?.[1].length ?? 0
+  const rows = entries[0] ? lengthOf(entries[0][1]) : 0
   const writer = new ByteWriter(entries.reduce((bytes, [, values]) => bytes + values.byteLength + 128, 1024))
   const magic = () => writer.appendBytes(MAGIC)
   magic()
   const chunks = entries.map(([name, values]) => {
     const start = BigInt(writer.offset)
     serializeTCompactProtocol(writer, pageHeader(values))
+    if (values instanceof Uint8Array) writer.appendUint32(values.length)
     writer.appendBytes(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
     const size = BigInt(writer.offset) - start
     return { name, values, start, size }
@@ -62,17 +63,23 @@ const RLE = 3
 
 type Numbers = NumberColumns[string]
 
-function pageHeader({ length, byteLength }: Numbers): Record<`field_${number}`, unknown> {
+function lengthOf(values: Numbers): number {
+  return values instanceof Uint8Array ? 1 : values.length
+}
+
+function pageHeader(values: Numbers): Record<`field_${number}`, unknown> {
+  // Bytes stand behind their length.
+  const size = values.byteLength + (values instanceof Uint8Array ? 4 : 0)
   return {
     field_1: DATA_PAGE,
-    field_2: byteLength,
-    field_3: byteLength,
-    field_5: { field_1: length, field_2: PLAIN, field_3: RLE, field_4: RLE },
+    field_2: size,
+    field_3: size,
+    field_5: { field_1: lengthOf(values), field_2: PLAIN, field_3: RLE, field_4: RLE },
   }
 }
 
-function typeOf(values: Numbers): 'DOUBLE' | 'INT32' {
-  return values instanceof Float64Array ? 'DOUBLE' : 'INT32'
+function typeOf(values: Numbers): 'DOUBLE' | 'INT32' | 'BYTE_ARRAY' {
+  return values instanceof Float64Array ? 'DOUBLE' : values instanceof Uint8Array ? 'BYTE_ARRAY' : 'INT32'
 }
 
 function elementOf(name: string, values: Numbers): SchemaElement {

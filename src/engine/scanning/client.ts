@@ -228,6 +228,7 @@ export function bootScanningEngine(): BootedEngine {
         schema: (options) => line.ask('schema', [], options?.signal),
         page: async (query, after, limit, options) => dated(await line.ask('page', [query, after, limit], options?.signal)),
         facets: async (query, options) => dated(await line.ask('facets', [query], options?.signal)),
+        count: (query, keys, options) => line.ask('count', [query, keys], options?.signal),
         async columnFacet(query, column, options) {
           const facet = await line.ask('columnFacet', [query, column], options?.signal)
           return facet && dated(facet)

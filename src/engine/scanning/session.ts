@@ -2,6 +2,7 @@ import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
 import { isChange, type Problem } from '../../dataset/problem'
 import { fetchFor, OPEN_NET, type Reach } from '../../dataset/reach'
+import type { KeyRanges } from '../../pair/key-ranges'
 import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
 import type { LeafColumn } from '../../dataset/roles'
@@ -168,6 +169,11 @@ export class DatasetSession {
     // Read after the hits were counted: never fewer rows than those the hits come from.
     const captions = captionText(query) === null ? Infinity : this.captions.rowsScanned
     return { ...facets, rowsScanned: Math.min(facets.rowsScanned, captions, this.columns.rowsRead(pathsOf(query))) }
+  }
+
+  async count(query: Query, keys: KeyRanges, { signal }: CallOptions = {}): Promise<number> {
+    const table = await this.tableFor(query)
+    return await table.count(query, keys, signal)
   }
 
   async columnFacet(query: Query, column: string, { signal }: CallOptions = {}): Promise<ColumnFacet | null> {
