@@ -55,11 +55,13 @@ export interface Query {
 
 export const EMPTY_QUERY: Query = { filters: [], within: null, sort: 'dataset', search: null }
 
+/** The browser's history outlives a page, and holds ids. */
+const PAGE = Date.now().toString(36)
 let setsMade = 0
 
-/** The set of these keys, under an id that no other set of this page has. Whoever asks by the same set again keeps it. */
+/** The set of these keys, under an id that no other set has. Whoever asks by the same set again keeps what this gave. */
 export function setOfKeys(keys: KeyRanges): KeySet {
-  return { id: String(++setsMade), keys }
+  return { id: `${PAGE}-${++setsMade}`, keys }
 }
 
 /** Whether every pair passes. */

@@ -3,8 +3,14 @@ import { ByteWriter } from 'hyparquet-writer'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { serializeTCompactProtocol } from 'hyparquet-writer/src/thrift.js'
 
-/** Columns of numbers by name, all of one length; bytes are a single value of theirs. */
-export type NumberColumns = Readonly<Record<string, Float64Array | Int32Array | Uint32Array | Uint8Array<ArrayBuffer>>>
+/** Truths, packed: number i is bit `i % 8` of byte `i >> 3`. */
+export interface Bits {
+  readonly bits: Uint8Array<ArrayBuffer>
+  readonly length: number
+}
+
+/** Columns of numbers by name, all of one length. */
+export type NumberColumns = Readonly<Record<string, Float64Array | Int32Array | Uint32Array | Bits>>
 
 /**
  * Numbers as a Parquet file that costs nothing to read: no nulls, plain, uncompressed, one page a column. DuckDB takes a file of a few
@@ -12,15 +18,14 @@ export type NumberColumns = Readonly<Record<string, Float64Array | Int32Array | 
  */
 export function numbersFile(columns: NumberColumns): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(columns)
-  const rows = entries[0] ? lengthOf(entries[0][1]) : 0
-  const writer = new ByteWriter(entries.reduce((bytes, [, values]) => bytes + values.byteLength + 128, 1024))
+  const rows = entries[0]?.[1].length ?? 0
+  const writer = new ByteWriter(entries.reduce((bytes, [, values]) => bytes + bytesOf(values).length + 128, 1024))
   const magic = () => writer.appendBytes(MAGIC)
   magic()
   const chunks = entries.map(([name, values]) => {
     const start = BigInt(writer.offset)
     serializeTCompactProtocol(writer, pageHeader(values))
-    if (values instanceof Uint8Array) writer.appendUint32(values.length)
-    writer.appendBytes(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    writer.appendBytes(bytesOf(values))
     const size = BigInt(writer.offset) - start
     return { name, values, start, size }
   })
@@ -63,23 +68,23 @@ const RLE = 3
 
 type Numbers = NumberColumns[string]
 
-function lengthOf(values: Numbers): number {
-  return values instanceof Uint8Array ? 1 : values.length
+function bytesOf(values: Numbers): Uint8Array {
+  return 'bits' in values ? values.bits : new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 
 function pageHeader(values: Numbers): Record<`field_${number}`, unknown> {
-  // Bytes stand behind their length.
-  const size = values.byteLength + (values instanceof Uint8Array ? 4 : 0)
+  const size = bytesOf(values).length
   return {
     field_1: DATA_PAGE,
     field_2: size,
     field_3: size,
-    field_5: { field_1: lengthOf(values), field_2: PLAIN, field_3: RLE, field_4: RLE },
+    field_5: { field_1: values.length, field_2: PLAIN, field_3: RLE, field_4: RLE },
   }
 }
 
-function typeOf(values: Numbers): 'DOUBLE' | 'INT32' | 'BYTE_ARRAY' {
-  return values instanceof Float64Array ? 'DOUBLE' : values instanceof Uint8Array ? 'BYTE_ARRAY' : 'INT32'
+function typeOf(values: Numbers): 'DOUBLE' | 'INT32' | 'BOOLEAN' {
+  if ('bits' in values) return 'BOOLEAN'
+  return values instanceof Float64Array ? 'DOUBLE' : 'INT32'
 }
 
 function elementOf(name: string, values: Numbers): SchemaElement {

@@ -3,7 +3,7 @@ import { columnFilters, filterOf, type FilterOf, type Query } from '../../query/
 import type { PageCursor } from '../engine'
 import { CLASS_COUNT, PASSES_SIMILARITY, PASSES_SIZE, passingClasses } from './cells'
 import { columnsPass, joinedColumns, type ColumnTablesByPath } from './column-sql'
-import { isInSet } from './key-sets'
+import { isInSet, joinedSet } from './key-sets'
 import { double, fileRows, keepingOrder } from './literals'
 
 /*
@@ -77,9 +77,9 @@ export function whereSql(query: Query, columns: ColumnTablesByPath, forgotten: b
   return conditions.length ? conditions.join(' AND ') : 'true'
 }
 
-/** `pairs`, with the values of the columns that a query filters by beside them. */
+/** `pairs`, with the values of the columns that a query filters by beside them, and with the set that it is restricted to. */
 export function pairsSql(query: Query, columns: ColumnTablesByPath): string {
-  return `pairs${joinedColumns(
+  return `pairs${joinedSet(query.within)}${joinedColumns(
     columnFilters(query).map(({ column }) => column),
     columns,
   )}`

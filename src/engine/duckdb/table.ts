@@ -69,7 +69,12 @@ export class PairTable {
   }
 
   get bytes(): number {
-    return (this.rows + this.forgotten) * BYTES_PER_ROW + this.columns.bytes
+    return (this.rows + this.forgotten) * BYTES_PER_ROW + this.bytesBeside
+  }
+
+  /** Of what lies beside the rows: columns without a role, and sets of pairs. */
+  get bytesBeside(): number {
+    return this.columns.bytes + this.sets.bytes
   }
 
   /** Adds rows out of the fetched columns that there are; those of a shard come in order. Throws ProblemError: truncated, unsupported. */
@@ -184,7 +189,7 @@ export class PairTable {
   async passing(query: Query, firstKey: PairKey, rows: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     const { within, ...everywhere } = query
     // Shards are asked one by one, and each has a part of the set alone: nothing is worth keeping of it.
-    const inSet = within && bitsOf(within.keys, [{ at: 0, firstKey, rows }], rows)
+    const inSet = within && bitsOf(within.keys, [{ at: 0, firstKey, rows }], 0, rows)
     if (inSet?.every((byte) => byte === 0)) return inSet
     const { batch } = await this.ask(() => passingSql({ ...everywhere, within: null }, firstKey, rows, this.columns.tables), signal)
     const passing = (batch.getChild('row')?.toArray() ?? new Uint32Array()) as Uint32Array

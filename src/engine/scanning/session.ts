@@ -15,7 +15,7 @@ import { DatasetScan } from './dataset-scan'
 import { BYTES_PER_ROW } from '../duckdb/sql'
 import { captionText, type NarrowValues, type PairTable } from '../duckdb/table'
 import type { CallOptions, ColumnFacet, ColumnValue, Facets, Page, PageCursor, PictureBytes, RowDetail, Schema } from '../engine'
-import { isOfVersion, pairKey, shardOf } from './key'
+import { isOfVersion, pairKey, queryOfShard, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
 import type { OpenedShard } from '../../shards/kinds/open'
 import { firstAnswer, readFirstRows, SHARDS_ASKED, type FirstRows } from './first-rows'
@@ -69,7 +69,7 @@ export class DatasetSession {
   ) {
     const { signal } = this.closing
     const meter = new Meter()
-    this.memory = new Memory(budgetBytes, BYTES_PER_ROW, () => this.ready?.columns.bytes ?? 0)
+    this.memory = new Memory(budgetBytes, BYTES_PER_ROW, () => this.ready?.bytesBeside ?? 0)
     const costs = new ScanCosts()
     table.then(
       (opened) => (this.ready = opened),
@@ -211,6 +211,8 @@ export class DatasetSession {
   }
 
   async passing(query: Query, index: number, { signal }: CallOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    // Nobody waits for rows that cannot pass.
+    if (queryOfShard(query, index).within?.keys.length === 0) return new Uint8Array()
     const table = await this.tableFor(query)
     const searching = () => captionText(query) !== null && this.board.captionScan !== null
     await this.until(() => !this.board.willRead(index) && !searching() && !this.columns.behind(query), signal)
