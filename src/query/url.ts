@@ -190,7 +190,7 @@ export function keepQuery(previous: Location, next: Location): Location {
   return showSame({ ...previous, open: null }, { ...next, open: null }) ? { ...next, query: previous.query } : next
 }
 
-/** Without a set of pairs that `previous` was restricted to, where another dataset is opened, or the same one anew: its keys mean nothing there. */
+/** Without the set of pairs that its query is restricted to where that is of another dataset, or of another opening of it. */
 export function dropForeignKeys(previous: Location, next: Location): Location {
   const opened = ({ source, roles }: Location) => encodeLocation({ ...START, source, roles })
   return opened(previous) === opened(next) ? next : { ...next, query: { ...next.query, within: null } }

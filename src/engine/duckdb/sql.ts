@@ -62,7 +62,8 @@ const isThere = (some: boolean) => (some ? [`key <> ${NO_KEY}`] : [])
 const isWithin = ({ within }: Query) => (within ? [isInSet(within)] : [])
 
 /**
- * A query as a condition on {@link pairsSql}, once the set that it is restricted to is ready; `forgotten`: some rows are out of every answer.
+ * A query as a condition on {@link pairsSql}, once the set that it is restricted to is ready; `forgotten`: some rows are out of every
+ * answer.
  */
 export function whereSql(query: Query, columns: ColumnTablesByPath, forgotten: boolean): string {
   const conditions: string[] = [...isThere(forgotten), ...isWithin(query)]
