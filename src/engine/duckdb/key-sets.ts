@@ -6,10 +6,11 @@ import type { Statements } from './statements'
 
 /*
  * A set of few ranges is a condition on keys. One of many is a table of its own, which says of each row of `pairs`, in their order, whether
- * it is in the set, and is joined by position as the tables of columns are.
+ * it is in the set, and is joined by position as the tables of columns are: it costs the same however many ranges there are, and leaves
+ * rows in their order.
  */
 
-/** Ranges of a set that is a condition on keys. */
+/** Ranges of a set that is a condition on keys: counting by four takes up to twice as long as by a table, by a dozen five times. */
 export const FEW_RANGES = 4
 /** Bytes of memory a row takes in the table of a set: as much as DuckDB's blocks of 256 KB for every 122,880 rows, with their validity. */
 const BYTES_PER_ROW = 4.3
