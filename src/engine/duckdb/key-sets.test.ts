@@ -191,6 +191,14 @@ describe('a query within a set of pairs', () => {
     )
   })
 
+  it('is answered whichever question comes first', async () => {
+    await arrive(0, 600)
+    const set = () => within(alternate(0, 400))
+    expect((await table.facets(set())).matching).toBe(201)
+    expect(await table.columns.counts(set(), 'score')).toEqual(await table.columns.counts(within(alternate(0, 401)), 'score'))
+    expect(await table.count(set(), alternate(0, 300))).toBe(151)
+  })
+
   it('of none passes nothing', async () => {
     await arrive(0, 100)
     await expectAnswers(within(NO_KEYS))
