@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { setRange } from '../facets/edit'
-import { EMPTY_QUERY } from '../query/query'
+import { EMPTY_QUERY, setOfKeys } from '../query/query'
 import { encodeLocation, START } from '../query/url'
 import { PageHistory } from './history'
 
@@ -112,6 +112,56 @@ describe('the history of the page', () => {
     const page = new PageHistory(browser)
     page.go({ query: EMPTY_QUERY })
     expect(entries).toHaveLength(1)
+  })
+})
+
+describe('a query within a set of pairs', () => {
+  const some = setOfKeys(Float64Array.of(3, 7))
+  const within = { ...EMPTY_QUERY, within: some }
+
+  it('is a place of its own, though its address is the same, and is come back to', () => {
+    const { browser, entries, hash } = fakeBrowser('#/?src=sample')
+    const page = new PageHistory(browser)
+    page.go({ query: within })
+    expect([entries.length, hash(), page.store.get().query.within]).toEqual([2, '#/?src=sample', some])
+    page.go({ query: setRange(0.3, 0.5)(page.store.get().query) })
+    page.go({ query: EMPTY_QUERY })
+    browser.history.back()
+    expect(page.store.get().query).toMatchObject({ within: some, filters: [{ kind: 'similarity' }] })
+    browser.history.back()
+    expect(page.store.get().query).toEqual(within)
+    browser.history.back()
+    expect(page.store.get().query).toEqual(EMPTY_QUERY)
+    browser.history.forward()
+    expect(page.store.get().query.within).toBe(some)
+  })
+
+  it('is not restricted any more where a dataset is opened, nor after a reload', () => {
+    const { browser } = fakeBrowser('#/?src=sample')
+    const page = new PageHistory(browser)
+    page.go({ query: within })
+    page.go({ roles: { caption: 'alt' } })
+    expect(page.store.get().query.within).toBeNull()
+    page.go({ query: within })
+    page.go({ source: 'b.parquet' })
+    expect(page.store.get().query.within).toBeNull()
+    browser.history.back()
+    expect(page.store.get()).toMatchObject({ source: 'sample', query: { within: null } })
+    page.go({ query: within })
+    expect(new PageHistory(browser).store.get()).toMatchObject({ source: 'sample', query: { within: null } })
+  })
+
+  it('stays when the place is hidden and shown again', () => {
+    const { browser } = fakeBrowser('#/?src=sample')
+    const page = new PageHistory(browser)
+    page.go({ query: within })
+    page.go({ open: '0_5' })
+    page.hide()
+    browser.history.back()
+    expect(page.store.get()).toMatchObject({ open: null, query: { within: some } })
+    page.unhide()
+    browser.history.forward()
+    expect(page.store.get()).toMatchObject({ open: '0_5', query: { within: some } })
   })
 })
 

@@ -1,4 +1,6 @@
-import { decodeLocation, encodeLocation, keepQuery, START, type Location } from '../query/url'
+import type { KeySet } from '../query/query'
+import { decodeLocation, dropForeignKeys, encodeLocation, keepQuery, showSame, START, type Location } from '../query/url'
+import { Lru } from '../flow/lru'
 import { Store } from '../flow/store'
 
 /** `step`: a place to come back to. `drag`: part of one movement, which makes a single place. `replace`: no new place. */
@@ -8,6 +10,8 @@ export type Move = 'step' | 'drag' | 'replace'
 const MOVEMENT_MS = 1200
 /** Browsers refuse more than some 100 history writes in 30 s, so a drag is written when it rests. */
 const WRITE_MS = 250
+/** Bytes of sets of pairs that queries were restricted to: going back to a place finds its set as long as it is among them. */
+const MOST_KEPT = 64 * 2 ** 20
 
 type Browser = Pick<Window, 'history' | 'addEventListener'> & { readonly location: Pick<globalThis.Location, 'hash'> }
 
@@ -17,6 +21,7 @@ export class PageHistory {
   private dragged = -Infinity
   private pending: ReturnType<typeof setTimeout> | undefined
   private hiding = false
+  private readonly sets = new Lru<KeySet, string>(MOST_KEPT)
 
   constructor(
     private readonly browser: Browser,
@@ -30,8 +35,8 @@ export class PageHistory {
 
   go(change: Partial<Location>, move: Move = 'step'): void {
     const before = this.store.get()
-    const next = keepQuery(before, { ...before, data: null, ...change })
-    if (encodeLocation(next) === encodeLocation(before)) return
+    const next = keepQuery(before, dropForeignKeys(before, { ...before, data: null, ...change }))
+    if (showSame(next, before)) return
     const time = this.now()
     const goesOn = move === 'drag' && time - this.dragged < MOVEMENT_MS
     this.dragged = move === 'drag' ? time : -Infinity
@@ -68,7 +73,7 @@ export class PageHistory {
 
   private writeHidden(): void {
     const hidden = encodeLocation(this.store.get())
-    this.browser.history.replaceState({ opened: isOpenedHere(this.browser.history.state), hidden }, '', encodeLocation(START))
+    this.browser.history.replaceState({ ...this.entry(), hidden }, '', encodeLocation(START))
   }
 
   /** Puts it back. */
@@ -86,8 +91,10 @@ export class PageHistory {
     this.pending = undefined
     this.dragged = -Infinity
     const before = this.store.get()
-    const next = decodeLocation(this.hash())
-    if (encodeLocation(next) !== encodeLocation(before)) this.store.set(keepQuery(before, next))
+    const asked = decodeLocation(this.hash())
+    const within = this.sets.get(setOf(this.browser.history.state) ?? '') ?? null
+    const next = dropForeignKeys(before, { ...asked, query: { ...asked.query, within } })
+    if (!showSame(next, before)) this.store.set(keepQuery(before, next))
     // A step back may still be under way when the place is hidden, and one that was hidden may be come back to later.
     if (this.hiding) this.writeHidden()
     else if (this.isHidden) this.write('replaceState')
@@ -100,12 +107,24 @@ export class PageHistory {
   private write(how: 'pushState' | 'replaceState', opened = isOpenedHere(this.browser.history.state)): void {
     clearTimeout(this.pending)
     this.pending = undefined
-    this.browser.history[how]({ opened }, '', encodeLocation(this.store.get()))
+    this.browser.history[how](this.entry(opened), '', encodeLocation(this.store.get()))
+  }
+
+  /** What the browser keeps with the entry of this place. */
+  private entry(opened = isOpenedHere(this.browser.history.state)): object {
+    const { within } = this.store.get().query
+    if (!within) return { opened }
+    this.sets.set(within.id, within, within.keys.byteLength)
+    return { opened, within: within.id }
   }
 }
 
 function isOpenedHere(state: unknown): boolean {
   return typeof state === 'object' && state !== null && 'opened' in state && state.opened === true
+}
+
+function setOf(state: unknown): string | null {
+  return typeof state === 'object' && state !== null && 'within' in state && typeof state.within === 'string' ? state.within : null
 }
 
 function hiddenPlace(state: unknown): string | null {

@@ -64,9 +64,9 @@ export function useView(of: ViewOf): View {
   const { datasetId, engine, dataset, status, location, history } = of
   const { query, model, source } = location
   const throttled = useThrottled(query, QUERY_MS)
-  const { filters, sort } = throttled
+  const { filters, within, sort } = throttled
   // What the table is asked is the same whatever is searched for.
-  const asked = useMemo(() => ({ filters, sort, search: null }), [filters, sort])
+  const asked = useMemo(() => ({ filters, within, sort, search: null }), [filters, within, sort])
   const search = useSearch(engine, dataset, source, model, throttled, of.scan ? changesOf(of.scan) : 0)
   const revision = useThrottled(status.revision, REVISION_MS)
   const columns = useOpenColumns(engine.scanning, query)

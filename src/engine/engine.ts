@@ -1,6 +1,7 @@
 import type { Problem } from '../dataset/problem'
 import type { LeafColumn } from '../dataset/roles'
 import type { LicenceFamily } from '../pair/licence'
+import type { KeyRanges } from '../pair/key-ranges'
 import type { Pair, PairKey } from '../pair/pair'
 import type { TooLarge } from '../pair/picture'
 import type { Role } from '../pair/role'
@@ -162,6 +163,8 @@ export interface Engine {
   /** The next matching pairs after `after` (null: from the start) among the rows there are. */
   page(query: Query, after: PageCursor | null, limit: number, options?: CallOptions): Promise<Page>
   facets(query: Query, options?: CallOptions): Promise<Facets>
+  /** How many pairs of a set pass the query's filters, among the rows there are. */
+  count(query: Query, keys: KeyRanges, options?: CallOptions): Promise<number>
   /** Counts by one column's values over the rows of it read so far; null while nothing is known to have it. */
   columnFacet(query: Query, column: string, options?: CallOptions): Promise<ColumnFacet | null>
   /** What is read of some columns for some pairs, `values[key][column]` in the order asked. */

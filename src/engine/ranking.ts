@@ -85,10 +85,10 @@ export interface Keeping {
 /** Ranks the pairs of one dataset. */
 export interface Ranker {
   /**
-   * Begins a ranking of the pairs that pass the filters, among the rows there are by then, in place of the former one. Reading beyond
+   * Begins a ranking of the pairs that pass, among the rows there are by then, in place of the former one. Reading beyond
    * `budgetBytes` asks first.
    */
-  rank(query: RankQuery, filters: Query['filters'], budgetBytes: number): Ranking
+  rank(query: RankQuery, passes: Pick<Query, 'filters' | 'within'>, budgetBytes: number): Ranking
   /** A pair's own vector, for “more like this”; null when it has none. */
   vectorOf(key: PairKey, side: 'image' | 'text', signal?: AbortSignal): Promise<Float32Array<ArrayBuffer> | null>
   keeping(): Promise<Keeping>

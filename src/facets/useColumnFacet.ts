@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ColumnFacet, Engine } from '../engine/engine'
-import type { Query } from '../query/query'
+import { identityOf, type Query } from '../query/query'
 
 /** Counts by one column over the rows of a revision, the former ones until the new are there; undefined while there are none. */
 export function useColumnFacet(
@@ -10,7 +10,7 @@ export function useColumnFacet(
   revision: number,
 ): { readonly facet: ColumnFacet | undefined; readonly error: Error | null } {
   const { data, error } = useQuery({
-    queryKey: ['column', column, query, revision],
+    queryKey: ['column', column, identityOf(query), revision],
     queryFn: ({ signal }) => engine.columnFacet(query, column, { signal }),
     placeholderData: keepPreviousData,
     staleTime: Infinity,

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Engine, Facets } from '../engine/engine'
-import type { Query } from '../query/query'
+import { identityOf, type Query } from '../query/query'
 
 export interface FacetsAnswer {
   readonly facets: Facets | undefined
@@ -12,7 +12,7 @@ export interface FacetsAnswer {
 /** Counts for a query over the rows of a revision; the former ones stay until the new are there. */
 export function useFacets(engine: Engine, datasetId: string, query: Query, revision: number): FacetsAnswer {
   const { data, isPlaceholderData, error } = useQuery({
-    queryKey: ['facets', datasetId, query, revision],
+    queryKey: ['facets', datasetId, identityOf(query), revision],
     queryFn: ({ signal }) => engine.facets(query, { signal }),
     placeholderData: keepPreviousData,
     staleTime: Infinity,

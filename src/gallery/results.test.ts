@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EngineStatus, Engine, Page, PageCursor } from '../engine/engine'
 import type { Pair } from '../pair/pair'
-import { EMPTY_QUERY, withFilter, type Query } from '../query/query'
+import { EMPTY_QUERY, setOfKeys, withFilter, type Query } from '../query/query'
 import { ResultList } from './results'
 
 /** An engine over a list of keys that a test lets grow. Similarity of key k is k / 1000. */
@@ -62,10 +62,13 @@ describe('the list of results', () => {
     stop()
   })
 
-  it('asks for no head when the query filters', async () => {
+  it.each<[string, Query]>([
+    ['filters', withFilter(EMPTY_QUERY, { kind: 'nsfw', classes: [0] })],
+    ['is restricted to a set of pairs', { ...EMPTY_QUERY, within: setOfKeys(Float64Array.of(7, 9)) }],
+  ])('asks for no head when the query %s', async (_, query) => {
     const fake = new FakeEngine()
     fake.headKeys = [0, 1]
-    const list = new ResultList(fake.engine, withFilter(EMPTY_QUERY, { kind: 'nsfw', classes: [0] }))
+    const list = new ResultList(fake.engine, query)
     const stop = list.start()
     await passing()
     expect(list.count).toBe(0)

@@ -1,6 +1,6 @@
 import type { Engine, EngineStatus, PageCursor } from '../engine/engine'
 import type { Pair, PairKey } from '../pair/pair'
-import type { Query } from '../query/query'
+import { passesAll, type Query } from '../query/query'
 import { Condition } from '../flow/condition'
 import { Chunked } from './chunked'
 import { nextListId, type Results } from './list'
@@ -126,7 +126,7 @@ export class ResultList implements Results {
 
   private async readHead(signal: AbortSignal): Promise<void> {
     const { scanning } = this.engine
-    if (!scanning || this.query.filters.length > 0 || this.query.sort !== 'dataset') return
+    if (!scanning || !passesAll(this.query) || this.query.sort !== 'dataset') return
     try {
       this.head = await scanning.head(HEAD, { signal })
     } catch {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countKeys, hasKey, intersect, NO_KEYS, rangesOf, sameKeys, unite, without, type KeyRanges } from './key-ranges'
+import { countKeys, hasKey, intersect, NO_KEYS, partOf, rangesOf, sameKeys, unite, without, type KeyRanges } from './key-ranges'
 
 const ranges = (...bounds: number[]): KeyRanges => new Float64Array(bounds)
 const SHARD = 2 ** 32
@@ -37,6 +37,7 @@ describe('a set of keys', () => {
         expect(unite(ra, rb)).toEqual(rangesOf([...a, ...b]))
         expect(intersect(ra, rb)).toEqual(rangesOf([...a].filter((key) => b.has(key))))
         expect(without(ra, rb)).toEqual(rangesOf([...a].filter((key) => !b.has(key))))
+        expect(partOf(ra, 7, 21)).toEqual(rangesOf([...a].filter((key) => key >= 7 && key <= 21)))
         expect(sameKeys(ra, rangesOf([...a].reverse()))).toBe(true)
       }),
     )

@@ -67,6 +67,18 @@ export function intersect(a: KeyRanges, b: KeyRanges): KeyRanges {
   return bounds.done()
 }
 
+/** What is in it from `first` to `last`, found without going through the others. */
+export function partOf(ranges: KeyRanges, first: PairKey, last: PairKey): KeyRanges {
+  const from = firstEndingAtOrAfter(ranges, first)
+  let to = firstEndingAtOrAfter(ranges, last)
+  if (to < ranges.length && (ranges[to] ?? 0) <= last) to += 2
+  const part = ranges.slice(from, to)
+  if (part.length === 0) return part
+  part[0] = Math.max(part[0] ?? 0, first)
+  part[part.length - 1] = Math.min(part.at(-1) ?? 0, last)
+  return part
+}
+
 /** What is in `a` and not in `b`. */
 export function without(a: KeyRanges, b: KeyRanges): KeyRanges {
   const bounds = new Bounds()

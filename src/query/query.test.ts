@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalValues, columnFilterOf, EMPTY_QUERY, filterOf, withFilter, withoutFilter, type Filter } from './query'
+import {
+  canonicalValues,
+  columnFilterOf,
+  EMPTY_QUERY,
+  filterOf,
+  identityOf,
+  passesAll,
+  setOfKeys,
+  withFilter,
+  withoutFilter,
+  type Filter,
+} from './query'
 
 describe('query', () => {
   const similar = { kind: 'similarity', min: 0.3, max: 0.4, missing: false } as const
@@ -34,5 +45,17 @@ describe('query', () => {
 
   it('has one order for values, each once, the missing last', () => {
     expect(canonicalValues([null, 'b', 'a', 'b'])).toEqual(['a', 'b', null])
+  })
+
+  it('is restricted to a set of pairs by the set’s id, whatever its filters', () => {
+    const [one, other] = [setOfKeys(Float64Array.of(0, 9)), setOfKeys(Float64Array.of(0, 9))]
+    const query = { ...EMPTY_QUERY, within: one }
+    expect(withoutFilter(withFilter(query, safe), 'nsfw').within).toBe(one)
+    expect([passesAll(EMPTY_QUERY), passesAll(query), passesAll(withFilter(EMPTY_QUERY, safe))]).toEqual([true, false, false])
+    expect(identityOf({ ...query })).toEqual(identityOf(query))
+    expect(identityOf({ ...query, within: other })).not.toEqual(identityOf(query))
+    expect(identityOf(EMPTY_QUERY)).not.toEqual(identityOf(query))
+    const large = { ...EMPTY_QUERY, within: setOfKeys(new Float64Array(2_000_000)) }
+    expect(JSON.stringify(identityOf(large)).length).toBeLessThan(200)
   })
 })

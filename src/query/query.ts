@@ -1,4 +1,5 @@
 import type { LicenceFamily } from '../pair/licence'
+import type { KeyRanges } from '../pair/key-ranges'
 import type { NsfwClass } from '../pair/pair'
 import type { Search } from './search'
 
@@ -36,15 +37,42 @@ export type Subject = FilterKind | { readonly column: string }
 /** Pairs without a similarity come last in both directions; ties are in dataset order. */
 export type Sort = 'dataset' | 'similarity-descending' | 'similarity-ascending'
 
+/** A set of pairs, told apart by its id alone: equal ids stand for equal sets. {@link setOfKeys} makes it. */
+export interface KeySet {
+  readonly id: string
+  readonly keys: KeyRanges
+}
+
 /** What a person asks of the open dataset. */
 export interface Query {
   readonly filters: readonly Filter[]
+  /** Only these pairs; null: all. No part of a link, since keys mean something to one engine alone. */
+  readonly within: KeySet | null
   /** Of no account while a search ranks. */
   readonly sort: Sort
   readonly search: Search | null
 }
 
-export const EMPTY_QUERY: Query = { filters: [], sort: 'dataset', search: null }
+export const EMPTY_QUERY: Query = { filters: [], within: null, sort: 'dataset', search: null }
+
+/** The browser's history outlives a page, and holds ids. */
+const PAGE = Date.now().toString(36)
+let setsMade = 0
+
+/** The set of these keys, under an id that no other set has. Whoever asks by the same set again keeps what this gave. */
+export function setOfKeys(keys: KeyRanges): KeySet {
+  return { id: `${PAGE}-${++setsMade}`, keys }
+}
+
+/** Whether every pair passes. */
+export function passesAll({ filters, within }: Pick<Query, 'filters' | 'within'>): boolean {
+  return filters.length === 0 && within === null
+}
+
+/** Plain and small, and equal for queries that ask the same: what answers are remembered by. */
+export function identityOf({ within, ...query }: Query): unknown {
+  return { ...query, within: within?.id ?? null }
+}
 
 export function filterOf<K extends FilterKind>(query: Query, kind: K): FilterOf<K> | undefined {
   return query.filters.find((filter): filter is FilterOf<K> => filter.kind === kind)

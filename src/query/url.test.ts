@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { LICENCE_FAMILIES } from '../pair/licence'
 import { NSFW_CLASSES, type NsfwClass } from '../pair/pair'
 import { ROLES, type RoleOverrides } from '../pair/role'
-import { canonicalValues, EMPTY_QUERY, withFilter, type ColumnFilter, type Filter, type Query, type Sort } from './query'
+import { canonicalValues, EMPTY_QUERY, setOfKeys, withFilter, type ColumnFilter, type Filter, type Query, type Sort } from './query'
 import type { Chip, RankBy, Search } from './search'
-import { decodeLocation, encodeLocation, keepQuery, START, type Location } from './url'
+import { decodeLocation, encodeLocation, keepQuery, showSame, START, type Location } from './url'
 
 const similarity = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0)
 const filters: readonly fc.Arbitrary<Filter>[] = [
@@ -221,5 +221,14 @@ describe('the address of a location', () => {
     expect(opened.query).toBe(before.query)
     expect(opened.open).toBe('0_1')
     expect(keepQuery(before, decodeLocation('#/?src=sample&nsfw=2')).query).not.toBe(before.query)
+  })
+
+  it('holds no set of pairs, and tells places apart by theirs all the same', () => {
+    const all = decodeLocation('#/?src=sample&nsfw=1')
+    const some = { ...all, query: { ...all.query, within: setOfKeys(Float64Array.of(3, 7)) } }
+    expect(encodeLocation(some)).toBe(encodeLocation(all))
+    expect(showSame(all, some)).toBe(false)
+    expect(keepQuery(all, some).query).toBe(some.query)
+    expect(keepQuery(some, { ...some, query: { ...some.query }, open: '0_1' }).query).toBe(some.query)
   })
 })

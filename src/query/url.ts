@@ -184,8 +184,18 @@ const READERS: { readonly [K in FilterKind]: (parameters: Parameters) => Filter 
   size: readSize,
 }
 
+/** Whether they show the same. The set that a query is restricted to is in no link, and makes a difference all the same. */
+export function showSame(a: Location, b: Location): boolean {
+  return encodeLocation(a) === encodeLocation(b) && a.query.within?.id === b.query.within?.id
+}
+
 /** `next`, with the query of `previous` itself when they ask the same: whoever compares by identity sees no change. */
 export function keepQuery(previous: Location, next: Location): Location {
-  const same = encodeLocation({ ...previous, open: null, data: null }) === encodeLocation({ ...next, open: null, data: null })
-  return same ? { ...next, query: previous.query } : next
+  return showSame({ ...previous, open: null, data: null }, { ...next, open: null, data: null }) ? { ...next, query: previous.query } : next
+}
+
+/** Without the set of pairs that its query is restricted to where that is of another dataset, or of another opening of it. */
+export function dropForeignKeys(previous: Location, next: Location): Location {
+  const opened = ({ source, roles }: Location) => encodeLocation({ ...START, source, roles })
+  return opened(previous) === opened(next) ? next : { ...next, query: { ...next.query, within: null } }
 }

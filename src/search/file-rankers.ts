@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset/dataset'
 import type { Rankers } from '../engine/ranking'
 import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
-import { EMPTY_QUERY } from '../query/query'
+import { EMPTY_QUERY, passesAll } from '../query/query'
 import { createRanker } from './ranker/client'
 import type { RankerOptions } from './ranker/protocol'
 import { keptName } from './vectors/kept-label'
@@ -27,12 +27,12 @@ export function fileRankers(
       })
       return {
         ...ranker,
-        rank: (query, filters, budgetBytes) =>
+        rank: (query, { filters, within }, budgetBytes) =>
           ranker.rank(
             query,
-            filters.length === 0
+            passesAll({ filters, within })
               ? null
-              : (shard, rowsSignal) => scanning.passing({ ...EMPTY_QUERY, filters }, shard, { signal: rowsSignal }),
+              : (shard, rowsSignal) => scanning.passing({ ...EMPTY_QUERY, filters, within }, shard, { signal: rowsSignal }),
             budgetBytes,
           ),
       }

@@ -8,7 +8,7 @@ import { keyAtPlace } from '../engine/scanning/key'
 import { fileRankers } from './file-rankers'
 import type { FileRanker, RankerOptions } from './ranker/protocol'
 import type { Pair } from '../pair/pair'
-import { EMPTY_QUERY, withFilter, type Query } from '../query/query'
+import { EMPTY_QUERY, setOfKeys, withFilter, type Query } from '../query/query'
 import type { Footer } from '../shards/footer'
 import type { Chip, Search } from '../query/search'
 import type { Encoder, EncoderStatus } from './encoder/encoder'
@@ -81,6 +81,8 @@ interface Rank {
 
 let ranks: Rank[]
 let encodings: (readonly string[])[]
+/** Which rows pass was asked of the engine: by which query, of which shard. */
+let passingAsked: (readonly [Query, number])[]
 let stop: () => void
 let tell: (more: EngineStatus['more']) => void
 let blocked: boolean
@@ -92,6 +94,7 @@ let modelsRead: string[]
 beforeEach(() => {
   ranks = []
   encodings = []
+  passingAsked = []
   blocked = false
   footer = null
   fail = null
@@ -108,7 +111,10 @@ function open(source: Dataset = dataset(), checkpoint: string | null = null): Se
       listener({ shards: [{ rows: 3 }] } as unknown as ScanStatus)
       return () => undefined
     },
-    passing: () => Promise.resolve(Uint8Array.of(1)),
+    passing: (query, shard) => {
+      passingAsked.push([query, shard])
+      return Promise.resolve(Uint8Array.of(1))
+    },
     columns: () => (footer ? Promise.resolve(footer.columns) : Promise.reject(new ProblemError({ code: 'not-found', where: '' }))),
     footer: () => (footer ? Promise.resolve(footer) : Promise.reject(new ProblemError({ code: 'not-found', where: '' }))),
   }
@@ -239,6 +245,24 @@ describe('a search', () => {
       expect(await ranks[1]?.passing?.(0, new AbortController().signal)).toEqual(Uint8Array.of(1))
     },
   )
+
+  it('within a set of pairs ranks these alone, and anew for another set', async () => {
+    const [some, others] = [setOfKeys(Float64Array.of(0, 1)), setOfKeys(Float64Array.of(2, 2))]
+    const session = await opened()
+    await session.ask({ ...asking([text('east')]), within: some })
+    await session.ask({ ...asking([text('east')]), within: { ...some } })
+    expect(ranks).toHaveLength(1)
+    await session.ask({ ...asking([text('east')]), within: others })
+    expect([ranks.length, ranks[0]?.disposed]).toEqual([2, true])
+    await session.ask(asking([text('east')]))
+    expect([ranks.length, ranks[2]?.passing]).toEqual([3, null])
+    expect(encodings).toEqual([['east']])
+    for (const rank of ranks.slice(0, 2)) await rank.passing?.(7, new AbortController().signal)
+    expect(passingAsked).toEqual([
+      [{ ...EMPTY_QUERY, within: some }, 7],
+      [{ ...EMPTY_QUERY, within: others }, 7],
+    ])
+  })
 
   it('without chips is none', async () => {
     const session = await opened()

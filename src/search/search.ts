@@ -4,7 +4,7 @@ import { ProblemError, type Problem } from '../dataset/problem'
 import { fetchWithin } from '../dataset/reach'
 import type { Engine, EngineStatus } from '../engine/engine'
 import { isRefusedSearch, NO_CONSENT, pictureVerdict } from '../pair/safety'
-import type { Query } from '../query/query'
+import { passesAll, type Query } from '../query/query'
 import type { Chip, RankBy, Search } from '../query/search'
 import { combine, unpackVector } from './algebra'
 import { createEncoder } from './encoder/client'
@@ -99,8 +99,8 @@ export class SearchSession {
     this.query = query
     const asked = JSON.stringify([
       query.search && [query.search.chips, query.search.by],
-      query.search && query.filters,
-      query.search && query.filters.length > 0 && this.goings,
+      query.search && [query.filters, query.within?.id],
+      query.search && !passesAll(query) && this.goings,
       this.state.searchable.kind,
     ])
     if (asked === this.asked) return
@@ -131,7 +131,7 @@ export class SearchSession {
       }
       const ranker = await this.readyRanker()
       signal.throwIfAborted()
-      const ranking = ranker.rank({ vector, by: search.by }, query.filters, this.settings().fetchBudgetBytes)
+      const ranking = ranker.rank({ vector, by: search.by }, query, this.settings().fetchBudgetBytes)
       this.current = ranking
       ranking.subscribe((rank) => {
         if (this.current === ranking) this.set({ rank })

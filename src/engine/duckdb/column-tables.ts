@@ -23,6 +23,7 @@ import {
   unreadSql,
   type ColumnTable,
 } from './column-sql'
+import type { KeySets } from './key-sets'
 import { FORGOTTEN, pairsSql, whereSql } from './sql'
 import type { Batch, Statements } from './statements'
 
@@ -55,6 +56,7 @@ export class ColumnTables {
   /** `onChange` hears when filters by column may pass more; `reordered`: among earlier rows too. */
   constructor(
     private readonly statements: Statements,
+    private readonly sets: KeySets,
     private readonly onChange: (reordered: boolean) => void,
   ) {}
 
@@ -126,6 +128,7 @@ export class ColumnTables {
       async () => {
         const table = this.tables.get(path)
         if (!table) return null
+        await this.sets.ready(query.within)
         const others = withoutFilter(query, { column: path })
         const where = whereSql(others, this.tables, this.forgotten)
         const from = pairsSql(others, this.tables) + joinedColumns([path], this.tables)

@@ -22,4 +22,14 @@ describe('a file of numbers', () => {
       expect([column('d'), column('i'), column('u')]).toEqual([[...columns.d], [...columns.i], [...columns.u]])
     })
   })
+
+  it('holds truths, eight a byte', async () => {
+    const statements = new Statements(db, await db.connect())
+    const value = { bits: Uint8Array.of(0b10000001, 0b110), length: 11 }
+    await statements.withNumbers({ value }, async (fileName) => {
+      const batch = await statements.run(`SELECT value FROM read_parquet('${fileName}')`)
+      const truths = Array.from({ length: batch.numRows }, (_, row) => batch.getChild('value')?.get(row))
+      expect(truths.map(Number)).toEqual([1, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1])
+    })
+  })
 })

@@ -3,8 +3,14 @@ import { ByteWriter } from 'hyparquet-writer'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { serializeTCompactProtocol } from 'hyparquet-writer/src/thrift.js'
 
+/** Truths, packed: number i is bit `i % 8` of byte `i >> 3`. */
+export interface Bits {
+  readonly bits: Uint8Array<ArrayBuffer>
+  readonly length: number
+}
+
 /** Columns of numbers by name, all of one length. */
-export type NumberColumns = Readonly<Record<string, Float64Array | Int32Array | Uint32Array>>
+export type NumberColumns = Readonly<Record<string, Float64Array | Int32Array | Uint32Array | Bits>>
 
 /**
  * Numbers as a Parquet file that costs nothing to read: no nulls, plain, uncompressed, one page a column. DuckDB takes a file of a few
@@ -13,13 +19,13 @@ export type NumberColumns = Readonly<Record<string, Float64Array | Int32Array | 
 export function numbersFile(columns: NumberColumns): Uint8Array<ArrayBuffer> {
   const entries = Object.entries(columns)
   const rows = entries[0]?.[1].length ?? 0
-  const writer = new ByteWriter(entries.reduce((bytes, [, values]) => bytes + values.byteLength + 128, 1024))
+  const writer = new ByteWriter(entries.reduce((bytes, [, values]) => bytes + bytesOf(values).length + 128, 1024))
   const magic = () => writer.appendBytes(MAGIC)
   magic()
   const chunks = entries.map(([name, values]) => {
     const start = BigInt(writer.offset)
     serializeTCompactProtocol(writer, pageHeader(values))
-    writer.appendBytes(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    writer.appendBytes(bytesOf(values))
     const size = BigInt(writer.offset) - start
     return { name, values, start, size }
   })
@@ -62,16 +68,22 @@ const RLE = 3
 
 type Numbers = NumberColumns[string]
 
-function pageHeader({ length, byteLength }: Numbers): Record<`field_${number}`, unknown> {
+function bytesOf(values: Numbers): Uint8Array {
+  return 'bits' in values ? values.bits : new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
+
+function pageHeader(values: Numbers): Record<`field_${number}`, unknown> {
+  const size = bytesOf(values).length
   return {
     field_1: DATA_PAGE,
-    field_2: byteLength,
-    field_3: byteLength,
-    field_5: { field_1: length, field_2: PLAIN, field_3: RLE, field_4: RLE },
+    field_2: size,
+    field_3: size,
+    field_5: { field_1: values.length, field_2: PLAIN, field_3: RLE, field_4: RLE },
   }
 }
 
-function typeOf(values: Numbers): 'DOUBLE' | 'INT32' {
+function typeOf(values: Numbers): 'DOUBLE' | 'INT32' | 'BOOLEAN' {
+  if ('bits' in values) return 'BOOLEAN'
   return values instanceof Float64Array ? 'DOUBLE' : 'INT32'
 }
 

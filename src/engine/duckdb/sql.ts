@@ -3,6 +3,7 @@ import { columnFilters, filterOf, type FilterOf, type Query } from '../../query/
 import type { PageCursor } from '../engine'
 import { CLASS_COUNT, PASSES_SIMILARITY, PASSES_SIZE, passingClasses } from './cells'
 import { columnsPass, joinedColumns, type ColumnTablesByPath } from './column-sql'
+import { isInSet, joinedSet } from './key-sets'
 import { double, fileRows, keepingOrder } from './literals'
 
 /*
@@ -58,9 +59,14 @@ export const FORGOTTEN = `SELECT rowid AS row FROM pairs WHERE key = ${NO_KEY}`
 
 const isThere = (some: boolean) => (some ? [`key <> ${NO_KEY}`] : [])
 
-/** The filter AST as a condition on {@link pairsSql}; `forgotten`: some rows are out of every answer. */
+const isWithin = ({ within }: Query) => (within ? [isInSet(within)] : [])
+
+/**
+ * A query as a condition on {@link pairsSql}, once the set that it is restricted to is ready; `forgotten`: some rows are out of every
+ * answer.
+ */
 export function whereSql(query: Query, columns: ColumnTablesByPath, forgotten: boolean): string {
-  const conditions: string[] = isThere(forgotten)
+  const conditions: string[] = [...isThere(forgotten), ...isWithin(query)]
   const classes = passingClasses(query)
   if (classes) conditions.push(classes.length ? keepingOrder(`cell % ${CLASS_COUNT} IN (${classes.join(', ')})`) : 'false')
   const similarity = filterOf(query, 'similarity')
@@ -72,9 +78,9 @@ export function whereSql(query: Query, columns: ColumnTablesByPath, forgotten: b
   return conditions.length ? conditions.join(' AND ') : 'true'
 }
 
-/** `pairs`, with the values of the columns that a query filters by beside them. */
+/** `pairs`, with the values of the columns that a query filters by beside them, and with the set that it is restricted to. */
 export function pairsSql(query: Query, columns: ColumnTablesByPath): string {
-  return `pairs${joinedColumns(
+  return `pairs${joinedSet(query.within)}${joinedColumns(
     columnFilters(query).map(({ column }) => column),
     columns,
   )}`
@@ -118,12 +124,22 @@ export function passingSql(query: Query, firstKey: PairKey, rows: number, column
   )
 }
 
+/** How many rows pass. */
+export function countSql(query: Query, columns: ColumnTablesByPath, forgotten: boolean): string {
+  return `SELECT count(*)::UINTEGER AS count FROM ${pairsSql(query, columns)} WHERE ${whereSql(query, columns, forgotten)}`
+}
+
 /** The cube of cells.ts for a query; its nsfw and licence filters play no part, and those beside the cube narrow all of it. */
 export function cubeSql(query: Query, columns: ColumnTablesByPath, forgotten: boolean): string {
   const similarity = filterOf(query, 'similarity')
   const size = filterOf(query, 'size')
   const flag = (condition: string | null, value: number) => (condition ? `CASE WHEN ${condition} THEN ${value} ELSE 0 END` : `${value}`)
-  const others = [...isThere(forgotten), ...(filterOf(query, 'caption') ? [HAS_CAPTION] : []), ...columnsPass(query, columns)]
+  const others = [
+    ...isThere(forgotten),
+    ...isWithin(query),
+    ...(filterOf(query, 'caption') ? [HAS_CAPTION] : []),
+    ...columnsPass(query, columns),
+  ]
   return (
     `SELECT (cell + ${flag(similarity ? passesSimilarity(similarity) : null, PASSES_SIMILARITY)} + ` +
     `${flag(size ? passesSize(size) : null, PASSES_SIZE)})::UINTEGER AS code, ` +

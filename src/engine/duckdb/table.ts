@@ -1,7 +1,8 @@
 import type { AsyncDuckDB } from '@duckdb/duckdb-wasm'
 import type { RoleMap } from '../../dataset/roles'
+import { intersect, type KeyRanges } from '../../pair/key-ranges'
 import type { PairKey } from '../../pair/pair'
-import { filterOf, type Query } from '../../query/query'
+import { filterOf, type KeySet, type Query } from '../../query/query'
 import type { FetchedColumn } from '../../shards/values/column'
 import { matchingRows } from '../../shards/values/texts'
 import type { Facets, Page, PageCursor } from '../engine'
@@ -11,7 +12,19 @@ import { decodeCell, facetsFromCube, type Cell, type Cube } from './cells'
 import { captionMatcher } from './caption-text'
 import { LicenceSpellings } from './licence-texts'
 import { narrowRows, type FetchedColumns } from './narrow'
-import { BYTES_PER_ROW, captionHitsSql, CREATE_TABLES, cubeSql, forgetSql, ingestSql, pageSql, passingSql, valuesSql } from './sql'
+import { bitsOf, KeySets, RESET_KEY_SETS } from './key-sets'
+import {
+  BYTES_PER_ROW,
+  captionHitsSql,
+  countSql,
+  CREATE_TABLES,
+  cubeSql,
+  forgetSql,
+  ingestSql,
+  pageSql,
+  passingSql,
+  valuesSql,
+} from './sql'
 import { Statements, type Batch } from './statements'
 
 /** A row's narrow values; `width` and `height` 0 when unknown. */
@@ -20,6 +33,9 @@ export interface NarrowValues extends Cell {
   readonly width: number
   readonly height: number
 }
+
+/** The id of a set that is counted once. */
+const COUNTED = 'counted'
 
 /** The scanned rows of the open dataset, in DuckDB. */
 export class PairTable {
@@ -33,13 +49,15 @@ export class PairTable {
   /** Grows when rows arrive before ones already here. */
   reorders = 0
   private lastKey: PairKey = -1
+  private readonly sets: KeySets
   private cube: { readonly sql: string; readonly revision: number; readonly rows: number; readonly cube: Cube } | null = null
 
   private constructor(
     readonly db: AsyncDuckDB,
     private readonly statements: Statements,
   ) {
-    this.columns = new ColumnTables(statements, (reordered) => {
+    this.sets = new KeySets(statements)
+    this.columns = new ColumnTables(statements, this.sets, (reordered) => {
       this.revision += 1
       if (reordered) this.reorders += 1
     })
@@ -48,12 +66,17 @@ export class PairTable {
   static async create(db: AsyncDuckDB): Promise<PairTable> {
     const connection = await db.connect()
     await connection.query('DROP TABLE IF EXISTS pairs; DROP TABLE IF EXISTS caption_hits')
-    for (const sql of [...RESET_COLUMNS, ...CREATE_TABLES]) await connection.query(sql)
+    for (const sql of [...RESET_COLUMNS, ...RESET_KEY_SETS, ...CREATE_TABLES]) await connection.query(sql)
     return new PairTable(db, new Statements(db, connection))
   }
 
   get bytes(): number {
-    return (this.rows + this.forgotten) * BYTES_PER_ROW + this.columns.bytes
+    return (this.rows + this.forgotten) * BYTES_PER_ROW + this.bytesBeside
+  }
+
+  /** Of what lies beside the rows: columns without a role, and sets of pairs. */
+  get bytesBeside(): number {
+    return this.columns.bytes + this.sets.bytes
   }
 
   /** Adds rows out of the fetched columns that there are; those of a shard come in order. Throws ProblemError: truncated, unsupported. */
@@ -66,6 +89,7 @@ export class PairTable {
         if (firstKey < this.lastKey) this.reorders += 1
         this.lastKey = Math.max(this.lastKey, firstKey + rows - 1)
         this.rows += rows
+        this.sets.add(firstKey, rows)
         this.revision += 1
       }),
     )
@@ -96,6 +120,7 @@ export class PairTable {
     const { batch, revision } = await this.ask(
       () => pageSql(query, after, limit, { inKeyOrder: this.reorders === 0, forgotten: this.forgotten > 0 }, this.columns.tables),
       signal,
+      query.within,
     )
     const keys = (batch.getChild('key')?.toArray() ?? new Float64Array()) as Float64Array
     const sizes = (batch.getChild('size')?.toArray() ?? new Uint32Array()) as Uint32Array
@@ -118,12 +143,30 @@ export class PairTable {
     const sql = () => cubeSql(query, this.columns.tables, this.forgotten > 0)
     let known = this.cube
     if (known?.sql !== sql() || known.revision !== this.revision) {
-      const { batch, revision, rows, asked } = await this.ask(sql, signal)
+      const { batch, revision, rows, asked } = await this.ask(sql, signal, query.within)
       const column = (name: string) => (batch.getChild(name)?.toArray() ?? new Uint32Array()) as Uint32Array
       known = { sql: asked, revision, rows, cube: { codes: column('code').slice(), counts: column('count').slice() } }
       this.cube = known
     }
     return { ...facetsFromCube(known.cube, query), revision: known.revision, rowsScanned: known.rows }
+  }
+
+  /** How many pairs of a set pass. */
+  async count(query: Query, keys: KeyRanges, signal?: AbortSignal): Promise<number> {
+    const within: KeySet = { id: COUNTED, keys: query.within ? intersect(query.within.keys, keys) : keys }
+    return await this.statements.take(
+      'urgent',
+      async () => {
+        try {
+          await this.sets.ready(within)
+          const counted = await this.statements.run(countSql({ ...query, within }, this.columns.tables, this.forgotten > 0))
+          return Number(counted.getChild('count')?.get(0) ?? 0)
+        } finally {
+          await this.sets.drop(COUNTED)
+        }
+      },
+      signal,
+    )
   }
 
   /** Narrow values of the scanned rows among `keys`. */
@@ -144,16 +187,20 @@ export class PairTable {
     return values
   }
 
-  /** Which of the `rows` keys from `firstKey` on pass the filters, a bit each. */
+  /** Which of the `rows` keys from `firstKey` on pass, a bit each. */
   async passing(query: Query, firstKey: PairKey, rows: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    const { batch } = await this.ask(() => passingSql(query, firstKey, rows, this.columns.tables), signal)
+    const { within, ...everywhere } = query
+    // Shards are asked one by one, and each has a part of the set alone: nothing is worth keeping of it.
+    const inSet = within && bitsOf(within.keys, [{ at: 0, firstKey, rows }], 0, rows)
+    if (inSet?.every((byte) => byte === 0)) return inSet
+    const { batch } = await this.ask(() => passingSql({ ...everywhere, within: null }, firstKey, rows, this.columns.tables), signal)
     const passing = (batch.getChild('row')?.toArray() ?? new Uint32Array()) as Uint32Array
     const bits = new Uint8Array(Math.ceil(rows / 8))
     for (let i = 0; i < passing.length; i++) {
       const row = passing[i] ?? 0
       bits[row >>> 3] = (bits[row >>> 3] ?? 0) | (1 << (row & 7))
     }
-    return bits
+    return inSet ? bits.map((byte, i) => byte & (inSet[i] ?? 0)) : bits
   }
 
   async clearCaptionHits(): Promise<void> {
@@ -174,10 +221,15 @@ export class PairTable {
   }
 
   /** Aborting takes a question out of the queue; one that already runs ends by itself (at most about a second on 13M rows). */
-  private ask(sql: () => string, signal?: AbortSignal): Promise<{ batch: Batch; revision: number; rows: number; asked: string }> {
+  private ask(
+    sql: () => string,
+    signal?: AbortSignal,
+    within: KeySet | null = null,
+  ): Promise<{ batch: Batch; revision: number; rows: number; asked: string }> {
     return this.statements.take(
       'urgent',
       async () => {
+        await this.sets.ready(within)
         const { revision, rows } = this
         const asked = sql()
         return { batch: await this.statements.run(asked), revision, rows, asked }

@@ -9,7 +9,7 @@ import { deathSentence, type Death } from '../../flow/life'
 import { Store } from '../../flow/store'
 import type { Engine } from '../engine'
 import type { Rankers } from '../ranking'
-import { keyAtPlace, placeOf } from './key'
+import { keyAtPlace, placeOf, queryOfShard } from './key'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
 import { followed, readAgain, revive, toldRevision, toldStatus, type Revival } from './revival'
 import type { Scanning } from './scanning'
@@ -199,7 +199,7 @@ export function bootScanningEngine(): BootedEngine {
           remembered.columns = columns
           line.calls.tell('readColumns', columns)
         },
-        passing: (query, shard, options) => line.ask('passing', [query, shard], options?.signal),
+        passing: (query, shard, options) => line.ask('passing', [queryOfShard(query, shard), shard], options?.signal),
         columns: (shard, options) => line.ask('columns', [shard], options?.signal),
         footer: (shard, columns, options) => line.ask('footer', [shard, columns], options?.signal),
         pause() {
@@ -228,6 +228,7 @@ export function bootScanningEngine(): BootedEngine {
         schema: (options) => line.ask('schema', [], options?.signal),
         page: async (query, after, limit, options) => dated(await line.ask('page', [query, after, limit], options?.signal)),
         facets: async (query, options) => dated(await line.ask('facets', [query], options?.signal)),
+        count: (query, keys, options) => line.ask('count', [query, keys], options?.signal),
         async columnFacet(query, column, options) {
           const facet = await line.ask('columnFacet', [query, column], options?.signal)
           return facet && dated(facet)

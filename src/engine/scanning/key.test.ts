@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isOfVersion, keyAtPlace, keysOfShard, pairKey, placeOf, rowOf, shardOf, VERSIONS } from './key'
+import { EMPTY_QUERY } from '../../query/query'
+import { isOfVersion, keyAtPlace, keysOfShard, pairKey, placeOf, queryOfShard, rowOf, shardOf, VERSIONS } from './key'
 
 const shards = fc.integer({ min: 0, max: 2 ** 21 - 1 })
 const rows = fc.integer({ min: 0, max: 2 ** 30 - 1 })
@@ -16,6 +17,15 @@ describe('pair key', () => {
         expect(first <= key && key <= last).toBe(true)
       }),
     )
+  })
+
+  it('says what a query within a set of pairs needs of one shard', () => {
+    const keys = new Float64Array([5, 9, pairKey(1, 3), pairKey(3, 7, 2)])
+    const part = (shard: number) => queryOfShard({ ...EMPTY_QUERY, within: { id: 'some', keys } }, shard).within
+    expect(part(0)?.keys).toEqual(new Float64Array([5, 9]))
+    expect(part(2)).toEqual({ id: 'some in 2', keys: new Float64Array(keysOfShard(2)) })
+    expect(part(4)?.keys).toHaveLength(0)
+    expect(queryOfShard(EMPTY_QUERY, 1)).toBe(EMPTY_QUERY)
   })
 
   it('orders as the dataset does: by shard, then by row', () => {

@@ -1,5 +1,7 @@
 import { formatCount } from '../../pair/format'
+import { partOf } from '../../pair/key-ranges'
 import type { PairKey } from '../../pair/pair'
+import type { Query } from '../../query/query'
 import type { Place } from '../engine'
 
 /**
@@ -20,6 +22,13 @@ export function pairKey(shard: number, row: number, version = 0): PairKey {
 /** The first key of any version of a shard, and the last. */
 export function keysOfShard(shard: number): readonly [first: PairKey, last: PairKey] {
   return [shard * KEYS_PER_SHARD, (shard + 1) * KEYS_PER_SHARD - 1]
+}
+
+/** A query of a shard's rows alone: of the set that it is restricted to it holds no more than they need. */
+export function queryOfShard(query: Query, shard: number): Query {
+  const { within } = query
+  if (!within) return query
+  return { ...query, within: { id: `${within.id} in ${shard}`, keys: partOf(within.keys, ...keysOfShard(shard)) } }
 }
 
 export function shardOf(key: PairKey): number {

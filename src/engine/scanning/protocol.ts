@@ -1,6 +1,7 @@
 import type { Dataset } from '../../dataset/dataset'
 import { problemsAsValues } from '../../dataset/problem-values'
 import type { Death } from '../../flow/life'
+import type { KeyRanges } from '../../pair/key-ranges'
 import type { LicenceFamily } from '../../pair/licence'
 import type { PairKey } from '../../pair/pair'
 import type { Query } from '../../query/query'
@@ -19,6 +20,7 @@ export interface DataWorker {
   head(limit: number): AnswerTo<'head'>
   page(query: Query, after: PageCursor | null, limit: number): AnswerTo<'page'>
   facets(query: Query): AnswerTo<'facets'>
+  count(query: Query, keys: KeyRanges): AnswerTo<'count'>
   columnFacet(query: Query, column: string): AnswerTo<'columnFacet'>
   columnValues(keys: readonly PairKey[], columns: readonly string[]): AnswerTo<'columnValues'>
   pairs(keys: readonly PairKey[]): AnswerTo<'pairs'>

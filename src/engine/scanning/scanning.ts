@@ -110,8 +110,8 @@ export interface Scanning {
    */
   readColumns(columns: readonly string[]): void
   /**
-   * Which rows of a shard pass the filters: bit `row % 8` of byte `row >> 3`. Waits while rows of it are on their way; of a scan that is
-   * held it tells the rows scanned so far.
+   * Which rows of a shard pass: bit `row % 8` of byte `row >> 3`; none of those beyond the last byte. Waits while rows of it are on their
+   * way; of a scan that is held it tells the rows scanned so far.
    */
   passing(query: Query, shard: number, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>>
   /** The columns of a shard. */

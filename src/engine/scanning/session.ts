@@ -2,6 +2,7 @@ import type { Dataset } from '../../dataset/dataset'
 import type { HubToken } from '../../dataset/hub-token'
 import { isChange, type Problem } from '../../dataset/problem'
 import { fetchFor, OPEN_NET, type Reach } from '../../dataset/reach'
+import type { KeyRanges } from '../../pair/key-ranges'
 import type { LicenceFamily } from '../../pair/licence'
 import type { Pair, PairKey } from '../../pair/pair'
 import { columnFilters, type Query } from '../../query/query'
@@ -26,7 +27,7 @@ import type {
   RowDetail,
   Schema,
 } from '../engine'
-import { isOfVersion, pairKey, shardOf } from './key'
+import { isOfVersion, pairKey, queryOfShard, shardOf } from './key'
 import { OpenShards, type SessionContext } from './open-shards'
 import type { OpenedShard } from '../../shards/kinds/open'
 import { firstAnswer, readFirstRows, SHARDS_ASKED, type FirstRows } from './first-rows'
@@ -80,7 +81,7 @@ export class DatasetSession {
   ) {
     const { signal } = this.closing
     const meter = new Meter()
-    this.memory = new Memory(budgetBytes, BYTES_PER_ROW, () => this.ready?.columns.bytes ?? 0)
+    this.memory = new Memory(budgetBytes, BYTES_PER_ROW, () => this.ready?.bytesBeside ?? 0)
     const costs = new ScanCosts()
     table.then(
       (opened) => (this.ready = opened),
@@ -182,6 +183,11 @@ export class DatasetSession {
     return { ...facets, rowsScanned: Math.min(facets.rowsScanned, captions, this.columns.rowsRead(pathsOf(query))) }
   }
 
+  async count(query: Query, keys: KeyRanges, { signal }: CallOptions = {}): Promise<number> {
+    const table = await this.tableFor(query)
+    return await table.count(query, keys, signal)
+  }
+
   async columnFacet(query: Query, column: string, { signal }: CallOptions = {}): Promise<ColumnFacet | null> {
     const table = await this.tableFor(query)
     await this.columns.need([column])
@@ -217,6 +223,8 @@ export class DatasetSession {
   }
 
   async passing(query: Query, index: number, { signal }: CallOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    // Nobody waits for rows that cannot pass.
+    if (queryOfShard(query, index).within?.keys.length === 0) return new Uint8Array()
     const table = await this.tableFor(query)
     const searching = () => captionText(query) !== null && this.board.captionScan !== null
     await this.until(() => !this.board.willRead(index) && !searching() && !this.columns.behind(query), signal)

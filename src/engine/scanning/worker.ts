@@ -48,6 +48,7 @@ const page: Calls<DataPage, DataWorker> = new Calls<DataPage, DataWorker>(
     head: (limit) => opened().head(limit),
     page: async (...args) => giveAway(await opened().page(...args)),
     facets: (...args) => opened().facets(...args),
+    count: (...args) => opened().count(...args),
     columnFacet: (...args) => opened().columnFacet(...args),
     columnValues: (...args) => opened().columnValues(...args),
     pairs: (...args) => opened().pairs(...args),
