@@ -54,6 +54,11 @@ describe('a selection', () => {
     expect(selectionReducer(none, { kind: 'none' })).toBe(none)
   })
 
+  it('is turned round among those shown: no other is marked then', () => {
+    const some = after({ kind: 'set', keys: of(1, 2, 30) })
+    expect(selectionReducer(some, { kind: 'invert', shown: span(0, 5) }).keys).toEqual(of(0, 3, 4, 5))
+  })
+
   it('lets go of pairs that are not there any more', () => {
     const some = after({ kind: 'set', keys: of(1, 2, 3) })
     expect(selectionReducer(some, { kind: 'keep', isThere: (keys) => intersect(keys, of(2, 3, 4)) }).keys).toEqual(of(2, 3))

@@ -23,6 +23,8 @@ export type SelectionAction =
   | { readonly kind: 'frame'; readonly before: Selection; readonly held: KeyRanges }
   /** All of these, and nothing else. */
   | { readonly kind: 'set'; readonly keys: KeyRanges }
+  /** Marks those shown that are not marked, and no others. */
+  | { readonly kind: 'invert'; readonly shown: KeyRanges }
   /** Lets go of those that are not among these. */
   | { readonly kind: 'keep'; readonly isThere: (keys: KeyRanges) => KeyRanges }
   | { readonly kind: 'none' }
@@ -51,6 +53,8 @@ export function selectionReducer(selection: Selection, action: SelectionAction):
       return { ...NOTHING_SELECTED, keys: unite(action.before.keys, action.held), anchor: action.before.anchor }
     case 'set':
       return { ...NOTHING_SELECTED, keys: action.keys }
+    case 'invert':
+      return { ...NOTHING_SELECTED, keys: without(action.shown, keys) }
     case 'keep':
       return { ...selection, keys: action.isThere(keys), extended: NO_KEYS, cleared: NO_KEYS }
     case 'none':
