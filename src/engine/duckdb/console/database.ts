@@ -63,7 +63,10 @@ export class ConsoleDatabase {
   async run(sql: string): Promise<SqlAnswer> {
     const statement = statementOf(sql)
     if ('refused' in statement)
-      return { kind: 'error', error: { message: statement.refused, place: { from: statement.at, to: Math.min(statement.at + 1, sql.length) } } }
+      return {
+        kind: 'error',
+        error: { message: statement.refused, place: { from: statement.at, to: Math.min(statement.at + 1, sql.length) } },
+      }
     const before = performance.now()
     const answer = statement.kind === 'query' ? await this.query(statement.text) : await this.tell(statement)
     return answer.kind === 'rows' ? { ...answer, milliseconds: performance.now() - before } : answer
@@ -73,14 +76,12 @@ export class ConsoleDatabase {
   async keysOf(sql: string): Promise<Float64Array<ArrayBuffer>> {
     const statement = statementOf(sql)
     if ('refused' in statement || statement.kind !== 'query') return new Float64Array()
-    const rows = await this.inTurn(
-      async (table) => {
-        await this.connection.query(
-          `CREATE TEMP TABLE ${table} AS SELECT key::DOUBLE AS key FROM held.rows WHERE key IN (SELECT try_cast(key AS BIGINT) FROM (\n${statement.text}\n))`,
-        )
-        return await this.read(`SELECT key FROM ${table}`)
-      },
-    )
+    const rows = await this.inTurn(async (table) => {
+      await this.connection.query(
+        `CREATE TEMP TABLE ${table} AS SELECT key::DOUBLE AS key FROM held.rows WHERE key IN (SELECT try_cast(key AS BIGINT) FROM (\n${statement.text}\n))`,
+      )
+      return await this.read(`SELECT key FROM ${table}`)
+    })
     return ((rows.getChild('key')?.toArray() ?? new Float64Array()) as Float64Array<ArrayBuffer>).slice()
   }
 
@@ -89,7 +90,10 @@ export class ConsoleDatabase {
       // By itself first: what is wrong with it is told of its own text, and nothing in it closes the bracket below.
       const columns = await this.describe(text)
       if (columns.length > MOST_COLUMNS)
-        return { kind: 'error', error: { message: `The result has ${columns.length} columns; ask for at most ${MOST_COLUMNS}.`, place: null } }
+        return {
+          kind: 'error',
+          error: { message: `The result has ${columns.length} columns; ask for at most ${MOST_COLUMNS}.`, place: null },
+        }
       return await this.inTurn(async (table) => {
         const names = columns.map((_, i) => `c${i}`)
         const texts = names.map((name) => `${name}::VARCHAR AS ${name}`)
@@ -114,8 +118,6 @@ export class ConsoleDatabase {
       return await this.inTurn(async () => {
         const rows = await this.read(text)
         const columns = rows.schema.fields.map(({ name, type }) => ({ name, type: String(type) === 'Utf8' ? 'VARCHAR' : 'BIGINT' }))
-        if (query !== null && rows.numRows === 0)
-          return { kind: 'error', error: { message: 'The query fails half way. Run it without its first word to see why.', place: null } }
         return answerOf(rows, columns)
       })
     } catch (error) {

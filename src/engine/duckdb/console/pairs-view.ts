@@ -41,7 +41,9 @@ export function createHeldSql(columns: readonly CopiedColumn[]): readonly string
 
 /** Adds the rows of a file of numbers. */
 export function holdSql(columns: readonly CopiedColumn[], fileName: string): string {
-  const values = columns.map(({ kind }, i) => (kind === 'range' ? `, CASE WHEN v${i} > '-infinity'::DOUBLE THEN v${i} END` : `, v${i}::USMALLINT`))
+  const values = columns.map(({ kind }, i) =>
+    kind === 'range' ? `, CASE WHEN v${i} > '-infinity'::DOUBLE THEN v${i} END` : `, v${i}::USMALLINT`,
+  )
   return (
     `INSERT INTO held.rows SELECT key::BIGINT, CASE WHEN NOT isnan(similarity) THEN similarity END, cell::USMALLINT, size` +
     `${values.join('')} FROM ${fileRows(fileName)}`

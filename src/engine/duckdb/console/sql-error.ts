@@ -9,7 +9,10 @@ export interface SqlError {
 export function sqlErrorOf(message: string, sql: string, linesBefore: number): SqlError {
   const at = message.search(/\nLINE \d+: /)
   const told = (at === -1 ? message : message.slice(0, at)).trim()
-  return { message: plainMessage(told), place: at === -1 ? placeByName(told, sql) : placeByCaret(told, message.slice(at + 1), sql, linesBefore) }
+  return {
+    message: plainMessage(told),
+    place: at === -1 ? placeByName(told, sql) : placeByCaret(told, message.slice(at + 1), sql, linesBefore),
+  }
 }
 
 /** Advice about settings, which are locked here, is left out. */
@@ -63,9 +66,14 @@ function placeByCaret(told: string, shown: string, sql: string, linesBefore: num
 /** How many characters take so many places of a terminal, as DuckDB counts: two for those of East Asia, none for a tab. */
 function charactersOf(text: string, columns: number): number {
   let at = 0
-  for (let left = columns; left > 0 && at < text.length; ) {
+  for (let left = columns; left > 0 && at < text.length;) {
     const code = text.codePointAt(at) ?? 0
-    left -= code < 0x20 ? 0 : /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(text.charAt(at)) || code > 0xffff ? 2 : 1
+    left -=
+      code < 0x20
+        ? 0
+        : /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(text.charAt(at)) || code > 0xffff
+          ? 2
+          : 1
     at += code > 0xffff ? 2 : 1
   }
   return at
