@@ -18,12 +18,14 @@ import { PANELS } from './panels'
 import { prefer, preferences } from './preferences'
 import { failedShards, hasFailed, matchingSentence, readingSentence } from './progress'
 import { ScanLine } from './ScanLine'
+import { SqlButton, SqlDialog } from './SqlDialog'
 import { SearchBar } from './SearchBar'
 import { Toolbar } from './Toolbar'
 import { usePanels } from './usePanels'
 import { useKeptParts } from './useKeptParts'
 import { useView, type View, type ViewOf } from './useView'
 import { openedAllTheSame, WithdrawnNote } from './WithdrawnNote'
+import { WithinChip } from './WithinChip'
 
 interface OpenDatasetProps extends ViewOf {
   /** Null for dropped files. */
@@ -106,6 +108,8 @@ export function OpenDataset({ source, filesProblem, health, linked, onOpen, ...o
             {PANELS.map((each) => (
               <PanelButton key={each.id} panel={each} open={each === panel} count={each.count?.(view) ?? 0} onToggle={() => toggle(each)} />
             ))}
+            {engine.copies && <SqlButton />}
+            <WithinChip query={query} onEdit={onEdit} />
           </Toolbar>
           <Notices view={view} failed={failed} filesProblem={filesProblem} health={health} linked={linked} />
           {untold ? (
@@ -118,6 +122,7 @@ export function OpenDataset({ source, filesProblem, health, linked, onOpen, ...o
         {open !== null && <OpenPair view={view} pair={open} />}
       </div>
       <KeysDialog />
+      <SqlDialog {...view} />
       {!wide &&
         PANELS.map((each) => (
           <Dialog key={each.id} open={each === panel} onClose={close} label={each.label} shape="sheet">

@@ -65,7 +65,8 @@ describe('the table pairs', () => {
 describe('results', () => {
   it('have DuckDB’s names, types and texts, in the order asked for', async () => {
     const { columns, values } = await rowsOf(
-      `SELECT row AS a, [1, 2] AS a, {'x': DATE '2020-02-03'} AS s, 170141183460469231731687303715884105727::HUGEINT FROM pairs ORDER BY key DESC`,
+      `SELECT row AS a, [1, 2] AS a, {'x': DATE '2020-02-03'} AS s, 170141183460469231731687303715884105727::HUGEINT ` +
+        'FROM pairs ORDER BY key DESC',
     )
     expect(columns.map(({ name, type }) => `${name} ${type}`).slice(0, 3)).toEqual(['a BIGINT', 'a INTEGER[]', 's STRUCT(x DATE)'])
     expect(values.map((column) => column[0])).toEqual(['7', '[1, 2]', "{'x': 2020-02-03}", '170141183460469231731687303715884105727'])
@@ -147,6 +148,11 @@ describe('what goes wrong', () => {
       `LOAD httpfs`,
       `SELECT * FROM read_csv_auto('http://127.0.0.1:1/x')`,
     ])
-      await expect((async () => await connection.query(sql))(), sql).rejects.toThrow(/disabled|locked/)
+      await expect(
+        (async () => {
+          await connection.query(sql)
+        })(),
+        sql,
+      ).rejects.toThrow(/disabled|locked/)
   })
 })

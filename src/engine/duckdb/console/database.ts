@@ -78,7 +78,8 @@ export class ConsoleDatabase {
     if ('refused' in statement || statement.kind !== 'query') return new Float64Array()
     const rows = await this.inTurn(async (table) => {
       await this.connection.query(
-        `CREATE TEMP TABLE ${table} AS SELECT key::DOUBLE AS key FROM held.rows WHERE key IN (SELECT try_cast(key AS BIGINT) FROM (\n${statement.text}\n))`,
+        `CREATE TEMP TABLE ${table} AS SELECT key::DOUBLE AS key FROM held.rows ` +
+          `WHERE key IN (SELECT try_cast(key AS BIGINT) FROM (\n${statement.text}\n))`,
       )
       return await this.read(`SELECT key FROM ${table}`)
     })
@@ -99,7 +100,8 @@ export class ConsoleDatabase {
         const texts = names.map((name) => `${name}::VARCHAR AS ${name}`)
         // Into a table: what fails half way through a result that is streamed is told by nobody (DuckDB-WASM 1.28.0).
         await this.connection.query(
-          `CREATE TEMP TABLE ${table} AS SELECT ${texts.join(', ')} FROM (\n${text}\n) AS result(${names.join(', ')}) LIMIT ${KEPT_ROWS + 1}`,
+          `CREATE TEMP TABLE ${table} AS SELECT ${texts.join(', ')} FROM (\n${text}\n) ` +
+            `AS result(${names.join(', ')}) LIMIT ${KEPT_ROWS + 1}`,
         )
         return answerOf(await this.read(`SELECT * FROM ${table}`), columns)
       })
@@ -142,7 +144,7 @@ export class ConsoleDatabase {
   }
 
   private async read(sql: string): Promise<Rows> {
-    return (await this.connection.query(sql)) as unknown as Rows
+    return await this.connection.query(sql)
   }
 }
 
@@ -151,7 +153,7 @@ function answerOf(rows: Rows, columns: readonly SqlColumn[]): SqlAnswer {
   let cut = 0
   const textOf = (value: unknown): string | null => {
     if (value === null || value === undefined) return null
-    const text = String(value as string | number | bigint | boolean)
+    const text = String(value)
     if (text.length <= KEPT_CHARACTERS) return text
     cut += 1
     return text.slice(0, KEPT_CHARACTERS)

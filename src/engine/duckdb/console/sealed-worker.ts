@@ -12,10 +12,9 @@ const own: typeof fetch = (input, init) => {
   const address = ownScript(input instanceof Request ? input.url : String(input), location.href)
   return askWeb(address, init)
 }
-class Closed {
-  constructor() {
-    throw new TypeError('The console reaches no network.')
-  }
+/** A function that can be called with `new`. */
+function Closed(): never {
+  throw new TypeError('The console reaches no network.')
 }
 for (const [name, value] of Object.entries({
   fetch: own,

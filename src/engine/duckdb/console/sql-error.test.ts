@@ -16,7 +16,9 @@ describe('sqlErrorOf', () => {
 
   it('finds the place in a long line of which DuckDB shows a part', () => {
     const sql = `SELECT ${Array.from({ length: 40 }, (_, i) => `key AS k${i}`).join(',')}, nofw FROM pairs`
-    const message = `Binder Error: Referenced column "nofw" not found in FROM clause!\nLINE 1: ...35,key AS k36,key AS k37,key AS k38,key AS k39, nofw FROM pairs\n${' '.repeat(58)}^`
+    const message =
+      'Binder Error: Referenced column "nofw" not found in FROM clause!\n' +
+      `LINE 1: ...35,key AS k36,key AS k37,key AS k38,key AS k39, nofw FROM pairs\n${' '.repeat(58)}^`
     expect(marked(message, sql)).toEqual(['nofw', sql.indexOf('nofw')])
   })
 
