@@ -57,6 +57,7 @@ export class SqlEditor {
           keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
           this.language.of(languageOf([])),
           syntaxHighlighting(COLOURS),
+          TYPED_OVER,
           THEME,
           EditorView.updateListener.of((update) => {
             if (update.docChanged) events.onChange(update.state.doc.toString())
@@ -106,6 +107,23 @@ export class SqlEditor {
     this.view.destroy()
   }
 }
+
+/**
+ * What is typed over a selection is put in by us: Chromium gives it the looks of what it replaces, as an inline style, which the Content
+ * Security Policy forbids.
+ */
+const TYPED_OVER = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { main } = view.state.selection
+    const text = event.data
+    if (event.inputType !== 'insertText' || text === null || main.empty || view.composing) return false
+    event.preventDefault()
+    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type' })
+    const handlers = view.state.facet(EditorView.inputHandler)
+    if (!handlers.some((handle) => handle(view, main.from, main.to, text, insert))) view.dispatch(insert())
+    return true
+  },
+})
 
 function languageOf(columns: readonly ViewColumn[]) {
   const names = columns.map(({ name, type }) => ({ label: name, apply: asName(name), detail: type, type: 'property' }))

@@ -14,10 +14,12 @@ const KEPT_CHARACTERS = 10_000
 /** Expressions of one statement: a few hundred overflow the stack of DuckDB's WASM, and no later one works. */
 const MOST_COLUMNS = 100
 
+type Printed = string | number | bigint | boolean | null | undefined
+
 /** An Arrow table as far as it is read here. */
 interface Rows extends Batch {
   readonly schema: { readonly fields: readonly { readonly name: string; readonly type: unknown }[] }
-  getChildAt(index: number): { get(index: number): unknown } | null
+  getChildAt(index: number): { get(index: number): Printed } | null
 }
 
 /**
@@ -144,14 +146,15 @@ export class ConsoleDatabase {
   }
 
   private async read(sql: string): Promise<Rows> {
-    return await this.connection.query(sql)
+    const rows: unknown = await this.connection.query(sql)
+    return rows as Rows
   }
 }
 
 function answerOf(rows: Rows, columns: readonly SqlColumn[]): SqlAnswer {
   const kept = Math.min(rows.numRows, KEPT_ROWS)
   let cut = 0
-  const textOf = (value: unknown): string | null => {
+  const textOf = (value: Printed): string | null => {
     if (value === null || value === undefined) return null
     const text = String(value)
     if (text.length <= KEPT_CHARACTERS) return text
