@@ -3,6 +3,7 @@ import { expectAccessible } from './axe'
 import { SqlDialog } from './console'
 import { Explorer } from './explorer'
 import { literal, native, nativeCount } from './native'
+import { workerNamed } from './page-workers'
 import { COLUMN_ROWS, columnShard } from './shards/columns'
 import { laionShard, SHARDS } from './shards/write'
 import { DATA, expect, test } from './test'
@@ -112,6 +113,21 @@ test.describe('over a dataset', () => {
       await console.run(sql)
       await expect(console.error, sql).toBeVisible()
     }
+    // Nor could DuckDB's worker, if a statement came through.
+    const worker = await workerNamed(page, 'pairscope-console-duckdb')
+    const reached = await worker.evaluate(
+      (url) =>
+        [() => fetch(url), () => new XMLHttpRequest(), () => new WebSocket('ws://data.test'), () => indexedDB.open('x')].map((reach) => {
+          try {
+            void reach()
+            return 'reached'
+          } catch (error) {
+            return error instanceof TypeError ? 'closed' : String(error)
+          }
+        }),
+      `${DATA}/small.parquet`,
+    )
+    expect(reached).toEqual(['closed', 'closed', 'closed', 'closed'])
     await console.run('SELECT count(*) FROM pairs')
     await expect.poll(() => console.rows()).toEqual([[String(ROWS)]])
     expect(data.requests.length).toBe(before)
@@ -195,6 +211,8 @@ test('columns that are read are columns of pairs', async ({ page, data }) => {
   await console.open(COLUMN_ROWS)
   const sql = 'SELECT count(aesthetic), min(aesthetic)::VARCHAR, max(aesthetic)::VARCHAR FROM '
   await console.run(`${sql} pairs`)
-  const [wanted] = await native(`${sql} (SELECT CASE WHEN NOT isnan(aesthetic) THEN aesthetic END AS aesthetic FROM ${literal(file)})`)
+  const [wanted] = await native(
+    `${sql} (SELECT CASE WHEN NOT isnan(aesthetic) THEN aesthetic::DOUBLE END AS aesthetic FROM ${literal(file)})`,
+  )
   await expect.poll(() => console.rows()).toEqual([wanted?.map(String)])
 })

@@ -13,12 +13,10 @@ export function WithinChip({ query: { within }, onEdit }: Pick<View, 'query' | '
       aria-label={`${words}: show all again`}
       title="Show all again"
       onClick={() => onEdit((before) => ({ ...before, within: null }))}
-      className={
-        'flex h-7 min-w-0 shrink-0 items-center gap-1 rounded-full bg-ink/6 pr-1.5 pl-2.5 text-[0.8125rem] text-ink hover:bg-ink/10'
-      }
+      className={'flex h-7 min-w-0 items-center gap-1 rounded-full bg-ink/6 pr-1.5 pl-2.5 text-[0.8125rem] text-ink hover:bg-ink/10'}
     >
-      {words}
-      <Icon name="close" className="size-3.5" />
+      <span className="truncate">{words}</span>
+      <Icon name="close" className="size-3.5 shrink-0" />
     </button>
   )
 }

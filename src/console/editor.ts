@@ -1,6 +1,13 @@
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionKeymap,
+} from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
-import { PostgreSQL, sql } from '@codemirror/lang-sql'
+import { sql } from '@codemirror/lang-sql'
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { setDiagnostics, type Diagnostic } from '@codemirror/lint'
 import { Compartment, EditorState, Prec } from '@codemirror/state'
@@ -8,6 +15,7 @@ import { EditorView, keymap, placeholder } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { ViewColumn } from '../engine/duckdb/console/pairs-view'
 import type { SqlError } from '../engine/duckdb/console/sql-error'
+import { DUCKDB } from './dialect'
 
 /** What the editor tells of. */
 export interface EditorEvents {
@@ -48,7 +56,14 @@ export class SqlEditor {
           EditorState.phrases.of({ Completions: 'Names that fit' }),
           Prec.highest(
             keymap.of([
-              { key: 'Mod-Enter', run: () => (events.onRun(), true) },
+              {
+                key: 'Mod-Enter',
+                run(view) {
+                  closeCompletion(view)
+                  events.onRun()
+                  return true
+                },
+              },
               { key: 'Tab', run: acceptCompletion },
               { key: 'Alt-ArrowUp', run: () => take(1) },
               { key: 'Alt-ArrowDown', run: () => take(-1) },
@@ -127,7 +142,7 @@ const TYPED_OVER = EditorView.domEventHandlers({
 
 function languageOf(columns: readonly ViewColumn[]) {
   const names = columns.map(({ name, type }) => ({ label: name, apply: asName(name), detail: type, type: 'property' }))
-  return sql({ dialect: PostgreSQL, upperCaseKeywords: true, schema: { pairs: names }, defaultTable: 'pairs' })
+  return sql({ dialect: DUCKDB, upperCaseKeywords: true, schema: { pairs: names }, defaultTable: 'pairs' })
 }
 
 /** A column's name as it is written in SQL. */
@@ -142,7 +157,7 @@ const COLOURS = HighlightStyle.define([
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--ok)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn)' },
   { tag: [tags.lineComment, tags.blockComment], color: 'var(--muted)', fontStyle: 'italic' },
-  { tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--ink)' },
+  { tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--accent)' },
   { tag: [tags.operator, tags.punctuation, tags.bracket], color: 'var(--muted)' },
 ])
 

@@ -1,5 +1,8 @@
 import type { PairKey } from '../pair/pair'
-import type { CallOptions } from './engine'
+
+interface CallOptions {
+  readonly signal?: AbortSignal
+}
 
 /** A column without a role as far as it is read. */
 export interface CopiedColumn {
@@ -34,7 +37,7 @@ export interface CopyPart {
   readonly values: readonly Float64Array<ArrayBuffer>[]
 }
 
-/** Copies of the rows there are, for those who ask what no {@link Query} says. */
+/** Copies of the rows there are, for those who ask what no query of ours says. */
 export interface Copies {
   plan(options?: CallOptions): Promise<CopyPlan>
   part(first: PairKey, last: PairKey, columns: readonly string[], options?: CallOptions): Promise<CopyPart>
