@@ -77,6 +77,16 @@ describe('results', () => {
     expect([rows, complete, values[0]?.at(-1)]).toEqual([KEPT_ROWS, false, String(KEPT_ROWS - 1)])
   })
 
+  it.each([
+    'WITH a AS (FROM range(300000)) SELECT range AS n, range % 7 AS n FROM a ORDER BY range DESC',
+    'SELECT range FROM range(300000) ORDER BY range DESC LIMIT 200000',
+    '(SELECT range FROM range(200000)) UNION ALL (SELECT range FROM range(200000, 300000)) ORDER BY 1 DESC',
+    'SELECT range FROM range(300000) ORDER BY range DESC -- the last',
+  ])('are sorted as asked before they are cut: %s', async (sql) => {
+    const { rows, complete, values } = await rowsOf(sql)
+    expect([rows, complete, values[0]?.[0], values[0]?.at(-1)]).toEqual([KEPT_ROWS, false, '299999', '200000'])
+  })
+
   it('keep the beginning of a long text', async () => {
     const { cut, values } = await rowsOf(`SELECT repeat('x', 20000), 'y'`)
     expect([cut, values[0]?.[0]?.length]).toEqual([1, 10_000])

@@ -100,15 +100,29 @@ export class ConsoleDatabase {
       return await this.inTurn(async (table) => {
         const names = columns.map((_, i) => `c${i}`)
         const texts = names.map((name) => `${name}::VARCHAR AS ${name}`)
-        // Into a table: what fails half way through a result that is streamed is told by nobody (DuckDB-WASM 1.28.0).
-        await this.connection.query(
-          `CREATE TEMP TABLE ${table} AS SELECT ${texts.join(', ')} FROM (\n${text}\n) ` +
-            `AS result(${names.join(', ')}) LIMIT ${KEPT_ROWS + 1}`,
-        )
-        return answerOf(await this.read(`SELECT * FROM ${table}`), columns)
+        await this.keepFirst(table, text, names)
+        return answerOf(await this.read(`SELECT ${texts.join(', ')} FROM (FROM ${table}) AS result(${names.join(', ')})`), columns)
       })
     } catch (error) {
       return { kind: 'error', error: sqlErrorOf(messageOf(error), text, 1) }
+    }
+  }
+
+  /**
+   * The first rows, into a table: what fails half way through a result that is streamed is told by nobody (DuckDB-WASM 1.28.0). The limit
+   * becomes the query's own, so that of what it sorts no more rows than these are held; a query that has one is put in brackets.
+   */
+  private async keepFirst(table: string, text: string, names: readonly string[]): Promise<void> {
+    try {
+      await this.connection.query(`CREATE TEMP TABLE ${table} AS (\n${text}\n) LIMIT ${KEPT_ROWS + 1}`)
+    } catch (error) {
+      // Told before anything is run: of a second limit, or of two columns of a name.
+      if (!/^(?:Parser|Binder|Catalog) Error/.test(messageOf(error))) throw error
+      await this.connection.query('ROLLBACK')
+      await this.connection.query('BEGIN')
+      await this.connection.query(
+        `CREATE TEMP TABLE ${table} AS SELECT * FROM (\n${text}\n) AS result(${names.join(', ')}) LIMIT ${KEPT_ROWS + 1}`,
+      )
     }
   }
 
