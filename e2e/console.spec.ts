@@ -187,6 +187,19 @@ test.describe('over a dataset', () => {
     await explorer.expectCount(ROWS, ROWS)
   })
 
+  test('a copy that is beyond the memory set aside is asked about', async ({ page }) => {
+    // Room for the table and not for it twice.
+    await page.evaluate(() => localStorage.setItem('pairscope.preferences', JSON.stringify({ budgetBytes: 150_000 })))
+    await page.reload()
+    await new Explorer(page).expectCount(ROWS, ROWS)
+    await page.getByRole('button', { name: 'SQL', exact: true }).click()
+    await expect(console.dialog).toContainText('beyond the memory set aside')
+    await console.dialog.getByRole('button', { name: 'Copy them all the same' }).click()
+    await console.expectHeld(ROWS)
+    await console.run('SELECT count(*) FROM pairs')
+    await expect.poll(() => console.rows()).toEqual([[String(ROWS)]])
+  })
+
   test('it can be used by everybody', async ({ page }) => {
     await console.open(ROWS)
     await console.run('SELECT key, nsfw, similarity FROM pairs LIMIT 40')
@@ -215,4 +228,9 @@ test('columns that are read are columns of pairs', async ({ page, data }) => {
     `${sql} (SELECT CASE WHEN NOT isnan(aesthetic) THEN aesthetic::DOUBLE END AS aesthetic FROM ${literal(file)})`,
   )
   await expect.poll(() => console.rows()).toEqual([wanted?.map(String)])
+  // What is read since waits until it is asked for.
+  await console.dialog.getByRole('button', { name: 'Close' }).click()
+  await explorer.column('aesthetic').click()
+  await console.open(COLUMN_ROWS)
+  await expect(console.dialog.getByRole('button', { name: 'aesthetic' })).toBeVisible()
 })

@@ -21,7 +21,7 @@ export function SqlDialog({ engine, status, scan, revision, history }: View) {
           copies={copies}
           rowsScanned={status.rowsScanned}
           revision={revision}
-          room={() => (scan ? scan.budgetBytes - scan.tableBytes : Infinity)}
+          room={scan ? scan.budgetBytes - scan.tableBytes : Infinity}
           onShow={(keys) => {
             close()
             const { sort } = history.store.get().query

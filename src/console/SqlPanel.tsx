@@ -21,7 +21,7 @@ interface SqlPanelProps {
   readonly rowsScanned: number
   readonly revision: number
   /** Bytes of memory that may still be taken. */
-  readonly room: () => number
+  readonly room: number
   readonly onShow: (keys: KeyRanges) => void
   readonly onClose: () => void
 }
@@ -90,7 +90,7 @@ function HeldLine({ state, rowsScanned, revision, onCopy }: HeldLineProps) {
     <p className="mt-0.5 text-[0.8125rem] text-muted">
       <code className="text-ink">pairs</code> holds a copy of the {plural(held.rows, 'row')} scanned{' '}
       {more > 0 ? 'when it was made' : 'so far'}: read only, without network and files. NULL is unknown or not read.{' '}
-      {held.revision !== revision && (
+      {held.revision < revision && (
         <TextButton onClick={() => onCopy(false)}>{more > 0 ? `Take in ${formatCount(more)} more` : 'Copy anew'}</TextButton>
       )}
     </p>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { SqlConsole, type ConsoleState } from '../engine/duckdb/console/client'
 import type { SqlRows } from '../engine/duckdb/console/protocol'
 import type { SqlError } from '../engine/duckdb/console/sql-error'
@@ -7,7 +7,7 @@ import { rangesOf, type KeyRanges } from '../pair/key-ranges'
 import { useStore } from '../ui/useStore'
 import { draft, pastQueries, remembered } from './session'
 
-/** What became of a query. `at`: its text, of which the editor may have another by now. */
+/** What became of a query. `sql`: its text; the editor may have another by now. */
 export type Outcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'running'; readonly sql: string }
@@ -27,14 +27,15 @@ export interface SqlView {
 }
 
 /** A console as long as its panel is open. `room`: bytes of memory that may still be taken. */
-export function useSqlConsole(copies: Copies, room: () => number): SqlView {
-  const [made] = useState(() => new SqlConsole(copies, room))
+export function useSqlConsole(copies: Copies, room: number): SqlView {
+  const [made] = useState(() => new SqlConsole(copies))
   const state = useStore(made.state)
   const [outcome, setOutcome] = useState<Outcome>({ kind: 'none' })
   /** Of the run whose answer is waited for. */
   const turn = useRef(0)
+  const first = useEffectEvent(() => void made.copy(room))
   useEffect(() => {
-    void made.copy()
+    first()
     return () => made.close()
   }, [made])
   const stop = () => {
@@ -64,11 +65,11 @@ export function useSqlConsole(copies: Copies, room: () => number): SqlView {
     },
     cancel() {
       stop()
-      made.cancel()
+      made.cancel(room)
     },
     copy(allTheSame) {
       stop()
-      void made.copy({ allTheSame })
+      void made.copy(room, { allTheSame })
     },
     keys: async (sql) => rangesOf(await made.keysOf(sql)),
   }

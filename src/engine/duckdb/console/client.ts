@@ -38,26 +38,26 @@ export class SqlConsole {
   private copying = new AbortController()
   private allowed = false
 
-  /** `room`: bytes that may still be taken, asked when a copy begins. */
-  constructor(
-    private readonly copies: Copies,
-    private readonly room: () => number,
-  ) {}
+  /** What the copy there is takes. */
+  private heldBytes = 0
 
-  /** Copies the rows there are now, in place of the former ones. */
-  async copy({ allTheSame = false } = {}): Promise<void> {
+  constructor(private readonly copies: Copies) {}
+
+  /** Copies the rows there are now, in place of the former ones. `room`: bytes of memory that may be taken besides. */
+  async copy(room: number, { allTheSame = false } = {}): Promise<void> {
     this.allowed ||= allTheSame
+    const free = room + this.heldBytes
     this.drop('The rows are copied anew.')
     const { signal } = (this.copying = new AbortController())
     try {
       this.state.set({ phase: 'copying', rows: 0, of: 0 })
       const plan = await this.copies.plan({ signal })
       const bytes = bytesOf(plan)
-      if (bytes > this.room() && !this.allowed) {
+      if (bytes > free && !this.allowed) {
         this.state.set({ phase: 'too-large', rows: plan.rows, bytes })
         return
       }
-      this.copies.holds(bytes)
+      this.hold(bytes)
       const held = await this.fill(this.start(), plan, bytes, signal)
       if (!signal.aborted) this.state.set({ phase: 'ready', held })
     } catch (error) {
@@ -68,8 +68,8 @@ export class SqlConsole {
   }
 
   /** Ends whatever runs, and DuckDB with it; the rows are copied anew. */
-  cancel(): void {
-    void this.copy()
+  cancel(room: number): void {
+    void this.copy(room)
   }
 
   async run(sql: string): Promise<SqlAnswer> {
@@ -115,7 +115,7 @@ export class SqlConsole {
     const failed = (why: string): Error => {
       const problem: Problem = { code: 'engine', where: 'SQL console', detail: why }
       this.copying.abort()
-      this.copies.holds(0)
+      this.hold(0)
       this.line = null
       this.state.set({ phase: 'failed', problem })
       return new ProblemError(problem)
@@ -133,7 +133,12 @@ export class SqlConsole {
     this.copying.abort()
     this.line?.end(new DOMException(why, 'AbortError'))
     this.line = null
-    this.copies.holds(0)
+    this.hold(0)
+  }
+
+  private hold(bytes: number): void {
+    this.heldBytes = bytes
+    this.copies.holds(bytes)
   }
 }
 
