@@ -181,7 +181,10 @@ export function callWorker<There extends Offered<There>, Here extends Offered<He
 
 const given = new WeakMap<object, Transferable[]>()
 
-/** Marks an argument or an answer whose own arrays, and those in lists of it, are given away with it instead of copied: they are empty here afterwards. */
+/**
+ * Marks an argument or an answer whose own arrays, and those in lists of it, are given away with it instead of copied: they are empty
+ * here afterwards.
+ */
 export function giveAway<T extends object | null>(value: T): T {
   if (value === null) return value
   const views = ArrayBuffer.isView(value)
