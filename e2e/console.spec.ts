@@ -183,7 +183,7 @@ test.describe('over a dataset', () => {
     await show.click()
     await expect(console.dialog).toBeHidden()
     await explorer.expectCount(wide, ROWS)
-    await page.getByRole('button', { name: /show all again$/ }).click()
+    await page.getByRole('group', { name: 'Filters in force' }).getByRole('button').first().click()
     await explorer.expectCount(ROWS, ROWS)
   })
 

@@ -27,7 +27,6 @@ import { usePanels } from './usePanels'
 import { useKeptParts } from './useKeptParts'
 import { useView, type View, type ViewOf } from './useView'
 import { openedAllTheSame, WithdrawnNote } from './WithdrawnNote'
-import { WithinChip } from './WithinChip'
 
 interface OpenDatasetProps extends ViewOf {
   /** Null for dropped files. */
@@ -111,7 +110,6 @@ export function OpenDataset({ source, filesProblem, health, linked, onOpen, ...o
               <PanelButton key={each.id} panel={each} open={each === panel} count={each.count?.(view) ?? 0} onToggle={() => toggle(each)} />
             ))}
             {engine.copies && <SqlButton />}
-            <WithinChip query={query} onEdit={onEdit} />
           </Toolbar>
           <Notices view={view} failed={failed} filesProblem={filesProblem} health={health} linked={linked} />
           {untold ? (
