@@ -13,6 +13,7 @@ const ROOMS = {
   takeaway: [...upTo('search'), 'ui'],
   gallery: [...upTo('search'), 'ui', 'takeaway'],
   facets: [...upTo('engine'), 'ui', 'takeaway'],
+  console: [...upTo('engine'), 'ui', 'takeaway'],
   querybar: [...upTo('search'), 'ui'],
   // Its neighbours are the pairs that the grid shows.
   inspector: [...upTo('engine'), 'ui', 'takeaway', 'gallery'],
@@ -20,8 +21,9 @@ const ROOMS = {
 
 /** Packages that one room alone may know, so that another can take their place. */
 const PACKAGES = {
-  'react|react-dom|@tanstack': 'src/(ui|takeaway|gallery|facets|querybar|inspector|app|main)',
+  'react|react-dom|@tanstack': 'src/(ui|takeaway|gallery|facets|console|querybar|inspector|app|main)',
   '@duckdb': 'src/engine/duckdb/',
+  '@codemirror|@lezer': 'src/console/',
   'onnxruntime-web': 'src/search/encoder/',
   hyparquet: 'src/(shards|search/vectors|engine/duckdb|takeaway)/',
 }

@@ -20,6 +20,7 @@ import { PANELS } from './panels'
 import { prefer, preferences } from './preferences'
 import { failedShards, hasFailed, matchingSentence, readingSentence } from './progress'
 import { ScanLine } from './ScanLine'
+import { SqlButton, SqlDialog } from './SqlDialog'
 import { SearchBar } from './SearchBar'
 import { Toolbar } from './Toolbar'
 import { usePanels } from './usePanels'
@@ -108,6 +109,7 @@ export function OpenDataset({ source, filesProblem, health, linked, onOpen, ...o
             {PANELS.map((each) => (
               <PanelButton key={each.id} panel={each} open={each === panel} count={each.count?.(view) ?? 0} onToggle={() => toggle(each)} />
             ))}
+            {engine.copies && <SqlButton />}
           </Toolbar>
           <Notices view={view} failed={failed} filesProblem={filesProblem} health={health} linked={linked} />
           {untold ? (
@@ -129,6 +131,7 @@ export function OpenDataset({ source, filesProblem, health, linked, onOpen, ...o
         {open !== null && <OpenPair view={view} pair={open} />}
       </div>
       <KeysDialog />
+      <SqlDialog {...view} />
       {!wide &&
         PANELS.map((each) => (
           <Dialog key={each.id} open={each === panel} onClose={close} label={each.label} shape="sheet">

@@ -3,6 +3,9 @@ import { PANELS } from './panels'
 
 /** Whether the sheet of all keys is open. */
 export const keysOpen = new Store(false)
+/** Whether the SQL console is open. */
+export const sqlOpen = new Store(false)
+export const SQL_KEY = 'c'
 
 interface KeyGroup {
   readonly title: string
@@ -21,6 +24,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
         { pressed: [shortcut], does: label },
         ...(field ? [{ pressed: [field.shortcut], does: field.label }] : []),
       ]),
+      { pressed: [SQL_KEY], does: 'SQL console' },
       { pressed: ['?'], does: 'These keys' },
       { pressed: ['Esc', 'Esc'], does: 'Clear the whole screen at once' },
     ],
@@ -36,6 +40,14 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { pressed: ['Shift', '←', '→', '↑', '↓'], does: 'Select all on the way' },
       { pressed: ['Ctrl', 'A'], does: 'Select all that are shown (⌘ A on a Mac)' },
       { pressed: ['Esc'], does: 'Clear the selection' },
+    ],
+  },
+  {
+    title: 'In the SQL console',
+    keys: [
+      { pressed: ['Ctrl or ⌘', 'Enter'], does: 'Run' },
+      { pressed: ['Ctrl', 'Space'], does: 'Names that fit' },
+      { pressed: ['Alt', '↑ or ↓'], does: 'What was run before' },
     ],
   },
   {

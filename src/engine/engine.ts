@@ -7,6 +7,7 @@ import type { TooLarge } from '../pair/picture'
 import type { Role } from '../pair/role'
 import type { ColumnFilter, Query } from '../query/query'
 import type { Bins } from './bins'
+import type { Copies } from './copies'
 import type { Rankers } from './ranking'
 import type { Scanning } from './scanning/scanning'
 
@@ -184,6 +185,8 @@ export interface Engine {
   keyAt(place: string): PairKey | null
   /** Null for an engine that reads no shards. */
   readonly scanning: Scanning | null
+  /** Null where rows cannot be had as a whole. */
+  readonly copies: Copies | null
   /** Null where this engine cannot rank. */
   readonly rankers: Rankers | null
   /** Ends workers and requests. */

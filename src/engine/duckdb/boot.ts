@@ -16,12 +16,14 @@ class WatchedDuckDB extends AsyncDuckDB {
  * Starts DuckDB in a worker of its own; `onDeath` hears when that ends by itself. 1.28.0 is the last release with Parquet linked in: later
  * ones fetch it from a third-party host at run time, which breaks offline use and a strict CSP.
  */
-export async function bootDuckDB(onDeath: (death: Death) => void): Promise<AsyncDuckDB> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-duckdb' })
+export async function bootDuckDB(
+  onDeath: (death: Death) => void,
+  { worker = ownWorker(), limitMs = SILENCE_MS }: { readonly worker?: Worker; readonly limitMs?: number } = {},
+): Promise<AsyncDuckDB> {
   let runs = false
   const crashed = new Promise<never>((_, reject) => {
     watchWorker(worker, {
-      limitMs: SILENCE_MS,
+      limitMs,
       isWorking: () => db.isWorking,
       onDeath(how) {
         // Before it runs, its script alone can have failed.
@@ -38,4 +40,8 @@ export async function bootDuckDB(onDeath: (death: Death) => void): Promise<Async
   runs = true
   await db.open({ query: { castBigIntToDouble: false } })
   return db
+}
+
+function ownWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'pairscope-duckdb' })
 }

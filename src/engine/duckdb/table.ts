@@ -27,6 +27,7 @@ import {
   valuesSql,
 } from './sql'
 import { Statements, type Batch } from './statements'
+import { TableCopies } from './table-copies'
 
 /** A row's narrow values; `width` and `height` 0 when unknown. */
 export interface NarrowValues extends Cell {
@@ -49,6 +50,7 @@ export class PairTable {
   revision = 0
   readonly licences = new LicenceSpellings()
   readonly columns: ColumnTables
+  readonly copies: TableCopies
   /** Grows when rows arrive before ones already here. */
   reorders = 0
   private lastKey: PairKey = -1
@@ -64,6 +66,7 @@ export class PairTable {
       this.revision += 1
       if (reordered) this.reorders += 1
     })
+    this.copies = new TableCopies(statements, this.sets, this.columns)
   }
 
   static async create(db: AsyncDuckDB): Promise<PairTable> {

@@ -9,7 +9,7 @@ import { deathSentence, type Death } from '../../flow/life'
 import { Store } from '../../flow/store'
 import type { Engine } from '../engine'
 import type { Rankers } from '../ranking'
-import { keyAtPlace, placeOf, queryOfShard } from './key'
+import { keyAtPlace, PLACE_SQL, placeOf, queryOfShard } from './key'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
 import { followed, readAgain, revive, toldRevision, toldStatus, type Revival } from './revival'
 import type { Scanning } from './scanning'
@@ -243,6 +243,12 @@ export function bootScanningEngine(): BootedEngine {
         place: placeOf,
         keyAt: (place) => keyAtPlace(place, (shard) => status?.shards[shard]?.changes ?? 0),
         scanning,
+        copies: {
+          plan: async (options) => dated(await line.ask('copyPlan', [], options?.signal)),
+          part: (first, last, columns, options) => line.ask('copyPart', [first, last, columns], options?.signal),
+          holds: (bytes) => line.calls.tell('copyHolds', bytes),
+          place: PLACE_SQL,
+        },
         rankers: rankers?.(dataset, scanning) ?? null,
         close,
       }

@@ -31,6 +31,9 @@ export function queryOfShard(query: Query, shard: number): Query {
   return { ...query, within: { id: `${within.id} in ${shard}`, keys: partOf(within.keys, ...keysOfShard(shard)) } }
 }
 
+/** The shard and the row of a `key` in SQL. */
+export const PLACE_SQL = { shard: 'key >> 32', row: `key & ${ROWS_PER_SHARD - 1}` } as const
+
 export function shardOf(key: PairKey): number {
   return Math.floor(key / KEYS_PER_SHARD)
 }

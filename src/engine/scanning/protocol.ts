@@ -5,12 +5,13 @@ import type { KeyRanges } from '../../pair/key-ranges'
 import type { LicenceFamily } from '../../pair/licence'
 import type { PairKey } from '../../pair/pair'
 import type { Query } from '../../query/query'
+import type { CopyPart, CopyPlan } from '../copies'
 import type { Engine, PageCursor } from '../engine'
 import type { Scanning } from './scanning'
 import type { SessionOptions } from './session'
 import type { DatasetStatus } from './status'
 
-type Asked = Omit<Engine, 'scanning' | 'rankers'> & Scanning
+type Asked = Omit<Engine, 'scanning' | 'rankers' | 'copies'> & Scanning
 type AnswerTo<Q extends keyof Asked> = Awaited<ReturnType<Asked[Q]>>
 
 /** What the data worker offers to the page: a session's questions, without their signals, and what it is told. */
@@ -37,6 +38,9 @@ export interface DataWorker {
   resume(): void
   retryShards(shards: readonly number[], wholeFile: boolean): void
   setBudget(bytes: number): void
+  copyPlan(): CopyPlan
+  copyPart(first: PairKey, last: PairKey, columns: readonly string[]): CopyPart
+  copyHolds(bytes: number): void
 }
 
 /** What the page offers to the data worker. */

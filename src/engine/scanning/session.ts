@@ -5,7 +5,7 @@ import { fetchFor, OPEN_NET, type Reach } from '../../dataset/reach'
 import type { KeyRanges } from '../../pair/key-ranges'
 import type { LicenceFamily } from '../../pair/licence'
 import type { Pair, PairKey } from '../../pair/pair'
-import { columnFilters, type Query } from '../../query/query'
+import { columnFilters, EMPTY_QUERY, type Query } from '../../query/query'
 import type { LeafColumn } from '../../dataset/roles'
 import type { Footer } from '../../shards/footer'
 import { onlyColumns } from '../../shards/only-columns'
@@ -15,6 +15,7 @@ import { ColumnReads } from './column-reads'
 import { DatasetScan } from './dataset-scan'
 import { BYTES_PER_ROW } from '../duckdb/sql'
 import { captionText, type NarrowValues, type PairTable } from '../duckdb/table'
+import type { CopyPart, CopyPlan } from '../copies'
 import type {
   CallOptions,
   ColumnFacet,
@@ -70,6 +71,8 @@ export class DatasetSession {
   /** Shards of which rows came that lie before the first ones. */
   private readonly late = new Set<number>()
   private ready: PairTable | null = null
+  /** Memory that a copy of the table takes elsewhere. */
+  private copyBytes = 0
 
   constructor(
     dataset: Dataset,
@@ -81,7 +84,7 @@ export class DatasetSession {
   ) {
     const { signal } = this.closing
     const meter = new Meter()
-    this.memory = new Memory(budgetBytes, BYTES_PER_ROW, () => this.ready?.bytesBeside ?? 0)
+    this.memory = new Memory(budgetBytes, BYTES_PER_ROW, () => (this.ready?.bytesBeside ?? 0) + this.copyBytes)
     const costs = new ScanCosts()
     table.then(
       (opened) => (this.ready = opened),
@@ -92,7 +95,7 @@ export class DatasetSession {
       () => ({
         bytesFetched: meter.bytes,
         requests: meter.requests,
-        tableBytes: this.ready?.bytes ?? 0,
+        tableBytes: (this.ready?.bytes ?? 0) + this.copyBytes,
         budgetBytes: this.memory.budgetBytes,
         revision: this.ready?.revision ?? 0,
         reorders: (this.ready?.reorders ?? 0) + this.late.size,
@@ -266,6 +269,21 @@ export class DatasetSession {
 
   setBudget(bytes: number): void {
     this.memory.budgetBytes = bytes
+    this.board.touch()
+  }
+
+  async copyPlan(): Promise<CopyPlan> {
+    const table = await this.tableFor(EMPTY_QUERY)
+    return table.copies.plan(table)
+  }
+
+  async copyPart(first: PairKey, last: PairKey, columns: readonly string[], { signal }: CallOptions = {}): Promise<CopyPart> {
+    return await (await this.table).copies.part(first, last, columns, signal)
+  }
+
+  copyHolds(bytes: number): void {
+    this.copyBytes = bytes
+    this.memory.freed.notify()
     this.board.touch()
   }
 

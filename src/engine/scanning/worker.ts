@@ -65,6 +65,9 @@ const page: Calls<DataPage, DataWorker> = new Calls<DataPage, DataWorker>(
     resume: () => session?.resume(),
     retryShards: (shards, wholeFile) => session?.retryShards(shards, wholeFile),
     setBudget: (bytes) => session?.setBudget(bytes),
+    copyPlan: () => opened().copyPlan(),
+    copyPart: async (...args) => giveAway(await opened().copyPart(...args)),
+    copyHolds: (bytes) => session?.copyHolds(bytes),
   },
   DATA_ERRORS,
 )
