@@ -59,12 +59,14 @@ export class Explorer {
     return this.grid.locator(`[aria-posinset="${position}"]`).getByRole('button')
   }
 
+  /** What is said of a pair on its tile. */
+  caption(position: number): Locator {
+    return this.tile(position).locator('[dir="auto"]')
+  }
+
   /** The safety tags of the tiles in the DOM, as they are read out. */
   async tags(): Promise<readonly string[]> {
-    const names = await this.tiles
-      .getByRole('button')
-      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''))
-    return names.flatMap((name) => /\. (UNLIKELY|UNSURE|NSFW|UNTAGGED)$/.exec(name)?.[1] ?? [])
+    return this.tiles.locator('[data-badge="nsfw"]').allTextContents()
   }
 
   section(title: string): Locator {

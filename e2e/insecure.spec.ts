@@ -35,7 +35,7 @@ test('by plain http the sample opens, is filtered and searched, twice, and a pai
   await explorer.tile(1).click()
   await explorer.inspector.getByRole('button', { name: 'Copy the caption' }).click()
   await expect(explorer.inspector.getByRole('button', { name: 'Copied' })).toBeVisible()
-  const caption = await explorer.tile(1).getAttribute('aria-label')
+  const caption = await explorer.caption(1).textContent()
   await page.keyboard.press('Escape')
   await search.input.focus()
   await page.keyboard.press('Control+V')

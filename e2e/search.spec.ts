@@ -90,10 +90,7 @@ test.describe('the sample', () => {
     await search.expectRanked(ROWS)
     await expect.poll(async () => [...new Set(await search.explorer.tags())]).toEqual(['UNTAGGED'])
     // There are few of them, and they come first.
-    await expect(search.explorer.tile(1)).toHaveAttribute(
-      'aria-label',
-      /flower|rose|tulip|bloss|hibiscus|bouquet|꽃|해바라기|lotus|rosette/i,
-    )
+    await expect(search.explorer.caption(1)).toHaveText(/flower|rose|tulip|bloss|hibiscus|bouquet|꽃|해바라기|lotus|rosette/i)
     await expect(search.explorer.section('Score')).toContainText(
       `${await search.explorer.count('Safety tag', 'UNTAGGED')} pairs with a score`,
     )

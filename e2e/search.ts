@@ -58,7 +58,7 @@ export class SearchBar {
       all.map((tile) => ({
         top: tile.getBoundingClientRect().top,
         position: Number(tile.getAttribute('aria-posinset')),
-        name: tile.querySelector('button')?.getAttribute('aria-label') ?? '',
+        name: tile.querySelector('[dir="auto"]')?.textContent ?? 'Loading',
       })),
     )
     // A row that is still on its way is not what anybody sees.

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { Explorer } from '../explorer'
 import { tell } from '../reliability'
 import type { Logged, ShardServer } from '../server/server'
@@ -26,10 +26,12 @@ export async function expectEnding(page: Page, fault: HostFault, asked: () => re
   const rows = ROWS + laterRows
   const wait = timeout === undefined ? {} : { timeout }
   const notice = page.getByRole('status').filter({ hasText: 'could not be read' })
-  if (typeof ends === 'string') {
-    await expect(explorer.matching).toHaveText(`${rows.toLocaleString('en')} pairs`, wait)
+  const everyPair = explorer.matching.and(page.getByText(`${rows.toLocaleString('en')} pairs`, { exact: true }))
+  const all = typeof ends === 'string' || (ends.orAll === true && (await comesFirst(everyPair, notice, wait)))
+  if (all) {
+    await expect(everyPair).toBeVisible(wait)
     await expect(notice).toHaveCount(0)
-    if (ends !== 'all') {
+    if (typeof ends === 'string' && ends !== 'all') {
       await explorer.filters.getByRole('searchbox', { name: 'Caption contains' }).fill('later caption')
       const counts = ends === 'all of one file' ? `(0|${laterRows.toLocaleString('en')})` : laterRows.toLocaleString('en')
       await expect(explorer.matching).toHaveText(new RegExp(`^${counts} of ${rows.toLocaleString('en')} pairs$`))
@@ -51,9 +53,16 @@ export async function expectEnding(page: Page, fault: HostFault, asked: () => re
   tell('hosts', { tried: `${fault.name}: ${fault.does}`, seen: seenOf(ends), requests: requests.length, bytes })
 }
 
+/** Whether the first of two is seen, once one of them is. */
+async function comesFirst(one: Locator, other: Locator, wait: { readonly timeout?: number }): Promise<boolean> {
+  await expect(one.or(other).first()).toBeVisible(wait)
+  return one.isVisible()
+}
+
 function seenOf(ends: Ending): string {
   if (ends === 'all') return 'Every pair, as if nothing were wrong.'
   if (ends === 'all of the later file') return 'Every pair, all from the later file.'
   if (ends === 'all of one file') return 'Every pair, all of one file: nothing is mixed.'
-  return `“${ends.title}”, with “${ends.wayOn}”; the other shard is shown.`
+  const told = `“${ends.title}”, with “${ends.wayOn}”; the other shard is shown.`
+  return ends.orAll ? `Every pair, where the page had taken all before the break; else ${told}` : told
 }

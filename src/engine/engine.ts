@@ -165,6 +165,8 @@ export interface Engine {
   facets(query: Query, options?: CallOptions): Promise<Facets>
   /** How many pairs of a set pass the query's filters, among the rows there are. */
   count(query: Query, keys: KeyRanges, options?: CallOptions): Promise<number>
+  /** Every pair that passes, among the rows there are. */
+  keys(query: Query, options?: CallOptions): Promise<KeyRanges>
   /** Counts by one column's values over the rows of it read so far; null while nothing is known to have it. */
   columnFacet(query: Query, column: string, options?: CallOptions): Promise<ColumnFacet | null>
   /** What is read of some columns for some pairs, `values[key][column]` in the order asked. */

@@ -85,12 +85,15 @@ export const Tile = memo(function Tile({
         data-pair={pairKey}
         data-state={entry === undefined ? 'loading' : entry === 'unreadable' ? 'unreadable' : undefined}
         tabIndex={focusable ? 0 : -1}
-        aria-label={pair ? `${caption}. ${NSFW_CLASSES[pair.nsfw]}` : entry === 'unreadable' ? 'This row could not be read' : 'Loading'}
-        className={`group block w-full rounded-lg text-left outline-offset-2 ${open ? 'outline-2 outline-accent' : ''}`}
+        // Its name is what it says, the caption first: the words come before the picture that they stand below.
+        aria-label={entry === undefined ? 'Loading' : undefined}
+        className={`group flex w-full flex-col-reverse rounded-lg text-left outline-offset-2 ${open ? 'outline-2 outline-accent' : ''}`}
         onFocus={() => onActive(index)}
         onClick={() => (entry === 'unreadable' ? pairs.retry(pairKey) : onOpen(pairKey))}
       >
+        {strip > 0 && <Strip pair={pair} caption={caption} score={score} values={said} />}
         <span className="relative block overflow-hidden rounded-lg bg-line/50" style={{ height }}>
+          {pair && strip === 0 && <Overlay pair={pair} caption={caption} score={score} values={said} />}
           {pair && (
             <TilePicture
               pair={pair}
@@ -101,9 +104,7 @@ export const Tile = memo(function Tile({
             />
           )}
           {entry === 'unreadable' && <Placeholder icon="retry" words="Row could not be read – try again" />}
-          {pair && strip === 0 && <Overlay pair={pair} caption={caption} score={score} values={said} />}
         </span>
-        {strip > 0 && <Strip pair={pair} caption={caption} score={score} values={said} />}
       </button>
     </div>
   )
@@ -165,29 +166,37 @@ function textOf(value: ShownValue['value']): string {
   return value === null ? '–' : typeof value === 'number' ? formatNumber(value) : value
 }
 
-/** What does not fit wraps below the one line that is seen, whole: the number first. */
+/**
+ * What does not fit wraps below the one line that is seen, whole: the number first. It is read out first, too: what gives way to a shield
+ * or a shorter word stands last, so that what is seen is one part of what is read out.
+ */
 function Badges({ pair, score }: { readonly pair: Pair; readonly score: number | null }) {
   return (
     <span className="flex h-5 flex-wrap items-center gap-x-1.5 overflow-hidden @max-[6rem]:gap-x-1 whitespace-nowrap *:my-px">
-      <NsfwBadge nsfw={pair.nsfw} />
-      <LicenceBadge licence={pair.licence} />
-      <span className="ml-auto flex">
+      <span className="order-last ml-auto flex">
         {score === null ? <SimilarityBadge similarity={pair.similarity} /> : <ScoreBadge score={score} similarity={pair.similarity} />}
       </span>
+      <NsfwBadge nsfw={pair.nsfw} />
+      <LicenceBadge licence={pair.licence} />
     </span>
   )
 }
 
-/** Compact tiles show their words over the picture, on hover and focus; a class other than UNLIKELY always. */
+/**
+ * Compact tiles show their words over the picture, on hover and focus; a class other than UNLIKELY always. What is not seen is read out all
+ * the same.
+ */
 function Overlay({ pair, caption, score, values }: WordsProps & { readonly pair: Pair }) {
   return (
     <>
       {pair.nsfw !== 0 && (
-        <span className="absolute top-1 left-1 rounded bg-raised/90">
+        <span className="absolute top-1 left-1 z-1 rounded bg-raised/90">
           <NsfwBadge nsfw={pair.nsfw} />
         </span>
       )}
-      <span className="absolute inset-x-0 bottom-0 hidden bg-raised/95 p-1.5 group-hover:block group-focus-visible:block">
+      <span
+        className={'absolute inset-x-0 bottom-0 z-1 bg-raised/95 p-1.5 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100'}
+      >
         <span dir="auto" className="line-clamp-2 text-xs">
           {caption}
         </span>
@@ -210,7 +219,7 @@ interface TilePictureProps {
 
 function TilePicture({ pair, queue, consent, rank, fit }: TilePictureProps) {
   const load = useMemo(() => queue.load(pair, consent, rank), [queue, pair, consent, rank])
-  if (load) return <LoadedPicture load={load} alt={pair.caption} fit={fit} />
+  if (load) return <LoadedPicture load={load} fit={fit} />
   return pictureVerdict(pair, consent) === 'blocked' ? (
     <Placeholder icon="lock" words="Blocked: an unsafe tag, with words about minors" state="blocked" />
   ) : (
@@ -218,7 +227,7 @@ function TilePicture({ pair, queue, consent, rank, fit }: TilePictureProps) {
   )
 }
 
-function LoadedPicture({ load, alt, fit }: { readonly load: PictureLoad; readonly alt: string; readonly fit: 'cover' | 'contain' }) {
+function LoadedPicture({ load, fit }: { readonly load: PictureLoad; readonly fit: 'cover' | 'contain' }) {
   const state = useSyncExternalStore(load.subscribe, load.getSnapshot)
   useEffect(() => load.start(), [load])
   if (state.kind === 'dead') {
@@ -230,7 +239,8 @@ function LoadedPicture({ load, alt, fit }: { readonly load: PictureLoad; readonl
     <img
       ref={stopWhenGone}
       src={state.src}
-      alt={alt}
+      // The caption is said once, by the tile.
+      alt=""
       data-state={state.kind}
       referrerPolicy="no-referrer"
       decoding="async"

@@ -54,6 +54,13 @@ export function unite(a: KeyRanges, b: KeyRanges): KeyRanges {
   return bounds.done()
 }
 
+/** Sets that follow each other, ascending, as one. */
+export function inOneSet(parts: readonly KeyRanges[]): KeyRanges {
+  const bounds = new Bounds()
+  for (const part of parts) for (let i = 0; i < part.length; i += 2) bounds.add(part[i] ?? 0, part[i + 1] ?? 0)
+  return bounds.done()
+}
+
 export function intersect(a: KeyRanges, b: KeyRanges): KeyRanges {
   const bounds = new Bounds()
   for (let i = 0, j = 0; i < a.length && j < b.length;) {

@@ -97,6 +97,19 @@ export class KeySets {
     this.rows += rows
   }
 
+  /** Spans of keys, ascending, in each of which about so many rows lie at most. Rows that are out of every answer count, too. */
+  spans(rows: number): readonly (readonly [first: PairKey, last: PairKey])[] {
+    const spans: [first: PairKey, last: PairKey, rows: number][] = []
+    for (const run of [...this.runs].sort((a, b) => a.firstKey - b.firstKey)) {
+      const last = spans.at(-1)
+      if (last && last[2] + run.rows <= rows) {
+        last[1] = run.firstKey + run.rows - 1
+        last[2] += run.rows
+      } else spans.push([run.firstKey, run.firstKey + run.rows - 1, run.rows])
+    }
+    return spans.map(([first, last]) => [first, last])
+  }
+
   /** Within a turn: has a set's table speak of every row there is now. */
   async ready(set: KeySet | null): Promise<void> {
     if (!set || !isTable(set)) return

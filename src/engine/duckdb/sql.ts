@@ -117,6 +117,14 @@ export function pageSql(
 }
 
 /** Rows among `rows` keys from `firstKey` on that pass, counted from there. */
+/** The keys that pass from `first` to `last`, in no order. */
+export function keysSql(query: Query, first: PairKey, last: PairKey, columns: ColumnTablesByPath): string {
+  return (
+    `SELECT key::DOUBLE AS key FROM ${pairsSql(query, columns)} WHERE key BETWEEN ${first} AND ${last} ` +
+    `AND ${whereSql(query, columns, false)}`
+  )
+}
+
 export function passingSql(query: Query, firstKey: PairKey, rows: number, columns: ColumnTablesByPath): string {
   return (
     `SELECT (key - ${firstKey})::UINTEGER AS row FROM ${pairsSql(query, columns)} WHERE key BETWEEN ${firstKey} AND ` +

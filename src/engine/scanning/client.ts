@@ -229,6 +229,7 @@ export function bootScanningEngine(): BootedEngine {
         page: async (query, after, limit, options) => dated(await line.ask('page', [query, after, limit], options?.signal)),
         facets: async (query, options) => dated(await line.ask('facets', [query], options?.signal)),
         count: (query, keys, options) => line.ask('count', [query, keys], options?.signal),
+        keys: (query, options) => line.ask('keys', [query], options?.signal),
         async columnFacet(query, column, options) {
           const facet = await line.ask('columnFacet', [query, column], options?.signal)
           return facet && dated(facet)

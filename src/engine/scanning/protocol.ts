@@ -21,6 +21,7 @@ export interface DataWorker {
   page(query: Query, after: PageCursor | null, limit: number): AnswerTo<'page'>
   facets(query: Query): AnswerTo<'facets'>
   count(query: Query, keys: KeyRanges): AnswerTo<'count'>
+  keys(query: Query): AnswerTo<'keys'>
   columnFacet(query: Query, column: string): AnswerTo<'columnFacet'>
   columnValues(keys: readonly PairKey[], columns: readonly string[]): AnswerTo<'columnValues'>
   pairs(keys: readonly PairKey[]): AnswerTo<'pairs'>

@@ -188,6 +188,11 @@ export class DatasetSession {
     return await table.count(query, keys, signal)
   }
 
+  async keys(query: Query, { signal }: CallOptions = {}): Promise<KeyRanges> {
+    const table = await this.tableFor(query)
+    return await table.keys(query, signal)
+  }
+
   async columnFacet(query: Query, column: string, { signal }: CallOptions = {}): Promise<ColumnFacet | null> {
     const table = await this.tableFor(query)
     await this.columns.need([column])

@@ -49,6 +49,7 @@ const page: Calls<DataPage, DataWorker> = new Calls<DataPage, DataWorker>(
     page: async (...args) => giveAway(await opened().page(...args)),
     facets: (...args) => opened().facets(...args),
     count: (...args) => opened().count(...args),
+    keys: async (...args) => giveAway(await opened().keys(...args)),
     columnFacet: (...args) => opened().columnFacet(...args),
     columnValues: (...args) => opened().columnValues(...args),
     pairs: (...args) => opened().pairs(...args),
