@@ -21,6 +21,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
         { pressed: [shortcut], does: label },
         ...(field ? [{ pressed: [field.shortcut], does: field.label }] : []),
       ]),
+      { pressed: ['e'], does: 'Export' },
       { pressed: ['?'], does: 'These keys' },
       { pressed: ['Esc', 'Esc'], does: 'Clear the whole screen at once' },
     ],

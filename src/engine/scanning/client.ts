@@ -242,6 +242,7 @@ export function bootScanningEngine(): BootedEngine {
         row: (key, options) => line.ask('row', [key], options?.signal),
         place: placeOf,
         keyAt: (place) => keyAtPlace(place, (shard) => status?.shards[shard]?.changes ?? 0),
+        stored: null,
         scanning,
         rankers: rankers?.(dataset, scanning) ?? null,
         close,

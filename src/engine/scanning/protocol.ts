@@ -10,7 +10,7 @@ import type { Scanning } from './scanning'
 import type { SessionOptions } from './session'
 import type { DatasetStatus } from './status'
 
-type Asked = Omit<Engine, 'scanning' | 'rankers'> & Scanning
+type Asked = Omit<Engine, 'scanning' | 'rankers' | 'stored'> & Scanning
 type AnswerTo<Q extends keyof Asked> = Awaited<ReturnType<Asked[Q]>>
 
 /** What the data worker offers to the page: a session's questions, without their signals, and what it is told. */

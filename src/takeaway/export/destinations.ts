@@ -2,6 +2,8 @@
 export interface Destination {
   /** As the person chose it. */
   readonly name: string
+  /** Kept here until it is downloaded. */
+  readonly isDownload: boolean
   /** Resolves once there is room for more. */
   write(chunk: Uint8Array<ArrayBuffer>): Promise<void>
   commit(): Promise<void>
@@ -44,6 +46,7 @@ async function intoFile(handle: PickedFile): Promise<Destination> {
   const stream = await handle.createWritable()
   return {
     name: handle.name,
+    isDownload: false,
     write: (chunk) => stream.write(chunk),
     commit: () => stream.close(),
     async abort() {
@@ -69,6 +72,7 @@ async function intoPrivateFile(name: string): Promise<Destination | null> {
   }
   return {
     name,
+    isDownload: true,
     write: (chunk) => stream.write(chunk),
     commit: () => stream.close(),
     async abort() {
@@ -89,6 +93,7 @@ function intoMemory(name: string): Destination {
   }
   return {
     name,
+    isDownload: true,
     write(chunk) {
       parts.push(new Blob([chunk]))
       return Promise.resolve()

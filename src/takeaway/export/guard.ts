@@ -16,16 +16,12 @@ export interface Sorted {
   readonly unscanned: number
 }
 
-export interface KeysEngine {
-  keys(query: ReturnType<typeof queryOf>, options?: { readonly signal?: AbortSignal }): Promise<KeyRanges>
-}
-
 /** Sorts the pairs of a scope by the engine's own table: what no class is known of is in none. */
-export async function sortByClass(engine: KeysEngine, scope: Scope, signal?: AbortSignal): Promise<Sorted> {
+export async function sortByClass(engine: Pick<Engine, 'keys'>, scope: Scope, signal?: AbortSignal): Promise<Sorted> {
   const query = queryOf(scope)
   const chosen = filterOf(query, 'nsfw')?.classes
   const classes = await Promise.all(
-    NSFW_CLASSES.map((_, at) => {
+    NSFW_CLASSES.map(async (_, at) => {
       const nsfw = at as NsfwClass
       if (chosen && !chosen.includes(nsfw)) return NO_KEYS
       return engine.keys(withFilter(query, { kind: 'nsfw', classes: [nsfw] }), { signal })

@@ -163,10 +163,10 @@ export class ExportJob<T> {
   private async prepareNext(signal: AbortSignal): Promise<Prepared<T> | null> {
     const next = this.batches.next()
     if (next.done) return null
+    let rest = next.value
     for (;;) {
       await this.changes.until(() => !this.isPaused, signal)
-      const rest = next.value.filter((key) => !this.leftOut.has(shardOf(key)))
-      this.leave(next.value, rest)
+      rest = this.withoutLeftOut(rest)
       try {
         return { ...(await this.prepare(rest, signal)), asked: next.value.length }
       } catch (error) {
@@ -183,24 +183,33 @@ export class ExportJob<T> {
 
   private async ask(error: unknown, batch: Float64Array, signal: AbortSignal): Promise<void> {
     const problem = problemOf(error, 'engine', '')
-    this.answer = null
     this.tell({ phase: 'asking', problem })
-    await this.changes.until(() => this.answer !== null, signal)
-    if (this.answer === 'leave-out') {
+    const answer = await this.answered(signal)
+    if (answer === 'leave-out') {
       const shard = this.of.shardAt(problem.where) ?? shardOf(batch[0] ?? 0)
       this.leftOut.set(shard, { shard: this.of.shardName(shard), rows: 0, problem })
     }
     this.tell({ phase: this.isPaused ? 'paused' : 'running', problem: null })
   }
 
-  /** Counts the rows of a batch that are left out with their shards; asked twice of a batch, once more for those that joined. */
-  private leave(all: Float64Array, rest: Float64Array): void {
-    if (rest.length === all.length) return
-    for (const key of all) {
+  private async answered(signal: AbortSignal): Promise<Answer> {
+    this.answer = null
+    for (;;) {
+      await this.changes.notice(signal)
+      if (this.answer) return this.answer
+    }
+  }
+
+  /** What is left of a batch without the shards that are left out, whose rows it counts. */
+  private withoutLeftOut(batch: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+    if (this.leftOut.size === 0) return batch
+    const rest = batch.filter((key) => {
       const of = this.leftOut.get(shardOf(key))
       if (of) this.leftOut.set(shardOf(key), { ...of, rows: of.rows + 1 })
-    }
+      return !of
+    })
     this.tell({ leftOut: [...this.leftOut.values()] })
+    return rest
   }
 
   private count({ keys, asked, blocked, unread }: Prepared<T>): void {

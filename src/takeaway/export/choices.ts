@@ -1,0 +1,107 @@
+import type { RoleMap } from '../../dataset/roles'
+import type { StoredColumn } from '../../engine/rows'
+import type { Role } from '../../pair/role'
+
+export type FormatId = 'parquet' | 'csv' | 'jsonl' | 'img2dataset' | 'ids' | 'tar' | 'npy'
+
+interface FormatChoice {
+  readonly id: FormatId
+  readonly label: string
+  /** Of its files. */
+  readonly ending: string
+  readonly words: string
+}
+
+/** In the order shown. */
+export const FORMATS: readonly FormatChoice[] = [
+  { id: 'parquet', label: 'Parquet', ending: '.parquet', words: 'Names, types and values of the source. Opens here and in DuckDB.' },
+  { id: 'csv', label: 'CSV', ending: '.csv', words: 'For spreadsheets and almost everything else.' },
+  { id: 'jsonl', label: 'JSON Lines', ending: '.jsonl', words: 'An object a line.' },
+  { id: 'img2dataset', label: 'List for img2dataset', ending: '.parquet', words: 'Addresses and captions, as img2dataset takes them.' },
+  { id: 'ids', label: 'Ids', ending: '.txt', words: 'Shard and row of each pair, as TFDS names its examples: a line each.' },
+  { id: 'tar', label: 'Webdataset', ending: '.tar', words: 'The pictures that lie in the shards, with their captions.' },
+  { id: 'npy', label: 'Vectors', ending: '.npy', words: 'The embeddings, row for row, for NumPy.' },
+]
+
+/** Columns of the source with what is known of them. */
+export interface Source {
+  readonly columns: readonly StoredColumn[]
+  readonly roles: RoleMap
+  /** Pictures lie in the shards. */
+  readonly hasPictures: boolean
+}
+
+/** The top-level column that plays a role, where its value is simply the column's. */
+export function columnOf({ columns, roles }: Source, role: Role): StoredColumn | null {
+  return columns.find(({ name, shape }) => shape === 'value' && name === roles[role]?.path) ?? null
+}
+
+/** Lists of numbers, which may be vectors. */
+export function vectorColumns({ columns }: Source): readonly StoredColumn[] {
+  return columns.filter(({ shape, type }) => shape === 'list' && (type.physical === 'FLOAT' || type.physical === 'DOUBLE'))
+}
+
+/** Why a format cannot be made of this source; null where it can. */
+export function unfit(format: FormatId, source: Source): string | null {
+  switch (format) {
+    case 'img2dataset':
+      return columnOf(source, 'url') ? null : 'No column of the data holds addresses of pictures.'
+    case 'tar':
+      return source.hasPictures ? null : 'The pictures do not lie in the shards: take a list for img2dataset.'
+    case 'npy':
+      return vectorColumns(source).length > 0 ? null : 'No column of the data holds vectors.'
+    default:
+      return null
+  }
+}
+
+/** Bytes a row beyond which a column is not taken unless it is asked for: pictures, embeddings. */
+const WIDE = 1000
+
+/** What is taken at first. */
+export function usualColumns({ columns }: Source, rowsTotal: number): readonly string[] {
+  const narrow = columns.filter(({ bytes }) => bytes / Math.max(1, rowsTotal) < WIDE)
+  return (narrow.length > 0 ? narrow : columns).map(({ name }) => name)
+}
+
+const LIST_ROLES = ['url', 'caption', 'nsfw', 'similarity', 'licence'] as const
+
+/** The columns that a format reads, of those that are chosen where there is a choice. */
+export function columnsRead(format: FormatId, source: Source, chosen: ReadonlySet<string>): readonly StoredColumn[] {
+  switch (format) {
+    case 'parquet':
+    case 'csv':
+    case 'jsonl':
+      return source.columns.filter(({ name }) => chosen.has(name))
+    case 'img2dataset':
+      return LIST_ROLES.flatMap((role) => columnOf(source, role) ?? [])
+    case 'npy':
+      return vectorColumns(source).slice(0, 1)
+    case 'ids':
+    case 'tar':
+      return []
+  }
+}
+
+/** Whether the person chooses the columns. */
+export function hasColumns(format: FormatId): boolean {
+  return format === 'parquet' || format === 'csv' || format === 'jsonl'
+}
+
+/** As img2dataset's own documentation calls them. */
+const LIST_NAMES: { readonly [R in (typeof LIST_ROLES)[number]]: string } = {
+  url: 'url',
+  caption: 'caption',
+  nsfw: 'NSFW',
+  similarity: 'similarity',
+  licence: 'LICENSE',
+}
+
+/** What the columns that are read are called in the file. */
+export function namesOf(format: FormatId, source: Source, columns: readonly StoredColumn[]): readonly string[] {
+  if (format !== 'img2dataset') return columns.map(({ name }) => name)
+  return columns.map((column) => {
+    const role = LIST_ROLES.find((each) => columnOf(source, each) === column)
+    return role ? LIST_NAMES[role] : column.name
+  })
+}

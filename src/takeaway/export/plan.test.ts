@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { StoredColumn } from '../../engine/rows'
+import { pairKey } from '../../engine/scanning/key'
+import { rangesOf } from '../../pair/key-ranges'
+import { BATCH_ROWS, batchesInOrder, batchesOf, costOf, rowsAtOnce } from './plan'
+
+const column = (bytes: number): StoredColumn => ({ name: 'c', type: { physical: 'INT32' }, shape: 'value', bytes })
+const rows = (shard: number, count: number) => Array.from({ length: count }, (_, row) => pairKey(shard, row))
+
+describe('what an export costs', () => {
+  it('is all of the columns for all of the rows', () => {
+    const keys = rangesOf(rows(0, 1000))
+    expect(costOf(keys, [column(5000), column(70)], 1000)).toEqual({ rows: 1000, bytes: 5070, requests: 2 })
+  })
+
+  it('is a share of them for a part of the rows, but no less than the pages these lie in', () => {
+    const half = costOf(rangesOf(rows(0, 500_000)), [column(80e6)], 1_000_000)
+    expect(half).toEqual({ rows: 500_000, bytes: 40e6, requests: 5 })
+    const one = costOf(rangesOf([pairKey(0, 7)]), [column(80e6)], 1_000_000)
+    expect(one.bytes).toBeGreaterThan(80)
+    expect(one.requests).toBe(1)
+  })
+
+  it('asks once for each place where rows lie apart', () => {
+    const keys = rangesOf([pairKey(0, 0), pairKey(0, 50), pairKey(0, 500_000), pairKey(1, 0)])
+    expect(costOf(keys, [column(80e6)], 1_000_000).requests).toBe(3)
+  })
+
+  it('is nothing where nothing is read', () => {
+    expect(costOf(rangesOf([]), [column(80e6)], 1_000_000)).toEqual({ rows: 0, bytes: 0, requests: 0 })
+    expect(costOf(rangesOf([1]), [], 10)).toEqual({ rows: 1, bytes: 0, requests: 0 })
+  })
+})
+
+describe('how many rows are read at a time', () => {
+  it('is a row group of narrow columns, and few of wide ones', () => {
+    expect(rowsAtOnce([column(8e6)], 1_000_000)).toBe(BATCH_ROWS)
+    expect(rowsAtOnce([column(100e9)], 1_000_000)).toBe(120)
+    expect(rowsAtOnce([column(1e15)], 10)).toBe(50)
+  })
+})
+
+describe('batches', () => {
+  it('hold every key once, in order, and one shard each', () => {
+    const keys = rangesOf([...rows(0, 5), pairKey(0, 9), ...rows(1, 4)])
+    const batches = [...batchesOf(keys, 4)]
+    expect(batches.map((batch) => [...batch])).toEqual([rows(0, 4), [pairKey(0, 4), pairKey(0, 9)], rows(1, 4)])
+  })
+
+  it('keep an order of their own, without what is not admitted', () => {
+    const batches = [...batchesInOrder([7, 2, 5, 9, 1], rangesOf([1, 2, 7, 9]), 3)]
+    expect(batches.map((batch) => [...batch])).toEqual([[7, 2, 9], [1]])
+  })
+})
