@@ -2,6 +2,7 @@ import type { Problem } from '../../dataset/problem'
 import { problemOf } from '../../dataset/problem-values'
 import { shardOf } from '../../engine/scanning/key'
 import { Condition } from '../../flow/condition'
+import { unlessAborted } from '../../flow/shared'
 import { Store } from '../../flow/store'
 import { NO_KEYS, rangesOf, unite, type KeyRanges } from '../../pair/key-ranges'
 import type { Destination } from './destinations'
@@ -80,7 +81,7 @@ export class ExportJob<T> {
   private readonly leftOut = new Map<number, LeftOut>()
   private readonly parts: KeyRanges[] = []
   private isPaused = false
-  private answer: Answer | null = null
+  private answered: (answer: Answer) => void = () => undefined
 
   constructor(private readonly of: JobParts<T>) {
     this.batches = of.batches[Symbol.iterator]()
@@ -115,8 +116,7 @@ export class ExportJob<T> {
 
   /** What to do with the shard that could not be read. */
   decide(answer: Answer): void {
-    this.answer = answer
-    this.changes.notify()
+    this.answered(answer)
   }
 
   /** Runs to its end, which the status tells; never rejects. */
@@ -184,20 +184,12 @@ export class ExportJob<T> {
   private async ask(error: unknown, batch: Float64Array, signal: AbortSignal): Promise<void> {
     const problem = problemOf(error, 'engine', '')
     this.tell({ phase: 'asking', problem })
-    const answer = await this.answered(signal)
+    const answer = await unlessAborted(new Promise<Answer>((resolve) => (this.answered = resolve)), signal)
     if (answer === 'leave-out') {
       const shard = this.of.shardAt(problem.where) ?? shardOf(batch[0] ?? 0)
       this.leftOut.set(shard, { shard: this.of.shardName(shard), rows: 0, problem })
     }
     this.tell({ phase: this.isPaused ? 'paused' : 'running', problem: null })
-  }
-
-  private async answered(signal: AbortSignal): Promise<Answer> {
-    this.answer = null
-    for (;;) {
-      await this.changes.notice(signal)
-      if (this.answer) return this.answer
-    }
   }
 
   /** What is left of a batch without the shards that are left out, whose rows it counts. */
