@@ -5,17 +5,18 @@ import { countKeys, intersect, rangesOf } from '../../pair/key-ranges'
 import type { Engine } from '../../engine/engine'
 import type { StoredRows } from '../../engine/rows'
 import type { Store } from '../../flow/store'
+import { plural } from '../../pair/format'
 import { Button } from '../../ui/Button'
 import { Dialog } from '../../ui/Dialog'
 import { ProblemText } from '../../ui/ProblemText'
 import { useStore } from '../../ui/useStore'
-import { columnsRead, unfit, usualColumns, type Source } from './choices'
+import { columnsOfPairs, columnsRead, unfit, usualColumns, type Source } from './choices'
 import { ExportDone } from './ExportDone'
 import { ExportFormView, type ExportForm } from './ExportForm'
 import { ExportProgress, ProgressActions } from './ExportProgress'
-import { admitted } from './guard'
+import { admitted, suspected } from './guard'
 import { PillChoice } from './parts'
-import { costOf } from './plan'
+import { costOf, withCost } from './plan'
 import { startExport, type RunningExport } from './run'
 import { firstOf, type Scope } from './scope'
 import type { About } from './texts'
@@ -169,7 +170,8 @@ function Choosing({
     return allowed && scope.kind === 'ranking' ? intersect(allowed, rangesOf(scope.keys)) : allowed
   }, [sorted, form.ticked, scope])
   const read = columnsRead(form.format, source, form.columns)
-  const cost = keys && costOf(keys, read, rowsTotal)
+  const looked = sorted && costOf(suspected(sorted, form.ticked), columnsOfPairs(source), rowsTotal)
+  const cost = keys && looked && withCost(costOf(keys, read, rowsTotal), looked)
   const nothing = !cost || cost.rows === 0 || unfit(form.format, source) !== null || (form.format === 'parquet' && read.length === 0)
   const start = async () => {
     if (!sorted) return
@@ -204,10 +206,10 @@ function Choosing({
       </Body>
       <Foot>
         <Button data-autofocus onClick={onClose}>
-          Not now
+          Cancel
         </Button>
         <Button kind="primary" disabled={nothing} onClick={() => void start()}>
-          Export
+          {nothing ? 'Export' : `Export ${plural(cost.rows, 'pair')}`}
         </Button>
       </Foot>
     </>

@@ -83,6 +83,11 @@ export function columnsRead(format: FormatId, source: Source, chosen: ReadonlySe
   }
 }
 
+/** The columns that are read of pairs whose captions are looked at. */
+export function columnsOfPairs(source: Source): readonly StoredColumn[] {
+  return (['caption', 'url', 'licence'] as const).flatMap((role) => columnOf(source, role) ?? [])
+}
+
 /** Whether the person chooses the columns. */
 export function hasColumns(format: FormatId): boolean {
   return format === 'parquet' || format === 'csv' || format === 'jsonl'

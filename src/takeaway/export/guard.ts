@@ -36,6 +36,11 @@ export function admitted({ classes }: Sorted, ticked: Consent): KeyRanges {
   return classes.reduce((keys, of, nsfw) => (nsfw === 0 || ticked.has(nsfw as NsfwClass) ? unite(keys, of) : keys), NO_KEYS)
 }
 
+/** Of the pairs that may leave, those whose captions are looked at first. */
+export function suspected({ classes }: Sorted, ticked: Consent): KeyRanges {
+  return ([1, 2] as const).reduce((keys, nsfw) => (ticked.has(nsfw) ? unite(keys, classes[nsfw] ?? NO_KEYS) : keys), NO_KEYS)
+}
+
 /** Pairs that the guard left out. */
 export interface Withheld {
   /** No consent lifts it: an unsafe tag on a caption that speaks of minors. */

@@ -23,7 +23,7 @@ class Stage {
   gate: Promise<void> = Promise.resolve()
   encoderClosed = false
 
-  readonly job = new ExportJob<Float64Array>({
+  readonly job = new ExportJob<Float64Array<ArrayBuffer>>({
     batches: batchesOf(KEYS, 20),
     rows: countKeys(KEYS),
     guard: {
@@ -40,8 +40,10 @@ class Stage {
     },
     encoder: {
       write: (keys) => {
-        this.file.push(...keys)
-        return Promise.resolve([new Uint8Array(keys.length)])
+        // As to a worker: it is empty here afterwards.
+        const given = structuredClone(keys, { transfer: [keys.buffer] })
+        this.file.push(...given)
+        return Promise.resolve([new Uint8Array(given.length)])
       },
       end: () => Promise.resolve([new Uint8Array(1)]),
       close: () => (this.encoderClosed = true),

@@ -62,7 +62,9 @@ export interface JobStatus {
 interface Prepared<T> {
   /** Null: nothing of the batch is left. */
   readonly piece: T | null
-  readonly keys: Float64Array<ArrayBuffer>
+  /** Of the piece, which is given away with its own keys. */
+  readonly ranges: KeyRanges
+  readonly rows: number
   readonly asked: number
   readonly blocked: number
   readonly unread: number
@@ -177,8 +179,9 @@ export class ExportJob<T> {
   }
 
   private async prepare(batch: Float64Array<ArrayBuffer>, signal: AbortSignal): Promise<Omit<Prepared<T>, 'asked'>> {
-    const passed = await this.of.guard.pass(batch, signal)
-    return { ...passed, piece: passed.keys.length === 0 ? null : await this.of.read(passed.keys, signal) }
+    const { keys, blocked, unread } = await this.of.guard.pass(batch, signal)
+    const about = { ranges: rangesOf(keys), rows: keys.length, blocked, unread }
+    return { ...about, piece: keys.length === 0 ? null : await this.of.read(keys, signal) }
   }
 
   private async ask(error: unknown, batch: Float64Array, signal: AbortSignal): Promise<void> {
@@ -204,12 +207,12 @@ export class ExportJob<T> {
     return rest
   }
 
-  private count({ keys, asked, blocked, unread }: Prepared<T>): void {
-    if (keys.length > 0) this.parts.push(rangesOf(keys))
+  private count({ ranges, rows, asked, blocked, unread }: Prepared<T>): void {
+    if (rows > 0) this.parts.push(ranges)
     const before = this.status.get()
     this.tell({
       rowsDone: before.rowsDone + asked,
-      rowsWritten: before.rowsWritten + keys.length,
+      rowsWritten: before.rowsWritten + rows,
       blocked: before.blocked + blocked,
       unread: before.unread + unread,
     })

@@ -38,6 +38,11 @@ export function costOf(keys: KeyRanges, columns: readonly StoredColumn[], rowsTo
   return { rows, bytes: Math.round(bytes), requests }
 }
 
+/** What both cost together, for the rows of the first. */
+export function withCost(cost: ExportCost, { bytes, requests }: ExportCost): ExportCost {
+  return { rows: cost.rows, bytes: cost.bytes + bytes, requests: cost.requests + requests }
+}
+
 /** Rows nearer to each other than this are in one page as a rule. */
 const NEAR = 4096
 
