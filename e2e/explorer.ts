@@ -24,8 +24,8 @@ export class Explorer {
   readonly inspector: Locator
 
   constructor(readonly page: Page) {
-    this.grid = page.getByRole('list', { name: 'Pairs' })
-    this.tiles = this.grid.getByRole('listitem')
+    this.grid = page.getByTestId('grid')
+    this.tiles = this.grid.getByRole('gridcell')
     this.matching = page.getByTestId('matching')
     this.filters = page.getByRole('complementary', { name: 'Filters' })
     this.inspector = page.getByRole('dialog', { name: 'Pair' })
@@ -56,7 +56,7 @@ export class Explorer {
   }
 
   tile(position: number): Locator {
-    return this.grid.locator(`[aria-posinset="${position}"]`).getByRole('button')
+    return this.grid.locator(`[data-position="${position}"]`).getByRole('button')
   }
 
   /** What is said of a pair on its tile. */

@@ -14,7 +14,7 @@ test('a million pairs scroll to the very last', async ({ page, data, complaints 
   await explorer.open(`${DATA}/million.parquet`)
   await expect(explorer.matching).toHaveText('1,000,000 pairs', { timeout: SCAN })
 
-  const last = explorer.grid.locator(`[aria-posinset="${MILLION}"]`)
+  const last = explorer.grid.locator(`[data-position="${MILLION}"]`)
   // The scroll bar dragged to its end.
   await expect
     .poll(

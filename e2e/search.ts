@@ -57,7 +57,7 @@ export class SearchBar {
     const tiles = await this.explorer.tiles.evaluateAll((all) =>
       all.map((tile) => ({
         top: tile.getBoundingClientRect().top,
-        position: Number(tile.getAttribute('aria-posinset')),
+        position: Number(tile.getAttribute('data-position')),
         name: tile.querySelector('[dir="auto"]')?.textContent ?? 'Loading',
       })),
     )
@@ -86,7 +86,7 @@ export class SearchBar {
     await expect.poll(() => badges.count()).toBeGreaterThanOrEqual(count)
     const tiles = await this.explorer.tiles.evaluateAll((all) =>
       all.map((tile) => ({
-        position: Number(tile.getAttribute('aria-posinset')),
+        position: Number(tile.getAttribute('data-position')),
         score: Number(tile.querySelector('[data-badge="score"]')?.textContent ?? NaN),
       })),
     )

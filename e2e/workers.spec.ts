@@ -35,7 +35,7 @@ for (const name of ['pairscope-data', 'pairscope-duckdb'] as const)
     const position = await explorer.tiles
       .filter({ has: page.locator('img') })
       .nth(6)
-      .getAttribute('aria-posinset')
+      .getAttribute('data-position')
     const tile = explorer.tile(Number(position))
     await tile.click()
     await expect(explorer.inspector).toBeVisible()

@@ -4,11 +4,11 @@ import { testId, the, type Person } from './person'
 
 export const MATCHING = testId('matching')
 export const SEARCH_LINE = testId('search-line')
-export const PAIRS = the('list', 'Pairs')
+export const PAIRS = testId('grid')
 export const PAIR = the('dialog', 'Pair')
 
 export function tile(position: number): Wanted {
-  return { css: `[aria-posinset="${position}"] button`, name: null, within: PAIRS }
+  return { css: `[data-position="${position}"] button`, name: null, within: PAIRS }
 }
 
 /** Waits until the whole dataset is scanned and says how many pairs match. */
@@ -23,8 +23,8 @@ export async function expectPictures(person: Person, atLeast: number): Promise<v
 
 /** The numbers that stand on the first tiles, in their order. */
 export function scores(count: number): number[] {
-  return [...document.querySelectorAll('[aria-label="Pairs"] [aria-posinset]')]
-    .map((tile) => ({ place: Number(tile.getAttribute('aria-posinset')), badge: tile.querySelector('[data-badge="score"]') }))
+  return [...document.querySelectorAll('[data-testid="grid"] [data-position]')]
+    .map((tile) => ({ place: Number(tile.getAttribute('data-position')), badge: tile.querySelector('[data-badge="score"]') }))
     .sort((a, b) => a.place - b.place)
     .slice(0, count)
     .map(({ badge }) => Number(badge?.textContent ?? NaN))

@@ -72,7 +72,7 @@ export function dropOnPage(name: string, base64: string): void {
 
 /** Pictures in the grid that are really there: decoded, with pixels. */
 export function picturesShown(): number {
-  return [...document.querySelectorAll<HTMLImageElement>('[aria-label="Pairs"] img')].filter(
+  return [...document.querySelectorAll<HTMLImageElement>('[data-testid="grid"] img')].filter(
     (image) => image.complete && image.naturalWidth > 0,
   ).length
 }

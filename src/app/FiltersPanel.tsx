@@ -1,6 +1,7 @@
 import { clearFilters } from '../facets/edit'
 import { CAPTION_INPUT_ID, FilterPanel } from '../facets/FilterPanel'
 import { MoreColumns } from '../facets/MoreColumns'
+import { passesAll } from '../query/query'
 import { Button } from '../ui/Button'
 import { plural } from '../ui/format'
 import type { Panel } from './panel'
@@ -13,7 +14,7 @@ export const filtersPanel: Panel = {
   icon: 'filter',
   shortcut: 'f',
   field: { shortcut: '/', label: 'Filter by caption', id: CAPTION_INPUT_ID },
-  count: ({ query }) => query.filters.length,
+  count: ({ query }) => query.filters.length + (query.within ? 1 : 0),
   Content: Filters,
   Actions: FiltersActions,
 }
@@ -44,7 +45,7 @@ function Filters({ query, search, history, facets, status, scan, onEdit, engine,
 function FiltersActions({ query, facets, onEdit, onClose }: View & { readonly onClose: () => void }) {
   return (
     <>
-      <Button className="h-11" disabled={query.filters.length === 0} onClick={() => onEdit(clearFilters)}>
+      <Button className="h-11" disabled={passesAll(query)} onClick={() => onEdit(clearFilters)}>
         Clear all
       </Button>
       <Button kind="primary" className="h-11 flex-1" onClick={onClose}>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Problem } from '../dataset/problem'
 import { problemOf } from '../dataset/problem-values'
 import type { Health } from '../engine/scanning/client'
+import { passesAll } from '../query/query'
 import type { Scanning, ScanStatus } from '../engine/scanning/scanning'
 import { FilterChips } from '../facets/FilterChips'
 import { changeSince, dataChangeSentence } from '../takeaway/fingerprint'
@@ -35,7 +36,7 @@ export function Notices({ view: { engine, query, scan, error, onEdit }, failed, 
         )
       : null
   const calm = failed.length === 0 && !filesProblem && !error && changed === '' && !since && health.kind === 'well'
-  if (query.filters.length === 0 && calm) return null
+  if (passesAll(query) && calm) return null
   return (
     <div className="flex flex-col gap-2 px-3 pb-2 empty:hidden">
       <FilterChips query={query} onEdit={onEdit} />

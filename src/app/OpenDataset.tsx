@@ -3,6 +3,8 @@ import { withdrawn } from '../dataset/known'
 import type { Problem } from '../dataset/problem'
 import type { Health } from '../engine/scanning/client'
 import { isDensity } from '../gallery/density'
+import { setOfKeys } from '../query/query'
+import { SelectionBar } from '../takeaway/selection/SelectionBar'
 import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { useStore } from '../ui/useStore'
@@ -119,6 +121,15 @@ export function OpenDataset({ source, filesProblem, health, linked, onOpen, ...o
           ) : (
             <Pairs view={view} density={density} open={open} />
           )}
+          <SelectionBar
+            engine={engine}
+            datasetId={of.datasetId}
+            selection={view.selection}
+            asked={view.asked}
+            revision={view.revision}
+            onOnly={(keys) => onEdit((before) => ({ ...before, filters: [], search: null, within: setOfKeys(keys) }))}
+            all={view.shown}
+          />
           <PictureCredits dataset={dataset} />
         </main>
         {open !== null && <OpenPair view={view} pair={open} />}

@@ -1,6 +1,7 @@
 import type { Density } from '../gallery/density'
 import { Grid } from '../gallery/Grid'
 import type { PairKey } from '../pair/pair'
+import { selectionReducer } from '../takeaway/selection/selection'
 import { CostPanel } from '../querybar/CostPanel'
 import { useStore } from '../ui/useStore'
 import { NoMatches } from './NoMatches'
@@ -14,6 +15,11 @@ interface PairsProps {
   readonly density: Density
   /** Open in the inspector. */
   readonly open: PairKey | null
+}
+
+async function selectAll({ shown, selection }: View): Promise<void> {
+  const keys = await shown(new AbortController().signal)
+  selection.set(selectionReducer(selection.get(), { kind: 'set', keys }))
 }
 
 /** The grid, or why it is empty: nothing passes, or a search asks before it fetches much. */
@@ -47,6 +53,8 @@ export function Pairs({ view, density, open }: PairsProps) {
         openKey={open}
         onOpen={view.onOpenPair}
         onAskConsent={view.onAskConsent}
+        selection={view.selection}
+        onSelectAll={() => void selectAll(view)}
       />
     </div>
   )

@@ -33,6 +33,10 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { pressed: ['Page Up', 'Page Down'], does: 'A screen up or down' },
       { pressed: ['Home', 'End'], does: 'The first, the last' },
       { pressed: ['Enter'], does: 'Look closely' },
+      { pressed: ['Space'], does: 'Select, or not any more' },
+      { pressed: ['Shift', '←', '→', '↑', '↓'], does: 'Select all on the way' },
+      { pressed: ['Ctrl', 'A'], does: 'Select all that are shown (⌘ A on a Mac)' },
+      { pressed: ['Esc'], does: 'Clear the selection' },
     ],
   },
   {

@@ -1,7 +1,7 @@
 import type { EngineStatus, Facets } from '../engine/engine'
 import type { HostStop, ScanCost, ScanStatus, ShardStatus } from '../engine/scanning/scanning'
 import { formatBytes, formatCount } from '../pair/format'
-import { columnFilterOf, filterOf, type Query } from '../query/query'
+import { columnFilterOf, filterOf, passesAll, type Query } from '../query/query'
 import { formatPercent, plural } from '../ui/format'
 
 /** `1,234 of 7,012 pairs`: what matches, of what has been scanned. */
@@ -18,7 +18,7 @@ export function scannedSentence(status: EngineStatus, scan: ScanStatus | null): 
 
 /** That a search with filters ranks no rows that nobody has filtered yet; '' where it ranks them all, or they come by themselves. */
 export function rankedSoFarSentence(query: Query, { more, rowsScanned, rowsTotal, rowsKnown }: EngineStatus): string {
-  if (more !== 'held' || !query.search || query.filters.length === 0) return ''
+  if (more !== 'held' || !query.search || passesAll(query)) return ''
   return (
     `Your filters are known for ${formatCount(rowsScanned)} of ${rowsKnown ? '' : 'at least '}${plural(rowsTotal, 'row')}: ` +
     'the search looks among these, and takes in the others when the scan goes on.'

@@ -5,6 +5,8 @@ import type { ScanStatus } from '../engine/scanning/scanning'
 import type { Edit, OnEdit } from '../facets/edit'
 import { useFacets } from '../facets/useFacets'
 import { PENDING, type Results } from '../gallery/list'
+import { keysBetween } from '../gallery/between'
+import type { KeyRanges } from '../pair/key-ranges'
 import type { PairKey } from '../pair/pair'
 import type { Consent } from '../pair/safety'
 import type { Query } from '../query/query'
@@ -14,6 +16,9 @@ import { changesOf } from './progress'
 import { useOpenColumns, type OpenColumns } from './useOpenColumns'
 import { useResults } from './useResults'
 import { useSearch, type SearchView } from './useSearch'
+import type { Store } from '../flow/store'
+import type { Selection } from '../takeaway/selection/selection'
+import { useSelection } from './useSelection'
 import { useThrottled } from './useThrottled'
 
 /** How often a drag asks anew. */
@@ -51,6 +56,10 @@ export interface View extends ViewOf {
   /** They are in the order of a search. */
   readonly ranked: boolean
   readonly columns: OpenColumns
+  /** The pairs that are marked. */
+  readonly selection: Store<Selection>
+  /** All that is shown: the ranked pairs of a search, else all that pass. */
+  readonly shown: (signal: AbortSignal) => Promise<KeyRanges>
   readonly facets: Facets | undefined
   /** The facets are of the query before. */
   readonly stale: boolean
@@ -67,8 +76,10 @@ export function useView(of: ViewOf): View {
   const { filters, within, sort } = throttled
   // What the table is asked is the same whatever is searched for.
   const asked = useMemo(() => ({ filters, within, sort, search: null }), [filters, within, sort])
-  const search = useSearch(engine, dataset, source, model, throttled, of.scan ? changesOf(of.scan) : 0)
+  const changes = of.scan ? changesOf(of.scan) : 0
+  const search = useSearch(engine, dataset, source, model, throttled, changes)
   const revision = useThrottled(status.revision, REVISION_MS)
+  const selection = useSelection(engine, changes)
   const columns = useOpenColumns(engine.scanning, query)
   const inOrder = useResults(engine, asked)
   const results = resultsOf(query.search !== null, search, inOrder)
@@ -81,6 +92,11 @@ export function useView(of: ViewOf): View {
     (key: PairKey) => history.go({ open: engine.place(key).text }, history.store.get().open === null ? 'step' : 'replace'),
     [engine, history],
   )
+  const ranked = query.search !== null && results !== inOrder
+  const shown = useCallback(
+    (signal: AbortSignal) => (ranked ? keysBetween(results, 0, results.count - 1) : engine.keys(asked, { signal })),
+    [ranked, results, engine, asked],
+  )
   return {
     ...of,
     query,
@@ -89,8 +105,10 @@ export function useView(of: ViewOf): View {
     revision,
     search,
     results,
-    ranked: query.search !== null && results !== inOrder,
+    ranked,
     columns,
+    selection,
+    shown,
     facets,
     stale,
     error,

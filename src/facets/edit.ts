@@ -2,6 +2,7 @@ import { plainText } from '../pair/plain-text'
 import type { Facets, OtherColumn } from '../engine/engine'
 import { LICENCE_FAMILIES, licenceLabel, type LicenceFamily } from '../pair/licence'
 import { NSFW_CLASSES, type NsfwClass } from '../pair/pair'
+import { countKeys } from '../pair/key-ranges'
 import { formatCount, formatNumber } from '../pair/format'
 import {
   canonicalValues,
@@ -12,6 +13,7 @@ import {
   withoutFilter,
   type ColumnFilter,
   type Filter,
+  type KeySet,
   type Query,
   type Subject,
 } from '../query/query'
@@ -116,7 +118,16 @@ export function setSize(change: { readonly minWidth?: number; readonly minHeight
   }
 }
 
-export const clearFilters: Edit = (query) => ({ ...query, filters: [] })
+export const clearFilters: Edit = (query) => ({ ...query, filters: [], within: null })
+
+/** Shows more than the chosen pairs again. */
+export const clearWithin: Edit = (query) => ({ ...query, within: null })
+
+/** What the chip of a set of pairs says. */
+export function describeWithin({ keys }: KeySet): string {
+  const count = countKeys(keys)
+  return count === 1 ? 'Only 1 chosen pair' : `Only ${formatCount(count)} chosen pairs`
+}
 
 export function clearFilter(subject: Subject): Edit {
   return (query) => withoutFilter(query, subject)

@@ -1,20 +1,36 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type KeyboardEvent,
+} from 'react'
 import { problemOf } from '../dataset/problem-values'
 import { describeProblem } from '../dataset/problem'
 import type { Engine } from '../engine/engine'
 import type { PairKey } from '../pair/pair'
+import { hasKey } from '../pair/key-ranges'
 import type { Consent } from '../pair/safety'
+import type { Store } from '../flow/store'
+import type { Selection } from '../takeaway/selection/selection'
 import { Icon } from '../ui/Icon'
 import type { Density } from './density'
 import { GridModel, PADDING } from './grid-model'
+import type { JustifiedLayout, Row } from './layout'
 import type { Results } from './list'
 import { PairsCache } from './pairs-cache'
 import { PictureQueue } from './pictures'
 import { Skeleton } from './Skeleton'
-import { Tile } from './Tile'
+import { Tile, tileId } from './Tile'
+import { useStore } from '../ui/useStore'
 import { useColumnValues, type ShownValue } from './useColumnValues'
 import { useHiddenCount } from './useHiddenCount'
+import { useMarking } from './useMarking'
 import { useSureClick } from './useSureClick'
 
 export interface GridProps {
@@ -30,6 +46,10 @@ export interface GridProps {
   readonly openKey: PairKey | null
   readonly onOpen: (key: PairKey) => void
   readonly onAskConsent: () => void
+  /** Pairs that are marked. */
+  readonly selection: Store<Selection>
+  /** Marks all that pass. */
+  readonly onSelectAll: () => void
 }
 
 /** The virtualiser's items are segments of this many rows, or more in very long grids: it allocates an object an item. */
@@ -65,6 +85,8 @@ function GridOfResults({
   openKey,
   onOpen,
   onAskConsent,
+  selection,
+  onSelectAll,
 }: GridOfResultsProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [model] = useState(() => new GridModel(results, density, columns.length > 0))
@@ -88,19 +110,34 @@ function GridOfResults({
   const values = useColumnValues(engine, columns, keyList, revision)
   const hidden = useHiddenCount(pairs, keyList, consent)
 
-  const focusTile = useCallback(
-    (index: number) => {
-      setActive(index)
-      model.reveal(index)
-      // The tile may only be on its way into the DOM.
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-tile="${index}"]`)?.focus({ preventScroll: true })),
-      )
-    },
-    [model],
-  )
+  const { keys: selected } = useStore(selection)
+  const marking = useMarking({ model, selection, scroller, active })
+
+  /** A tile on its way into the page that gets the keyboard once it is there; what another is focused by meanwhile is of before. */
+  const wanted = useRef<number | null>(null)
+  const [, draw] = useReducer((drawn: number) => drawn + 1, 0)
+  const focusTile = (index: number): void => {
+    wanted.current = index
+    setActive(index)
+    model.reveal(index)
+    draw()
+  }
+  useLayoutEffect(() => {
+    const tile = wanted.current === null ? null : scroller.current?.querySelector<HTMLElement>(`[data-tile="${wanted.current}"]`)
+    if (!tile) return
+    wanted.current = null
+    tile.focus({ preventScroll: true })
+  })
+  const onActive = useCallback((index: number) => {
+    if (wanted.current === null) setActive(index)
+  }, [])
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || results.count === 0) return
+    if (results.count === 0 || marking.onKey(event, openKey !== null)) return
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
+      event.preventDefault()
+      onSelectAll()
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     const last = results.count - 1
     const moves: { readonly [key: string]: () => number } = {
       ArrowLeft: () => Math.max(0, active - 1),
@@ -115,7 +152,9 @@ function GridOfResults({
     const move = moves[event.key]
     if (!move) return
     event.preventDefault()
-    focusTile(move())
+    const to = move()
+    if (event.shiftKey) marking.extendTo(to)
+    focusTile(to)
   }
 
   return (
@@ -123,23 +162,25 @@ function GridOfResults({
       <div
         ref={scroller}
         data-testid="grid"
-        role="list"
-        aria-label="Pairs"
-        aria-busy={results.status === 'loading'}
         className="h-full overflow-x-hidden overflow-y-scroll overscroll-contain outline-none [overflow-anchor:none]"
         onKeyDown={onKeyDown}
+        onPointerDownCapture={() => (wanted.current = null)}
+        // Where a key goes down on a button, some browsers click once it goes up.
+        onKeyUp={(event) => event.key === ' ' && event.preventDefault()}
+        {...marking.handlers}
       >
+        <GridOfCells rows={rows} layout={layout} busy={results.status === 'loading'} />
         <div className="relative" style={{ height: model.canvas }}>
           {layout &&
             rows.flatMap((row) =>
-              layout.boxes(row, results.aspectAt).map((box) => {
+              layout.boxes(row, results.aspectAt).map((box, column) => {
                 const key = results.keyAt(box.index)
                 if (key === undefined) return null
                 return (
                   <Tile
                     key={key}
                     index={box.index}
-                    count={results.count}
+                    column={column}
                     pairKey={key}
                     left={box.left + PADDING}
                     top={row.top + shift}
@@ -156,18 +197,24 @@ function GridOfResults({
                       (active >= (rows.at(-1)?.last ?? 0) && box.index === rows[0]?.first)
                     }
                     open={key === openKey}
+                    selected={hasKey(selected, key)}
+                    marking={selected.length > 0}
                     model={model}
                     pairs={pairs}
                     queue={queue}
                     consent={consent}
                     onOpen={onOpen}
-                    onActive={setActive}
+                    onActive={onActive}
+                    onMark={marking.mark}
                   />
                 )
               }),
             )}
         </div>
       </div>
+      {marking.frame && (
+        <div aria-hidden className="pointer-events-none absolute rounded-sm border border-accent bg-accent/10" style={marking.frame} />
+      )}
       {results.count === 0 && results.status === 'loading' && <Skeleton density={density} values={hasValues} />}
       {results.status === 'error' && <GridError error={results.error} />}
       <div className="pointer-events-none absolute inset-x-0 bottom-3 flex flex-col items-center gap-2 px-3">
@@ -182,6 +229,30 @@ function GridOfResults({
           </Pill>
         )}
       </div>
+    </div>
+  )
+}
+
+/**
+ * What is told of the rows: they own their tiles, and do not hold them, since a tile must stay where it is in the page, with its picture
+ * and the keyboard, when it comes into another row.
+ */
+function GridOfCells({
+  rows,
+  layout,
+  busy,
+}: {
+  readonly rows: readonly Row[]
+  readonly layout: JustifiedLayout | null
+  readonly busy: boolean
+}) {
+  return (
+    <div role="grid" aria-label="Pairs" aria-multiselectable aria-rowcount={layout?.rows ?? -1} aria-colcount={-1} aria-busy={busy}>
+      {rows.map(({ first, last }) => {
+        const index = layout?.rowOfTile(first) ?? 0
+        const ids = Array.from({ length: last - first }, (_, i) => tileId(first + i))
+        return <div key={index} role="row" aria-rowindex={index + 1} aria-owns={ids.join(' ')} />
+      })}
     </div>
   )
 }

@@ -12,7 +12,8 @@ import type { ShownValue } from './useColumnValues'
 
 interface TileProps {
   readonly index: number
-  readonly count: number
+  /** Its place in its row, from 0. */
+  readonly column: number
   readonly pairKey: PairKey
   /** Pixels in the canvas. */
   readonly left: number
@@ -30,18 +31,26 @@ interface TileProps {
   readonly values: readonly ShownValue[] | undefined
   readonly focusable: boolean
   readonly open: boolean
+  readonly selected: boolean
+  /** Pairs are being marked: each shows where. */
+  readonly marking: boolean
   readonly model: GridModel
   readonly pairs: PairsCache
   readonly queue: PictureQueue
   readonly consent: Consent
   readonly onOpen: (key: PairKey) => void
   readonly onActive: (index: number) => void
+  /** `extend`: all from the one marked last. */
+  readonly onMark: (index: number, key: PairKey, extend: boolean) => void
 }
+
+/** The element of a tile, for a row to own. */
+export const tileId = (index: number): string => `pair-${index}`
 
 /** One pair in the grid: its picture, or why there is none, over its caption and badges. */
 export const Tile = memo(function Tile({
   index,
-  count,
+  column,
   pairKey,
   left,
   top,
@@ -54,12 +63,15 @@ export const Tile = memo(function Tile({
   values,
   focusable,
   open,
+  selected,
+  marking,
   model,
   pairs,
   queue,
   consent,
   onOpen,
   onActive,
+  onMark,
 }: TileProps) {
   const entry = useSyncExternalStore(
     useCallback((listener: () => void) => pairs.subscribe(pairKey, listener), [pairs, pairKey]),
@@ -73,10 +85,12 @@ export const Tile = memo(function Tile({
   const said = withheld ? values?.filter(({ value }) => typeof value !== 'string') : values
   return (
     <div
-      role="listitem"
-      aria-setsize={count}
-      aria-posinset={index + 1}
-      className="absolute"
+      role="gridcell"
+      id={tileId(index)}
+      aria-colindex={column + 1}
+      aria-selected={selected}
+      data-position={index + 1}
+      className="group/tile absolute"
       style={{ left, top, width, height: height + strip }}
     >
       <button
@@ -87,7 +101,9 @@ export const Tile = memo(function Tile({
         tabIndex={focusable ? 0 : -1}
         // Its name is what it says, the caption first: the words come before the picture that they stand below.
         aria-label={entry === undefined ? 'Loading' : undefined}
-        className={`group flex w-full flex-col-reverse rounded-lg text-left outline-offset-2 ${open ? 'outline-2 outline-accent' : ''}`}
+        className={
+          'group flex w-full flex-col-reverse rounded-lg text-left outline-offset-2 ' + (open || selected ? 'outline-2 outline-accent' : '')
+        }
         onFocus={() => onActive(index)}
         onClick={() => (entry === 'unreadable' ? pairs.retry(pairKey) : onOpen(pairKey))}
       >
@@ -106,9 +122,42 @@ export const Tile = memo(function Tile({
           {entry === 'unreadable' && <Placeholder icon="retry" words="Row could not be read – try again" />}
         </span>
       </button>
+      {entry !== 'unreadable' && (
+        <Mark selected={selected} shown={marking} label={`Select pair ${index + 1}`} onMark={(extend) => onMark(index, pairKey, extend)} />
+      )}
     </div>
   )
 })
+
+interface MarkProps {
+  readonly selected: boolean
+  readonly shown: boolean
+  readonly label: string
+  readonly onMark: (extend: boolean) => void
+}
+
+/** Seen under the pointer and on whatever the keyboard is at, and on every pair once one is marked. Keys have Space for it. */
+function Mark({ selected, shown, label, onMark }: MarkProps) {
+  return (
+    <button
+      type="button"
+      role="checkbox"
+      aria-checked={selected}
+      aria-label={label}
+      tabIndex={-1}
+      onClick={({ shiftKey }) => onMark(shiftKey)}
+      className={
+        'absolute top-1.5 right-1.5 z-2 grid size-6 place-items-center rounded-full border transition-opacity ' +
+        'group-hover/tile:opacity-100 group-focus-within/tile:opacity-100 motion-reduce:transition-none ' +
+        (selected
+          ? 'border-accent bg-accent text-accent-ink'
+          : `border-line bg-raised/90 text-muted hover:text-ink ${shown ? '' : 'opacity-0 [@media(hover:none)]:hidden'}`)
+      }
+    >
+      <Icon name="check" className="size-4" />
+    </button>
+  )
+}
 
 /** Captions of pairs tagged NSFW can be as unpleasant as their pictures, and those of blocked ones are never shown. */
 function isWithheld(pair: Pair, consent: Consent): boolean {
