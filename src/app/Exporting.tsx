@@ -59,12 +59,16 @@ export default function Exporting(view: View) {
   )
 }
 
-/** What is asked for first, then what else there is to take. */
-function scopesOf(asked: Scope | 'view', { asked: query, ranked, results }: View): readonly [Scope, ...Scope[]] {
+/** What is asked for first, then what else there is to take; what is selected goes before what is merely shown. */
+function scopesOf(asked: Scope | 'view', { asked: query, ranked, results, selection }: View): readonly [Scope, ...Scope[]] {
+  const { keys } = selection.get()
   const passing: Scope = { kind: 'passing', query }
-  const all = ranked ? ([{ kind: 'ranking', keys: keysOf(results) }, passing] as const) : ([passing] as const)
-  if (asked === 'view') return all
-  return [asked, ...all.filter(({ kind }) => kind !== asked.kind)]
+  const others: readonly Scope[] = [
+    ...(keys.length > 0 ? [{ kind: 'selection', keys } as const] : []),
+    ...(ranked ? [{ kind: 'ranking', keys: keysOf(results) } as const] : []),
+  ]
+  const [first = passing, ...rest] = asked === 'view' ? others : [asked, ...others.filter(({ kind }) => kind !== asked.kind)]
+  return first === passing ? [passing] : [first, ...rest, passing]
 }
 
 function keysOf({ count, keyAt }: Results): Float64Array<ArrayBuffer> {

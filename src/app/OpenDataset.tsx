@@ -9,7 +9,7 @@ import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { useStore } from '../ui/useStore'
 import { PictureCredits } from './DatasetInfo'
-import { exportOpen } from './export-open'
+import { exportOpen, openExport } from './export-open'
 import { ExportButton } from './ExportButton'
 import { FailedPage } from './FailedPage'
 import { Remedy } from './FailedShards'
@@ -129,7 +129,13 @@ export function OpenDataset({ source, filesProblem, health, linked, onOpen, ...o
             revision={view.revision}
             onOnly={(keys) => onEdit((before) => ({ ...before, filters: [], search: null, within: setOfKeys(keys) }))}
             all={view.shown}
-          />
+          >
+            {engine.stored && (
+              <Button kind="quiet" onClick={() => openExport({ kind: 'selection', keys: view.selection.get().keys })}>
+                Export
+              </Button>
+            )}
+          </SelectionBar>
           <PictureCredits dataset={dataset} />
         </main>
         {open !== null && <OpenPair view={view} pair={open} />}
