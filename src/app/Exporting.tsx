@@ -68,7 +68,7 @@ function scopesOf(asked: Scope | 'view', { asked: query, ranked, results, select
     ...(ranked ? [{ kind: 'ranking', keys: keysOf(results) } as const] : []),
   ]
   const [first = passing, ...rest] = asked === 'view' ? others : [asked, ...others.filter(({ kind }) => kind !== asked.kind)]
-  return first === passing ? [passing] : [first, ...rest, passing]
+  return first.kind === 'passing' ? [first, ...rest] : [first, ...rest, passing]
 }
 
 function keysOf({ count, keyAt }: Results): Float64Array<ArrayBuffer> {
