@@ -66,7 +66,7 @@ export class Exporting {
       const found: string[] = []
       const walk = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
         for await (const [name, handle] of folder.entries())
-          if (handle.kind === 'directory') await walk(handle as FileSystemDirectoryHandle, `${path}${name}/`)
+          if (handle.kind === 'directory') await walk(handle, `${path}${name}/`)
           else found.push(path + name)
       }
       await walk(await navigator.storage.getDirectory(), '/')

@@ -28,6 +28,11 @@ export interface ScanRun {
   readonly sorted: number
 }
 
+export interface ExportRun {
+  readonly ms: number
+  readonly bytes: number
+}
+
 /** What each side of the comparison can be asked to do. */
 export interface Side {
   /** Milliseconds to 60 rows. With `warmUrl`, starting up on that small shard first is not counted. */
@@ -36,6 +41,9 @@ export interface Side {
   facets(url: string, queries: readonly Query[]): Promise<FacetRun>
   /** Scans a shard after a small one has warmed the engine up, then looks for a text in its captions and sorts. */
   scan(url: string, warmUrl: string, text: string): Promise<ScanRun>
+  /** With the shard open, writes every row of its columns as Parquet, Snappy, in row groups of 100,000. */
+  openForExport(url: string, warmUrl: string): Promise<void>
+  export(): Promise<ExportRun>
   /** Reads the narrow columns of a whole shard and stays. Returns rows. */
   ingest(url: string): Promise<number>
 }

@@ -8,7 +8,7 @@ import { columnsRead, FORMATS, namesOf, type FormatId, type Source } from './cho
 import { download, openDestination, type Destination } from './destinations'
 import { encodeInWorker } from './encoder'
 import { admitted, Guard, type Sorted } from './guard'
-import { ExportJob, type Encoder } from './job'
+import { ExportJob, type Encoder, type JobParts } from './job'
 import { fileName } from './names'
 import { batchesInOrder, batchesOf, rowsAtOnce } from './plan'
 import { inOrder } from './reorder'
@@ -48,11 +48,10 @@ export async function startExport(request: ExportRequest): Promise<RunningExport
   const ending = FORMATS.find(({ id }) => id === format)?.ending ?? ''
   const destination = await openDestination(fileName(dataset.name, ending))
   if (!destination) return null
-  const columns = columnsRead(format, request.source, request.columns)
-  const names = namesOf(format, request.source, columns)
+  const names = namesOf(format, request.source, columnsOf(request))
   const running: RunningExport = {
     request,
-    job: jobOf(request, columns, names, destination),
+    job: exportJob(request, destination),
     destination,
     names,
     startedAt: new Date(),
@@ -76,13 +75,15 @@ export async function save({ destination }: RunningExport): Promise<void> {
   if (file) download(file, destination.name)
 }
 
-function jobOf(
-  request: ExportRequest,
-  columns: readonly StoredColumn[],
-  names: readonly string[],
-  destination: Destination,
-): ExportJob<unknown> {
-  const { engine, stored, dataset, scope, sorted, ticked, format, rowsTotal } = request
+function columnsOf({ format, source, columns }: ExportRequest): readonly StoredColumn[] {
+  return columnsRead(format, source, columns)
+}
+
+/** The job of an export, not yet begun. */
+export function exportJob(request: ExportRequest, destination: JobParts<unknown>['destination']): ExportJob<unknown> {
+  const { engine, stored, dataset, source, scope, sorted, ticked, format, rowsTotal } = request
+  const columns = columnsOf(request)
+  const names = namesOf(format, source, columns)
   const allowed = admitted(sorted, ticked)
   const order = orderOf(scope)
   const keys = order ? intersect(allowed, rangesOf(order)) : allowed
