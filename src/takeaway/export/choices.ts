@@ -2,7 +2,7 @@ import type { RoleMap } from '../../dataset/roles'
 import type { StoredColumn } from '../../engine/rows'
 import type { Role } from '../../pair/role'
 
-export type FormatId = 'parquet' | 'csv' | 'jsonl' | 'img2dataset' | 'ids' | 'tar' | 'npy'
+export type FormatId = 'parquet' | 'csv' | 'jsonl' | 'img2dataset' | 'ids'
 
 interface FormatChoice {
   readonly id: FormatId
@@ -19,16 +19,12 @@ export const FORMATS: readonly FormatChoice[] = [
   { id: 'jsonl', label: 'JSON Lines', ending: '.jsonl', words: 'An object a line.' },
   { id: 'img2dataset', label: 'List for img2dataset', ending: '.parquet', words: 'Addresses and captions, as img2dataset takes them.' },
   { id: 'ids', label: 'Ids', ending: '.txt', words: 'Shard and row of each pair, as TFDS names its examples: a line each.' },
-  { id: 'tar', label: 'Webdataset', ending: '.tar', words: 'The pictures that lie in the shards, with their captions.' },
-  { id: 'npy', label: 'Vectors', ending: '.npy', words: 'The embeddings, row for row, for NumPy.' },
 ]
 
 /** Columns of the source with what is known of them. */
 export interface Source {
   readonly columns: readonly StoredColumn[]
   readonly roles: RoleMap
-  /** Pictures lie in the shards. */
-  readonly hasPictures: boolean
 }
 
 /** The top-level column that plays a role, where its value is simply the column's. */
@@ -36,23 +32,9 @@ export function columnOf({ columns, roles }: Source, role: Role): StoredColumn |
   return columns.find(({ name, shape }) => shape === 'value' && name === roles[role]?.path) ?? null
 }
 
-/** Lists of numbers, which may be vectors. */
-export function vectorColumns({ columns }: Source): readonly StoredColumn[] {
-  return columns.filter(({ shape, type }) => shape === 'list' && (type.physical === 'FLOAT' || type.physical === 'DOUBLE'))
-}
-
 /** Why a format cannot be made of this source; null where it can. */
 export function unfit(format: FormatId, source: Source): string | null {
-  switch (format) {
-    case 'img2dataset':
-      return columnOf(source, 'url') ? null : 'No column of the data holds addresses of pictures.'
-    case 'tar':
-      return source.hasPictures ? null : 'The pictures do not lie in the shards: take a list for img2dataset.'
-    case 'npy':
-      return vectorColumns(source).length > 0 ? null : 'No column of the data holds vectors.'
-    default:
-      return null
-  }
+  return format === 'img2dataset' && !columnOf(source, 'url') ? 'No column of the data holds addresses of pictures.' : null
 }
 
 /** Bytes a row beyond which a column is not taken unless it is asked for: pictures, embeddings. */
@@ -75,10 +57,7 @@ export function columnsRead(format: FormatId, source: Source, chosen: ReadonlySe
       return source.columns.filter(({ name }) => chosen.has(name))
     case 'img2dataset':
       return LIST_ROLES.flatMap((role) => columnOf(source, role) ?? [])
-    case 'npy':
-      return vectorColumns(source).slice(0, 1)
     case 'ids':
-    case 'tar':
       return []
   }
 }

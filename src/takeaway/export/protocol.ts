@@ -1,5 +1,6 @@
 import { problemsAsValues } from '../../dataset/problem-values'
 import type { RowBatch, StoredColumn } from '../../engine/rows'
+import type { Chunks } from '../formats/writer'
 import type { FormatId } from './choices'
 
 /** What a file is written as. */
@@ -8,13 +9,9 @@ export interface FileSpec {
   readonly columns: readonly StoredColumn[]
   /** Names in the file, one for each column. */
   readonly names: readonly string[]
-  /** How many rows there are at most; of a format that says so at its front. */
-  readonly rows: number
   /** Said in the file's own metadata, where it has any. */
   readonly metadata: Readonly<Record<string, string>>
 }
-
-export type Chunks = readonly Uint8Array<ArrayBuffer>[]
 
 /** What the export's worker offers: one file, written front to back. */
 export interface ExportWorker {

@@ -100,7 +100,7 @@ export function exportJob(request: ExportRequest, destination: JobParts<unknown>
       return at === -1 ? null : at
     },
   }
-  const encoder: Encoder<RowBatch> = encodeInWorker({ format, columns, names, rows, metadata: {} })
+  const encoder: Encoder<RowBatch> = encodeInWorker({ format, columns, names, metadata: { pairscope: request.about.link } })
   return new ExportJob<RowBatch>({ ...parts, read: (batch, signal) => readRows(stored, batch, columns, signal), encoder })
 }
 

@@ -18,9 +18,7 @@ export function useSource(
     queryKey: ['export-source'],
     queryFn: async ({ signal }): Promise<Source> => {
       const [columns, schema] = await Promise.all([stored.columns({ signal }), engine.schema({ signal })])
-      const roles = recogniseRoles(schema.columns, dataset.roles)
-      const [first] = await engine.pairs(schema.firstRows.slice(0, 1), { signal })
-      return { columns, roles, hasPictures: first?.hasPicture ?? roles.picture !== undefined }
+      return { columns, roles: recogniseRoles(schema.columns, dataset.roles) }
     },
   })
   return { source: data ?? null, error }

@@ -1,11 +1,12 @@
 import { Calls, giveAway } from '../../flow/calls'
 import { showLife } from '../../flow/life'
-import { EXPORT_ERRORS, type Chunks, type ExportWorker } from './protocol'
-import { writerOf, type Writer } from './writers'
+import type { Chunks, TableWriter } from '../formats/writer'
+import { EXPORT_ERRORS, type ExportWorker } from './protocol'
+import { writerOf } from './writers'
 
-let writer: Writer | null = null
+let writer: TableWriter | null = null
 
-function opened(): Writer {
+function opened(): TableWriter {
   if (!writer) throw new RangeError('No file is open.')
   return writer
 }

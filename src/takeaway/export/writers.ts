@@ -1,25 +1,24 @@
-import type { RowBatch } from '../../engine/rows'
-import { placeText } from '../../engine/scanning/key'
-import type { Chunks, FileSpec } from './protocol'
+import { csvWriter } from '../formats/csv'
+import { idsWriter } from '../formats/ids'
+import { jsonLinesWriter } from '../formats/json-lines'
+import { parquetWriter } from '../formats/parquet'
+import type { TableWriter } from '../formats/writer'
+import type { FileSpec } from './protocol'
 
-export interface Writer {
-  write(batch: RowBatch): Chunks
-  end(): Chunks
-}
+const ROWS_PER_GROUP = 100_000
 
-export function writerOf(spec: FileSpec): Writer {
-  switch (spec.format) {
+/** What writes a file of this kind. */
+export function writerOf({ format, columns, names, metadata }: FileSpec): TableWriter {
+  const out = columns.map((column, i) => ({ name: names[i] ?? column.name, column }))
+  switch (format) {
+    case 'parquet':
+    case 'img2dataset':
+      return parquetWriter(out, { codec: 'snappy', rowsPerGroup: ROWS_PER_GROUP, metadata })
+    case 'csv':
+      return csvWriter(out)
+    case 'jsonl':
+      return jsonLinesWriter(out)
     case 'ids':
-      return ids()
-    default:
-      throw new RangeError(`No writer of ${spec.format}.`)
-  }
-}
-
-function ids(): Writer {
-  const encoder = new TextEncoder()
-  return {
-    write: ({ keys }) => [encoder.encode(Array.from(keys, (key) => `${placeText(key)}\n`).join(''))],
-    end: () => [],
+      return idsWriter()
   }
 }
