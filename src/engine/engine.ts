@@ -8,6 +8,7 @@ import type { Role } from '../pair/role'
 import type { ColumnFilter, Query } from '../query/query'
 import type { Bins } from './bins'
 import type { Rankers } from './ranking'
+import type { StoredRows } from './rows'
 import type { Scanning } from './scanning/scanning'
 
 export interface CallOptions {
@@ -182,6 +183,8 @@ export interface Engine {
   place(key: PairKey): Place
   /** The pair at a place that a link names; null where the text is no place of this dataset. */
   keyAt(place: string): PairKey | null
+  /** Rows as they are stored, for exports; null where they cannot be had so. */
+  readonly stored: StoredRows | null
   /** Null for an engine that reads no shards. */
   readonly scanning: Scanning | null
   /** Null where this engine cannot rank. */
