@@ -182,9 +182,9 @@ export function callWorker<There extends Offered<There>, Here extends Offered<He
 const given = new WeakMap<object, Transferable[]>()
 
 /** Marks an argument or an answer whose own arrays are given away with it instead of copied: they are empty here afterwards. */
-export function giveAway<T extends object | null>(value: T): T {
+export function giveAway<T extends object | null>(value: T, arrays?: readonly ArrayBufferView[]): T {
   if (value === null) return value
-  const views = ArrayBuffer.isView(value) ? [value] : Object.values(value).filter((part) => ArrayBuffer.isView(part))
+  const views = arrays ?? (ArrayBuffer.isView(value) ? [value] : Object.values(value).filter((part) => ArrayBuffer.isView(part)))
   given.set(value, [...new Set(views.map(({ buffer }) => buffer as ArrayBuffer))])
   return value
 }

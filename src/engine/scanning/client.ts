@@ -242,7 +242,10 @@ export function bootScanningEngine(): BootedEngine {
         row: (key, options) => line.ask('row', [key], options?.signal),
         place: placeOf,
         keyAt: (place) => keyAtPlace(place, (shard) => status?.shards[shard]?.changes ?? 0),
-        stored: null,
+        stored: {
+          columns: (options) => line.ask('storedColumns', [], options?.signal),
+          read: (keys, columns, options) => line.ask('storedRows', [keys, columns], options?.signal),
+        },
         scanning,
         rankers: rankers?.(dataset, scanning) ?? null,
         close,

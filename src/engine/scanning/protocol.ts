@@ -6,6 +6,7 @@ import type { LicenceFamily } from '../../pair/licence'
 import type { PairKey } from '../../pair/pair'
 import type { Query } from '../../query/query'
 import type { Engine, PageCursor } from '../engine'
+import type { RowBatch, StoredColumn } from '../rows'
 import type { Scanning } from './scanning'
 import type { SessionOptions } from './session'
 import type { DatasetStatus } from './status'
@@ -32,6 +33,8 @@ export interface DataWorker {
   licenceTexts(families: readonly LicenceFamily[]): AnswerTo<'licenceTexts'>
   columns(shard: number): AnswerTo<'columns'>
   footer(shard: number, columns: readonly string[]): AnswerTo<'footer'>
+  storedColumns(): readonly StoredColumn[]
+  storedRows(keys: Float64Array<ArrayBuffer>, columns: readonly StoredColumn[]): RowBatch
   readColumns(columns: readonly string[]): void
   pause(): void
   resume(): void

@@ -21,7 +21,7 @@ export function encodeInWorker(spec: FileSpec): Encoder<RowBatch> {
   return {
     async write(batch) {
       await opened
-      return line.calls.ask('write', [giveBatch(batch)])
+      return line.calls.ask('write', [giveAway(batch, batch.columns.flatMap(arraysOf))])
     },
     async end() {
       await opened
@@ -29,12 +29,6 @@ export function encodeInWorker(spec: FileSpec): Encoder<RowBatch> {
     },
     close: () => line.end(new ProblemError({ code: 'engine', where: 'export worker', detail: 'The export is over.' })),
   }
-}
-
-/** A batch whose arrays are given away: they are named once more, side by side, where `giveAway` looks for them. */
-function giveBatch(batch: RowBatch): RowBatch {
-  const arrays = batch.columns.flatMap(arraysOf)
-  return giveAway({ ...batch, ...Object.fromEntries(arrays.map((array, i) => [`array ${i}`, array])) })
 }
 
 function arraysOf({ values, present, starts, elements }: ColumnValues): readonly ArrayBufferView[] {

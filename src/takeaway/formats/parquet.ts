@@ -121,7 +121,7 @@ export function parquetWriter(columns: readonly OutColumn[], { codec, rowsPerGro
         key_value_metadata: Object.entries(metadata).map(([key, value]) => ({ key, value })),
       })
       footer.appendBytes(MAGIC)
-      chunks.push(footer.getBytes().slice() as Uint8Array<ArrayBuffer>)
+      chunks.push(footer.getBytes().slice())
       return chunks
     },
   }
@@ -146,7 +146,7 @@ function pageHeader(unpacked: number, packed: number, values: number): Uint8Arra
     field_3: packed,
     field_5: { field_1: values, field_2: PLAIN, field_3: RLE, field_4: RLE },
   })
-  return header.getBytes().slice() as Uint8Array<ArrayBuffer>
+  return header.getBytes().slice()
 }
 
 function pathOf({ name, column }: OutColumn): string[] {

@@ -88,7 +88,8 @@ describe('JSON Lines', () => {
 
 describe('CSV', () => {
   it('is read by native DuckDB with the same texts, numbers and days', async () => {
-    const from = `read_csv(${file('a.csv', written(csvWriter(OUT)))}, header = true, all_varchar = true, allow_quoted_nulls = false, quote = '"', escape = '"', delim = ',')`
+    const options = `header = true, all_varchar = true, allow_quoted_nulls = false, quote = '"', escape = '"', delim = ','`
+    const from = `read_csv(${file('a.csv', written(csvWriter(OUT)))}, ${options})`
     const rows = await native(`SELECT * FROM ${from}`)
     expect(rows.map(([text]) => text)).toEqual(TEXTS)
     expect(rows.map(([, maybe]) => maybe)).toEqual(['plain', '', null, null, TEXTS[4], '=1+1', null])
