@@ -94,11 +94,18 @@ export function fits(wanted: StoredType, own: StoredType): boolean {
     if (wanted.physical === 'BYTE_ARRAY' && (isPlain(wanted) || isPlain(own))) return true
     return meaningOf(wanted) === meaningOf(own)
   }
-  const widens = (wanted.physical === 'INT64' && own.physical === 'INT32') || (wanted.physical === 'DOUBLE' && own.physical === 'FLOAT')
-  return widens && isPlain(wanted) && isPlain(own)
+  const isPlainInteger = (type: StoredType) => isPlain(type) || /^INT_(?:8|16|32|64)$/.test(type.converted ?? '')
+  if (wanted.physical === 'INT64' && own.physical === 'INT32') return meaningOf(wanted) === NO_MEANING && isPlainInteger(own)
+  return wanted.physical === 'DOUBLE' && own.physical === 'FLOAT'
 }
 
-/** What stored values stand for. Newer files say it twice, older ones as a converted type alone. */
-function meaningOf({ length, converted, logical, precision, scale }: StoredType): string {
-  return JSON.stringify([length, converted ?? logical ?? null, precision, scale])
+/**
+ * What stored values stand for. Newer files say it twice, older ones as a converted type alone; whole numbers of the full width need no
+ * saying.
+ */
+function meaningOf({ physical, length, converted, logical, precision, scale }: StoredType): string {
+  const isWhole = converted === (physical === 'INT32' ? 'INT_32' : 'INT_64')
+  return isWhole ? NO_MEANING : JSON.stringify([length ?? null, converted ?? logical ?? null, precision ?? null, scale ?? null])
 }
+
+const NO_MEANING = JSON.stringify([null, null, null, null])
