@@ -181,7 +181,10 @@ export function callWorker<There extends Offered<There>, Here extends Offered<He
 
 const given = new WeakMap<object, Transferable[]>()
 
-/** Marks an argument or an answer whose own arrays are given away with it instead of copied: they are empty here afterwards. */
+/**
+ * Marks an argument or an answer whose own arrays are given away with it instead of copied: they are empty here afterwards. `arrays` names
+ * them where they lie deeper.
+ */
 export function giveAway<T extends object | null>(value: T, arrays?: readonly ArrayBufferView[]): T {
   if (value === null) return value
   const views = arrays ?? (ArrayBuffer.isView(value) ? [value] : Object.values(value).filter((part) => ArrayBuffer.isView(part)))

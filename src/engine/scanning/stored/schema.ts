@@ -1,7 +1,5 @@
-import { parquetSchema, type SchemaElement, type SchemaTree } from 'hyparquet'
 import type { Footer } from '../../../shards/footer'
-import { leaves } from '../../../shards/columns'
-import { leafAt, type Leaf } from '../../../shards/values/leaf'
+import { schemaLeaves, type Leaf } from '../../../shards/values/leaf'
 import type { StoredColumn, StoredType } from '../../rows'
 
 /** A top-level column of one file. */
@@ -17,25 +15,40 @@ const TEXT: StoredType = { physical: 'BYTE_ARRAY', converted: 'UTF8' }
 /** The top-level columns of a file, in file order. A name that comes again gets a number behind it. */
 export function topColumns(footer: Footer): TopColumn[] {
   const seen = new Map<string, number>()
-  let at = 0
-  return parquetSchema(footer.metadata).children.map((top) => {
-    const count = leaves(top).length || 1
-    const columns = Array.from({ length: count }, (_, i) => at + i)
-    at += count
+  return byTop(schemaLeaves(footer.metadata)).map(({ top, leaves }) => {
+    const columns = leaves.map(({ index }) => index)
+    const bytes = columns.reduce((sum, column) => sum + bytesOf(footer, column), 0)
     const times = (seen.get(top.element.name) ?? 0) + 1
     seen.set(top.element.name, times)
     const name = times === 1 ? top.element.name : `${top.element.name} (${times})`
-    const bytes = columns.reduce((sum, column) => sum + bytesOf(footer, column), 0)
-    const only = count === 1 ? leafAt(footer.metadata, at - 1) : null
-    const shape = only ? shapeOf(only, top) : 'json'
-    return shape === 'json' || !only
-      ? { name, type: TEXT, shape: 'json', bytes, leaves: columns, leaf: null }
-      : { name, type: typeOf(only.element), shape, bytes, leaves: columns, leaf: only }
+    const leaf = leaves.length === 1 ? (leaves[0]?.leaf ?? null) : null
+    const shape = leaf ? shapeOf(leaf, top) : 'json'
+    return leaf && shape !== 'json'
+      ? { name, type: typeOf(leaf.element), shape, bytes, leaves: columns, leaf }
+      : { name, type: TEXT, shape: 'json', bytes, leaves: columns, leaf: null }
   })
 }
 
+type Node = Leaf['path'][number]
+
+interface Top {
+  readonly top: Node
+  readonly leaves: { readonly leaf: Leaf; readonly index: number }[]
+}
+
+function byTop(leaves: readonly Leaf[]): Top[] {
+  const tops: Top[] = []
+  for (const [index, leaf] of leaves.entries()) {
+    const [, top] = leaf.path
+    const last = tops.at(-1)
+    if (last && last.top === top) last.leaves.push({ leaf, index })
+    else if (top) tops.push({ top, leaves: [{ leaf, index }] })
+  }
+  return tops
+}
+
 /** A list of values has one repeated step, and nothing in it but the element. */
-function shapeOf({ path, maxRepetition }: Leaf, top: SchemaTree): StoredColumn['shape'] {
+function shapeOf({ path, maxRepetition }: Leaf, top: Node): StoredColumn['shape'] {
   if (maxRepetition === 0) return path.length === 2 ? 'value' : 'json'
   if (maxRepetition > 1) return 'json'
   const steps = path.slice(1)
@@ -44,11 +57,11 @@ function shapeOf({ path, maxRepetition }: Leaf, top: SchemaTree): StoredColumn['
   return isList ? 'list' : 'json'
 }
 
-function isAnnotatedList({ converted_type, logical_type }: SchemaElement): boolean {
+function isAnnotatedList({ converted_type, logical_type }: Leaf['element']): boolean {
   return converted_type === 'LIST' || logical_type?.type === 'LIST'
 }
 
-function typeOf(element: SchemaElement): StoredType {
+function typeOf(element: Leaf['element']): StoredType {
   const { type = 'BYTE_ARRAY', type_length: length, converted_type: converted, logical_type: logical, precision, scale } = element
   return {
     physical: type,
@@ -94,11 +107,18 @@ export function fits(wanted: StoredType, own: StoredType): boolean {
     if (wanted.physical === 'BYTE_ARRAY' && (isPlain(wanted) || isPlain(own))) return true
     return meaningOf(wanted) === meaningOf(own)
   }
-  const widens = (wanted.physical === 'INT64' && own.physical === 'INT32') || (wanted.physical === 'DOUBLE' && own.physical === 'FLOAT')
-  return widens && isPlain(wanted) && isPlain(own)
+  const isPlainInteger = (type: StoredType) => isPlain(type) || /^INT_(?:8|16|32|64)$/.test(type.converted ?? '')
+  if (wanted.physical === 'INT64' && own.physical === 'INT32') return meaningOf(wanted) === NO_MEANING && isPlainInteger(own)
+  return wanted.physical === 'DOUBLE' && own.physical === 'FLOAT'
 }
 
-/** What stored values stand for. Newer files say it twice, older ones as a converted type alone. */
-function meaningOf({ length, converted, logical, precision, scale }: StoredType): string {
-  return JSON.stringify([length, converted ?? logical ?? null, precision, scale])
+/**
+ * What stored values stand for. Newer files say it twice, older ones as a converted type alone; whole numbers of the full width need no
+ * saying.
+ */
+function meaningOf({ physical, length, converted, logical, precision, scale }: StoredType): string {
+  const isWhole = converted === (physical === 'INT32' ? 'INT_32' : 'INT_64')
+  return isWhole ? NO_MEANING : JSON.stringify([length ?? null, converted ?? logical ?? null, precision ?? null, scale ?? null])
 }
+
+const NO_MEANING = JSON.stringify([null, null, null, null])

@@ -12,7 +12,8 @@ import { windowsOf } from '../pairs'
 import { ColumnBuilder } from './builder'
 import { ChunkCursor } from './cursor'
 import { fits, topColumns, united, type TopColumn } from './schema'
-import { isFew, readFew, readJson } from './windows'
+import { giveJson, nestedGroup } from './json-rows'
+import { isFew, readFew } from './windows'
 
 /** A chunk larger than this is not taken into memory whole. */
 const MOST_CHUNK = 512 * 2 ** 20
@@ -31,6 +32,7 @@ interface GroupRows {
  */
 export class ShardRows {
   private readonly cursors = new Map<string, ChunkCursor>()
+  private readonly nested = new Map<string, readonly unknown[]>()
   private group = ''
   private readonly oneByOne = new Limit(1)
 
@@ -79,7 +81,10 @@ export class ShardRows {
     signal: AbortSignal,
   ): Promise<void> {
     const id = `${opened.index} ${opened.version} ${group}`
-    if (id !== this.group) this.cursors.clear()
+    if (id !== this.group) {
+      this.cursors.clear()
+      this.nested.clear()
+    }
     this.group = id
     const tops = topColumns(opened.footer)
     await together(
@@ -111,7 +116,10 @@ export class ShardRows {
       })
     try {
       if (!top.leaf) {
-        await readJson(opened, group, rows, top, builder, signal)
+        const first = String(top.leaves[0])
+        const values = this.nested.get(first) ?? (await nestedGroup(opened, group, top, signal))
+        this.nested.set(first, values)
+        giveJson(values, rows, builder)
         return
       }
       const [leafColumn = 0] = top.leaves

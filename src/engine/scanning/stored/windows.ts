@@ -1,5 +1,4 @@
 import type { OpenedShard } from '../../../shards/kinds/open'
-import { Unsupported } from '../../../shards/values/fault'
 import type { Stored } from '../../../shards/values/stored'
 import type { StoredType } from '../../rows'
 import { windowsOf } from '../pairs'
@@ -66,45 +65,6 @@ function storedAs({ physical }: StoredType, value: unknown): Stored {
     default:
       return { kind: 'flag', values: Uint8Array.of(value === true ? 1 : 0) }
   }
-}
-
-/** Rows of a nested column as JSON texts. */
-export async function readJson(
-  opened: OpenedShard,
-  group: number,
-  rows: Uint32Array,
-  { leaves }: TopColumn,
-  builder: ColumnBuilder,
-  signal: AbortSignal,
-): Promise<void> {
-  const path = ownPath(opened, leaves)
-  if (path === null) throw new Unsupported('Two of its columns have one name.')
-  for (const value of await valuesOf(opened, group, rows, path, signal)) {
-    if (value === null || value === undefined) builder.missing()
-    else builder.text(encoder.encode(jsonOf(value)))
-  }
-}
-
-/** JSON has neither long numbers nor bytes: the former are written in full, as numbers, the latter in base64. */
-export function jsonOf(value: unknown): string {
-  if (value === null || value === undefined) return 'null'
-  if (typeof value === 'bigint') return value.toString()
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
-  if (value instanceof Uint8Array) return JSON.stringify(base64(value))
-  if (value instanceof Date) return JSON.stringify(Number.isNaN(value.getTime()) ? null : value.toISOString())
-  if (Array.isArray(value)) return `[${value.map(jsonOf).join(',')}]`
-  if (ArrayBuffer.isView(value)) return `[${Array.from(value as unknown as ArrayLike<number | bigint>, jsonOf).join(',')}]`
-  if (typeof value === 'object')
-    return `{${Object.entries(value)
-      .map(([name, inner]) => `${JSON.stringify(name)}:${jsonOf(inner)}`)
-      .join(',')}}`
-  return JSON.stringify(value)
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return btoa(text)
 }
 
 async function valuesOf(opened: OpenedShard, group: number, rows: Uint32Array, path: string, signal: AbortSignal): Promise<unknown[]> {
