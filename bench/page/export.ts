@@ -22,7 +22,7 @@ export async function exportAll(engine: Engine, dataset: Dataset): Promise<Expor
     engine,
     stored,
     dataset,
-    source: { columns, roles: recogniseRoles(schema.columns) },
+    source: { columns, roles: recogniseRoles(schema.columns), groupRows: 100_000 },
     rowsTotal: 1_000_000,
     scope,
     sorted: await sortByClass(engine, scope),

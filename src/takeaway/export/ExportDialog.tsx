@@ -170,8 +170,9 @@ function Choosing({
     return allowed && scope.kind === 'ranking' ? intersect(allowed, rangesOf(scope.keys)) : allowed
   }, [sorted, form.ticked, scope])
   const read = columnsRead(form.format, source, form.columns)
-  const looked = sorted && costOf(suspected(sorted, form.ticked), columnsOfPairs(source), rowsTotal)
-  const cost = keys && looked && withCost(costOf(keys, read, rowsTotal), looked)
+  const extent = { rowsTotal, groupRows: source.groupRows }
+  const looked = sorted && costOf(suspected(sorted, form.ticked), columnsOfPairs(source), extent)
+  const cost = keys && looked && withCost(costOf(keys, read, extent), looked)
   const nothing = !cost || cost.rows === 0 || unfit(form.format, source) !== null || (form.format === 'parquet' && read.length === 0)
   const start = async () => {
     if (!sorted) return

@@ -25,6 +25,8 @@ export const FORMATS: readonly FormatChoice[] = [
 export interface Source {
   readonly columns: readonly StoredColumn[]
   readonly roles: RoleMap
+  /** Rows of a row group, as in the first file. */
+  readonly groupRows: number
 }
 
 /** The top-level column that plays a role, where its value is simply the column's. */

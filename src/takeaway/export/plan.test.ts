@@ -8,27 +8,27 @@ const column = (bytes: number): StoredColumn => ({ name: 'c', type: { physical: 
 const rows = (shard: number, count: number) => Array.from({ length: count }, (_, row) => pairKey(shard, row))
 
 describe('what an export costs', () => {
-  it('is all of the columns for all of the rows', () => {
-    const keys = rangesOf(rows(0, 1000))
-    expect(costOf(keys, [column(5000), column(70)], 1000)).toEqual({ rows: 1000, bytes: 5070, requests: 2 })
+  const extent = { rowsTotal: 1_000_000, groupRows: 100_000 }
+
+  it('is all of the columns for all of the rows, a request for each column of each row group', () => {
+    const cost = costOf(rangesOf(rows(0, 1000)), [column(5000), column(70)], { rowsTotal: 1000, groupRows: 100 })
+    expect(cost).toEqual({ rows: 1000, bytes: 5070, requests: 20 })
   })
 
-  it('is a share of them for a part of the rows, but no less than the pages these lie in', () => {
-    const half = costOf(rangesOf(rows(0, 500_000)), [column(80e6)], 1_000_000)
-    expect(half).toEqual({ rows: 500_000, bytes: 40e6, requests: 5 })
-    const one = costOf(rangesOf([pairKey(0, 7)]), [column(80e6)], 1_000_000)
-    expect(one.bytes).toBeGreaterThan(80)
-    expect(one.requests).toBe(1)
+  it('is the row groups that hold any of the rows, each once', () => {
+    const spread = rangesOf([pairKey(0, 0), pairKey(0, 50), pairKey(0, 250_000), pairKey(0, 299_999), pairKey(1, 0)])
+    expect(costOf(spread, [column(80e6)], extent)).toEqual({ rows: 5, bytes: 24e6, requests: 3 })
+    const across = new Float64Array([pairKey(0, 50_000), pairKey(0, 250_000)])
+    expect(costOf(across, [column(80e6)], extent)).toMatchObject({ bytes: 24e6, requests: 3 })
   })
 
-  it('asks once for each place where rows lie apart', () => {
-    const keys = rangesOf([pairKey(0, 0), pairKey(0, 50), pairKey(0, 500_000), pairKey(1, 0)])
-    expect(costOf(keys, [column(80e6)], 1_000_000).requests).toBe(3)
+  it('is never more than there is', () => {
+    expect(costOf(rangesOf([1]), [column(800)], { rowsTotal: 10, groupRows: 100_000 }).bytes).toBe(800)
   })
 
   it('is nothing where nothing is read', () => {
-    expect(costOf(rangesOf([]), [column(80e6)], 1_000_000)).toEqual({ rows: 0, bytes: 0, requests: 0 })
-    expect(costOf(rangesOf([1]), [], 10)).toEqual({ rows: 1, bytes: 0, requests: 0 })
+    expect(costOf(rangesOf([]), [column(80e6)], extent)).toEqual({ rows: 0, bytes: 0, requests: 0 })
+    expect(costOf(rangesOf([1]), [], extent)).toEqual({ rows: 1, bytes: 0, requests: 0 })
   })
 })
 

@@ -1,4 +1,4 @@
-import { shardOf } from '../../engine/scanning/key'
+import { rowOf, shardOf } from '../../engine/scanning/key'
 import type { StoredColumn } from '../../engine/rows'
 import { countKeys, hasKey, type KeyRanges } from '../../pair/key-ranges'
 import type { PairKey } from '../../pair/pair'
@@ -9,54 +9,48 @@ export const BATCH_ROWS = 100_000
 const BATCH_BYTES = 12e6
 const LEAST_ROWS = 50
 
-/** What an export would read. An extrapolation: the rows are taken to be like the others of their shards. */
+/** What an export would read. An extrapolation: row groups are taken to be alike. */
 export interface ExportCost {
   readonly rows: number
   readonly bytes: number
   readonly requests: number
 }
 
-/** Pages hold many rows: where few of them are wanted, more is read than their share. */
-const LEAST_READ = 64_000
-/** One range of a shard, as the reader cuts them. */
-const RANGE_BYTES = 8e6
+/** How the rows of a dataset lie in its files, as far as the first of them tells. */
+export interface Extent {
+  readonly rowsTotal: number
+  /** Of a row group: a column is fetched a row group at a time. */
+  readonly groupRows: number
+}
 
-/** What rows of these columns cost to read, of a dataset of `rowsTotal` rows. */
-export function costOf(keys: KeyRanges, columns: readonly StoredColumn[], rowsTotal: number): ExportCost {
+/** What rows of these columns cost to read: a request for each column of each row group that holds any of them. */
+export function costOf(keys: KeyRanges, columns: readonly StoredColumn[], { rowsTotal, groupRows }: Extent): ExportCost {
   const rows = countKeys(keys)
-  if (rows === 0 || rowsTotal === 0) return { rows, bytes: 0, requests: 0 }
-  const share = Math.min(1, rows / rowsTotal)
-  const spots = spotsOf(keys)
-  let bytes = 0
-  let requests = 0
-  for (const column of columns) {
-    if (column.bytes === 0) continue
-    const read = Math.min(column.bytes, Math.max(column.bytes * share, spots * Math.min(LEAST_READ, column.bytes / shardsIn(keys))))
-    bytes += read
-    requests += Math.max(spots, Math.ceil(read / RANGE_BYTES))
+  const read = columns.filter(({ bytes }) => bytes > 0)
+  if (rows === 0 || rowsTotal === 0 || read.length === 0) return { rows, bytes: 0, requests: 0 }
+  const groups = groupsOf(keys, groupRows)
+  const share = Math.min(1, (groups * groupRows) / rowsTotal)
+  return { rows, bytes: Math.round(read.reduce((sum, { bytes }) => sum + bytes * share, 0)), requests: groups * read.length }
+}
+
+/** How many row groups hold any of these rows. */
+function groupsOf(keys: KeyRanges, groupRows: number): number {
+  let groups = 0
+  let [lastShard, lastGroup] = [-1, -1]
+  for (let i = 0; i < keys.length; i += 2) {
+    const shard = shardOf(keys[i] ?? 0)
+    const first = Math.floor(rowOf(keys[i] ?? 0) / groupRows)
+    const last = Math.floor(rowOf(keys[i + 1] ?? 0) / groupRows)
+    groups += last - first + (shard === lastShard && first === lastGroup ? 0 : 1)
+    lastShard = shard
+    lastGroup = last
   }
-  return { rows, bytes: Math.round(bytes), requests }
+  return groups
 }
 
 /** What both cost together, for the rows of the first. */
 export function withCost(cost: ExportCost, { bytes, requests }: ExportCost): ExportCost {
   return { rows: cost.rows, bytes: cost.bytes + bytes, requests: cost.requests + requests }
-}
-
-/** Rows nearer to each other than this are in one page as a rule. */
-const NEAR = 4096
-
-/** Places apart from each other at which there is something to read. */
-function spotsOf(keys: KeyRanges): number {
-  let spots = 0
-  for (let i = 0; i < keys.length; i += 2) if (i === 0 || (keys[i] ?? 0) - (keys[i - 1] ?? 0) > NEAR) spots++
-  return spots
-}
-
-function shardsIn(keys: KeyRanges): number {
-  let shards = 0
-  for (let i = 0; i < keys.length; i += 2) if (i === 0 || shardOf(keys[i] ?? 0) !== shardOf(keys[i - 1] ?? 0)) shards++
-  return Math.max(1, shards)
 }
 
 /** How many rows to read at a time. */

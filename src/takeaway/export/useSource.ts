@@ -17,11 +17,29 @@ export function useSource(
   const { data, error } = useQuery({
     queryKey: ['export-source'],
     queryFn: async ({ signal }): Promise<Source> => {
-      const [columns, schema] = await Promise.all([stored.columns({ signal }), engine.schema({ signal })])
-      return { columns, roles: recogniseRoles(schema.columns, dataset.roles) }
+      const [columns, schema, groupRows] = await Promise.all([
+        stored.columns({ signal }),
+        engine.schema({ signal }),
+        groupRowsOf(engine, signal),
+      ])
+      return { columns, roles: recogniseRoles(schema.columns, dataset.roles), groupRows }
     },
   })
   return { source: data ?? null, error }
+}
+
+/** Where no file tells. */
+const USUAL_GROUP = 100_000
+
+async function groupRowsOf({ scanning }: Engine, signal: AbortSignal): Promise<number> {
+  try {
+    const footer = await scanning?.footer(0, [], { signal })
+    return footer?.groups[0]?.rows ?? USUAL_GROUP
+  } catch {
+    signal.throwIfAborted()
+    // The shard cannot be read, which is told elsewhere.
+    return USUAL_GROUP
+  }
 }
 
 type Counted = { readonly scope: Scope; readonly sorted: Sorted | null; readonly error: unknown }
