@@ -41,9 +41,9 @@ export interface Side {
   facets(url: string, queries: readonly Query[]): Promise<FacetRun>
   /** Scans a shard after a small one has warmed the engine up, then looks for a text in its captions and sorts. */
   scan(url: string, warmUrl: string, text: string): Promise<ScanRun>
-  /** With the shard open, writes every row of its columns as Parquet, Snappy, in row groups of 100,000. */
   openForExport(url: string, warmUrl: string): Promise<void>
-  export(): Promise<ExportRun>
+  /** Of the shard opened, writes all columns of the rows tagged UNLIKELY, or of every row, as Parquet: Snappy, row groups of 100,000. */
+  export(everyClass: boolean): Promise<ExportRun>
   /** Reads the narrow columns of a whole shard and stays. Returns rows. */
   ingest(url: string): Promise<number>
 }

@@ -98,9 +98,9 @@ export const ours: Side = {
     await complete(toExport)
   },
 
-  async export() {
+  async export(everyClass) {
     if (!toExport) throw new Error('Nothing is open.')
-    return exportAll(toExport, dataset(''))
+    return exportAll(toExport, dataset(''), everyClass)
   },
 
   async ingest(url) {

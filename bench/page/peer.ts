@@ -69,15 +69,16 @@ export const peer: Side = {
     await rows(toExport.connection, firstRows(warmUrl))
   },
 
-  async export() {
+  async export(everyClass) {
     if (!toExport) throw new Error('Nothing is open.')
     const { connection, url } = toExport
     const start = performance.now()
+    const where = everyClass ? '' : `WHERE NSFW = 'UNLIKELY'`
     await connection.query(
-      `COPY (SELECT * FROM read_parquet('${url}')) TO 'out.parquet' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 100000)`,
+      `COPY (SELECT * FROM read_parquet('${url}') ${where}) TO 'out.parquet' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 100000)`,
     )
     const ms = performance.now() - start
-    const [written] = await rows(connection, `SELECT sum(total_compressed_size) AS n FROM parquet_metadata('out.parquet')`)
+    const [written] = await rows(connection, `SELECT sum(total_compressed_size)::DOUBLE AS n FROM parquet_metadata('out.parquet')`)
     return { ms, bytes: Number(written?.n) }
   },
 

@@ -3,10 +3,10 @@ import type { StoredColumn } from '../../engine/rows'
 import { countKeys, hasKey, type KeyRanges } from '../../pair/key-ranges'
 import type { PairKey } from '../../pair/pair'
 
-/** Rows written at once: of narrow columns a row group, of wide ones what memory holds easily. */
-export const BATCH_ROWS = 100_000
+/** Rows read at once. More at a time are no faster, and two batches are under way in each of three threads. */
+export const BATCH_ROWS = 25_000
 /** Compressed bytes read for a batch; decoded they are a few times as many, and two batches are under way. */
-const BATCH_BYTES = 12e6
+const BATCH_BYTES = 4e6
 const LEAST_ROWS = 50
 
 /** What an export would read. An extrapolation: row groups are taken to be alike. */
