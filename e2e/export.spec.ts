@@ -100,6 +100,34 @@ test('ids: a line for each pair, by shard and row', async ({ page }) => {
   expect(readFileSync(await file.path(), 'utf8')).toBe(rows.map(([row]) => `0_${String(row)}\n`).join(''))
 })
 
+test('a list for img2dataset, with the command that takes it; JSON Lines with the columns chosen', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const exporting = new Exporting(page)
+  await exporting.asDownload()
+  const explorer = new Explorer(page)
+  const shard = await openSmall(explorer)
+  await exporting.open()
+  await exporting.format('List for img2dataset')
+  const list = await exporting.download()
+  const source = `read_parquet(${literal(shard)}) WHERE ${SAFE}`
+  await expectSameRows(
+    `SELECT * FROM ${await parquetAt(list)}`,
+    `SELECT URL AS url, TEXT AS caption, NSFW AS "NSFW", similarity, LICENSE AS "LICENSE" FROM ${source}`,
+  )
+  await exporting.dialog.getByRole('button', { name: 'Copy command' }).click()
+  const command = await page.evaluate(() => navigator.clipboard.readText())
+  expect(command).toContain('img2dataset --url_list small-export.parquet --input_format parquet')
+
+  await exporting.dialog.getByRole('button', { name: 'Export more' }).click()
+  await exporting.format('JSON Lines')
+  await exporting.dialog.locator('summary').click()
+  await exporting.dialog.getByRole('button', { name: 'None' }).click()
+  for (const name of ['TEXT', 'WIDTH']) await exporting.dialog.getByRole('checkbox', { name: new RegExp(`^${name}`) }).check()
+  const lines = await exporting.download()
+  const json = `read_json(${literal(await lines.path())}, columns = {TEXT: 'VARCHAR', WIDTH: 'INTEGER'}, format = 'newline_delimited')`
+  await expectSameRows(`SELECT * FROM ${json}`, `SELECT TEXT, WIDTH FROM ${source}`)
+})
+
 test('unsafe classes leave only once they are ticked, each time anew; what is blocked never does', async ({ page, data }) => {
   data.serve('/walk.parquet', walkShard())
   const exporting = new Exporting(page)
