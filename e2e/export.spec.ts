@@ -266,7 +266,7 @@ test('the query as text has its place beside it', async ({ page, context }) => {
   await explorer.toggle('Safety tag', 'NSFW')
   await exporting.open()
   await expectAccessible(page, 'the export')
-  await exporting.dialog.getByRole('radio', { name: 'Query as text' }).check({ force: true })
+  await exporting.dialog.getByText('Query as text').click()
   await exporting.dialog.getByRole('button', { name: 'Copy SQL' }).click()
   await expectAccessible(page, 'the query as text')
   const sql = await page.evaluate(() => navigator.clipboard.readText())

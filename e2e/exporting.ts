@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect, type Download, type Locator, type Page } from '@playwright/test'
 import { literal, native } from './native'
 
+const COUNTED = /^(Reads|Writes|Nothing)/
+
 /** The export's dialog as a person sees it. */
 export class Exporting {
   readonly dialog: Locator
@@ -33,11 +35,14 @@ export class Exporting {
 
   async open(): Promise<void> {
     await this.page.getByRole('button', { name: 'Export', exact: true }).first().click()
-    await expect(this.cost).toHaveText(/^(Reads|Writes|Nothing)/)
+    await expect(this.cost).toHaveText(COUNTED)
   }
 
   async format(label: string): Promise<void> {
-    await this.dialog.getByRole('radio', { name: label, exact: true }).check({ force: true })
+    // What is counted comes between the parts of the dialog and moves them.
+    await expect(this.cost).toHaveText(COUNTED)
+    await this.dialog.getByText(label, { exact: true }).click()
+    await expect(this.dialog.getByRole('radio', { name: label, exact: true })).toBeChecked()
   }
 
   async tick(...classes: readonly string[]): Promise<void> {
