@@ -55,7 +55,8 @@ export async function measureExport(stage: Stage, repeat: number): Promise<Secti
     note:
       `A generated shard in LAION-400M’s schema from a local server without delay, open already; Snappy, row groups of 100,000. The rows ` +
       `tagged UNLIKELY, as an export takes them at first; the peer copies the same rows by COPY into its own memory. With every class ` +
-      `ticked ours also looks at the captions of unsafe rows. Memory: the renderer’s peak (PSS) beyond what it had before. Median of ` +
+      `ticked ours also looks at the captions of unsafe rows. The peer’s COPY takes far longer than its own reading; why was not looked ` +
+      `into, so the ratio of times says little. Memory: the renderer’s peak (PSS) beyond what it had before. Median of ` +
       `${repeat}.`,
     date: new Date().toISOString().slice(0, 10),
     rows: [
@@ -74,7 +75,13 @@ export async function measureExport(stage: Stage, repeat: number): Promise<Secti
         met: memory <= MOST_MEMORY && of('ours', 'more').median < MOST_BYTES,
       },
       { what: 'every class: ms', ours: showStats(of('everyClass', 'ms')), peer: '', target: '', met: null },
-      { what: 'every class: memory', ours: shown('everyClass', 'more'), peer: '', target: '', met: null },
+      {
+        what: 'every class: memory',
+        ours: shown('everyClass', 'more'),
+        peer: '',
+        target: `< ${megabytes(MOST_BYTES)}`,
+        met: of('everyClass', 'more').median < MOST_BYTES,
+      },
       { what: 'bytes written', ours: shown('ours', 'bytes'), peer: shown('peer', 'bytes'), target: '', met: null },
     ],
   }
