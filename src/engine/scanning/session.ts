@@ -143,7 +143,7 @@ export class DatasetSession {
         this.columns.forget(isForgotten)
       },
     )
-    this.rows = new ShardRows(this.shards)
+    this.rows = new ShardRows(this.shards, (opened, error) => this.scan.changed(opened, error))
     this.looks = new RowLooks(this.shards, this.board, (opened, error) => this.scan.changed(opened, error), signal)
   }
 

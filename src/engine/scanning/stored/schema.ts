@@ -105,12 +105,14 @@ export function fits(wanted: StoredType, own: StoredType): boolean {
   if (wanted.physical === own.physical) {
     // Some writers do not say that texts are texts.
     if (wanted.physical === 'BYTE_ARRAY' && (isPlain(wanted) || isPlain(own))) return true
-    return meaningOf(wanted) === meaningOf(own)
+    return meaningOf(wanted) === meaningOf(own) || (wanted.physical === 'INT32' && meaningOf(wanted) === NO_MEANING && isSmallInteger(own))
   }
-  const isPlainInteger = (type: StoredType) => isPlain(type) || /^INT_(?:8|16|32|64)$/.test(type.converted ?? '')
-  if (wanted.physical === 'INT64' && own.physical === 'INT32') return meaningOf(wanted) === NO_MEANING && isPlainInteger(own)
+  if (wanted.physical === 'INT64' && own.physical === 'INT32')
+    return meaningOf(wanted) === NO_MEANING && (meaningOf(own) === NO_MEANING || isSmallInteger(own))
   return wanted.physical === 'DOUBLE' && own.physical === 'FLOAT'
 }
+
+const isSmallInteger = ({ converted = '' }: StoredType) => /^U?INT_(?:8|16)$/.test(converted)
 
 /**
  * What stored values stand for. Newer files say it twice, older ones as a converted type alone; whole numbers of the full width need no
@@ -118,7 +120,9 @@ export function fits(wanted: StoredType, own: StoredType): boolean {
  */
 function meaningOf({ physical, length, converted, logical, precision, scale }: StoredType): string {
   const isWhole = converted === (physical === 'INT32' ? 'INT_32' : 'INT_64')
-  return isWhole ? NO_MEANING : JSON.stringify([length ?? null, converted ?? logical ?? null, precision ?? null, scale ?? null])
+  return isWhole
+    ? NO_MEANING
+    : JSON.stringify([length ?? null, converted ?? logical ?? null, logical?.isAdjustedToUTC ?? true, precision ?? null, scale ?? null])
 }
 
-const NO_MEANING = JSON.stringify([null, null, null, null])
+const NO_MEANING = JSON.stringify([null, null, true, null, null])

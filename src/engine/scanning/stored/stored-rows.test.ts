@@ -179,6 +179,47 @@ describe('rows as they are stored', () => {
     expect(plain(await session.storedRows(keysOf([1], 1), urls), urls, 0)).toEqual(['https://b/1'])
   })
 
+  it('begin with what they begin with, whichever way they are read', async () => {
+    const bytes = await write(
+      'bom.parquet',
+      `SELECT 'https://a/' || i AS url, chr(65279) || repeat(hash(i)::VARCHAR, 3) AS caption FROM range(60000) t(i)`,
+      'ROW_GROUP_SIZE 60000, COMPRESSION uncompressed',
+    )
+    const { session } = open({ 'bom.parquet': { bytes } })
+    await scanned(session)
+    const columns = (await session.storedColumns()).filter(({ name }) => name === 'caption')
+    const bytesOf = ({ columns: [column] }: RowBatch) => (column?.values.kind === 'bytes' ? [...column.values.bytes.slice(0, 4)] : [])
+    expect(bytesOf(await session.storedRows(keysOf([300]), columns)).slice(0, 3)).toEqual([0xef, 0xbb, 0xbf])
+    const many = await session.storedRows(keysOf(Array.from({ length: 6000 }, (_, i) => i)), columns)
+    expect(bytesOf(many).slice(0, 3)).toEqual([0xef, 0xbb, 0xbf])
+  })
+
+  it('of small whole numbers in one shard and plain ones in another are plain; times of two kinds are not mixed', async () => {
+    const a = await write('i.parquet', `SELECT 'https://a/' || i AS url, i::INTEGER AS n, TIMESTAMP '2020-01-01' AS t FROM range(50) t(i)`)
+    const b = await write(
+      'j.parquet',
+      `SELECT 'https://b/' || i AS url, i::TINYINT AS n, TIMESTAMPTZ '2020-01-01 00:00:00+00' AS t FROM range(50) t(i)`,
+    )
+    const { session } = open({ 'i.parquet': { bytes: a }, 'j.parquet': { bytes: b } })
+    await scanned(session)
+    const columns = await session.storedColumns()
+    const numbers = columns.filter(({ name }) => name === 'n')
+    expect(plain(await session.storedRows(keysOf([5], 1), numbers), numbers, 0)).toEqual([5])
+    const times = columns.filter(({ name }) => name === 't')
+    await expect(session.storedRows(keysOf([5], 1), times)).rejects.toMatchObject({ problem: { code: 'unsupported' } })
+  })
+
+  it('of a row group take one request for columns beside each other', async () => {
+    const six = Array.from({ length: 6 }, (_, k) => `hash(i + ${k}) AS c${k}`).join(', ')
+    const bytes = await write('beside.parquet', `SELECT 'https://a/' || i AS url, ${six} FROM range(60000) t(i)`, 'ROW_GROUP_SIZE 60000')
+    const { session, hosts } = open({ 'beside.parquet': { bytes } })
+    await scanned(session)
+    const columns = (await session.storedColumns()).filter(({ name }) => name.startsWith('c'))
+    const before = hosts.get('beside.parquet')?.requests.length ?? 0
+    await session.storedRows(keysOf(Array.from({ length: 30_000 }, (_, i) => i)), columns)
+    expect((hosts.get('beside.parquet')?.requests.length ?? 0) - before).toBe(1)
+  })
+
   it('keep texts that are no UTF-8 as they are', async () => {
     const bytes = await write(
       'broken.parquet',
