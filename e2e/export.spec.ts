@@ -38,7 +38,7 @@ test('what passes the filters, as Parquet: the rows, values and types that nativ
   const count = await nativeCount(shard, where)
   await explorer.expectCount(count, TOTAL)
   await exporting.open()
-  const [, requests = '0'] = /in about ([\d,]+) requests?/.exec((await exporting.cost.textContent()) ?? '') ?? []
+  const [, requests = '0'] = /in up to ([\d,]+) requests?/.exec((await exporting.cost.textContent()) ?? '') ?? []
   const before = data.logged(/small/).length
   const file = await exporting.download()
   expect(file.suggestedFilename()).toBe('small-export.parquet')

@@ -75,7 +75,7 @@ export function ExportFormView({ form, onChange, scopes, source, counts, unscann
 export function costSentence({ rows, bytes, requests }: ExportCost): string {
   if (rows === 0) return 'Nothing to export: no pair is chosen that may leave.'
   if (bytes === 0) return `Writes ${plural(rows, 'pair')}; nothing has to be read for it.`
-  return `Reads about ${formatBytes(bytes)} in about ${plural(requests, 'request')}, and writes ${plural(rows, 'pair')}.`
+  return `Reads about ${formatBytes(bytes)} in up to ${plural(requests, 'request')}, and writes ${plural(rows, 'pair')}.`
 }
 
 interface PartProps {

@@ -23,7 +23,7 @@ export interface Extent {
   readonly groupRows: number
 }
 
-/** What rows of these columns cost to read: a request for each column of each row group that holds any of them. */
+/** What rows of these columns cost to read: at most a request for each column of each row group that holds any. */
 export function costOf(keys: KeyRanges, columns: readonly StoredColumn[], { rowsTotal, groupRows }: Extent): ExportCost {
   const rows = countKeys(keys)
   const read = columns.filter(({ bytes }) => bytes > 0)
