@@ -229,6 +229,51 @@ test('a model of another host is asked about before anything of it is read; with
   for (const { referrer } of data.requests) expect(referrer).toBeNull()
 })
 
+test('a folder for the model in the person’s own network is asked about where storage names it, not where they typed it', async ({
+  page,
+  data,
+}) => {
+  tell('links', {
+    tried: 'Another page of the origin has set the folder of the text model to a host in the person’s own network.',
+    seen: 'The first search asks, by host and port; nothing is asked of it before, and never after “no”. A folder typed here is used.',
+  })
+  serveSample(data, '/s')
+  data.reset()
+  await page.goto('/')
+  await page.evaluate((modelBase) => localStorage.setItem('pairscope.preferences', JSON.stringify({ modelBase })), `${PRIVATE}/s/encoder/`)
+  await page.reload()
+  const search = new SearchBar(page)
+  await search.explorer.openSample()
+  await search.search('heart')
+  await expect(question(page)).toContainText('This search wants to read its model from 10.0.0.7:8080, in your own network.')
+  await expect(question(page).getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.waitForTimeout(WHILE)
+  expect(data.requests).toEqual([])
+
+  await page.keyboard.press('Enter')
+  await expect(search.line.getByRole('alert')).toContainText('10.0.0.7:8080 is in your own network, and nothing was read from there.')
+  await page.waitForTimeout(WHILE)
+  expect(data.requests).toEqual([])
+
+  await search.line.getByRole('button', { name: 'Try again' }).click()
+  await question(page).getByRole('button', { name: 'Read from there' }).click()
+  await search.expectRanked()
+  expect(data.logged(/encoder\/.*\.onnx/).length).toBeGreaterThan(0)
+
+  // What was agreed to is not kept; what is typed counts from then on.
+  await page.reload()
+  await expect(question(page)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await search.bar.getByRole('button', { name: 'Search settings' }).click()
+  const folder = page.getByRole('textbox', { name: 'Folder of the model’s files' })
+  await folder.fill('http://10.0.0.7:8081/s/encoder/')
+  await folder.press('Enter')
+  await page.keyboard.press('Escape')
+  await search.line.getByRole('button', { name: 'Try again' }).click()
+  await search.expectRanked()
+  await expect(question(page)).toBeHidden()
+})
+
 test('a token goes to a mirror only once the person has seen its host and said so', async ({ page, data }) => {
   tell('links', {
     tried: 'Another page of the origin has set a mirror of the Hub.',

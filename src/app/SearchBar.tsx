@@ -24,6 +24,7 @@ import { trustModelOf } from './model-hosts'
 import { ModelDialog } from './ModelDialog'
 import { prefer, preferences } from './preferences'
 import { rankedSoFarSentence } from './progress'
+import { allowAddresses } from './own-network'
 import { modelFiles } from './search-settings'
 import { storageOpen } from './storage-open'
 import { useStore } from '../ui/useStore'
@@ -157,6 +158,7 @@ function Settings({ session, state }: Pick<SearchView, 'session' | 'state'>) {
       location={files ? { kind: 'files', files } : modelBase === '' ? { kind: 'default' } : { kind: 'base', url: modelBase }}
       onLocation={(location) => {
         modelFiles.set(location.kind === 'files' ? location.files : null)
+        if (location.kind === 'base') allowAddresses([location.url])
         if (location.kind !== 'files') prefer({ modelBase: location.kind === 'base' ? location.url : '' })
         session.resetEncoder()
       }}

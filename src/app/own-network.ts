@@ -6,7 +6,7 @@ import { unlessAborted } from '../flow/shared'
 import { Store } from '../flow/store'
 import { isPrivateHost } from '../pair/address'
 
-/** What the person is asked before a link or a dataset may read from their own network. */
+/** What the person is asked before a link, a dataset or a search may read from their own network. */
 export interface NetworkQuestion {
   readonly hosts: readonly string[]
   readonly wanted: Wanted
@@ -27,8 +27,18 @@ export function ownReach(): Reach {
 /** What a person typed by themselves is not asked about. */
 export function allowTyped(source: string): void {
   const spec = parseSource(source, document.baseURI)
-  if (isProblem(spec)) return
-  for (const host of hostsOutOfReach(addressesOfSource(spec), ownReach())) allowed.add(host)
+  if (!isProblem(spec)) allowAddresses(addressesOfSource(spec))
+}
+
+/** The same of whole addresses. */
+export function allowAddresses(urls: readonly string[]): void {
+  for (const host of hostsOutOfReach(urls, ownReach())) allowed.add(host)
+}
+
+/** Asks where one of them is out of reach. Rejects as `ask` of the doorkeeper does. */
+export async function askForHosts(urls: readonly string[], wanted: Wanted, signal: AbortSignal): Promise<void> {
+  const hosts = hostsOutOfReach(urls, ownReach())
+  if (hosts.length > 0) await doorkeeper.ask(hosts, wanted, signal)
 }
 
 export const doorkeeper: Doorkeeper = {

@@ -1,8 +1,7 @@
-import { hostsOutOfReach, type Reach } from '../dataset/reach'
 import type { RankerOptions } from '../search/ranker/protocol'
 import type { SearchSettings } from '../search/search'
 import { trustsModelOf } from './model-hosts'
-import { ownReach } from './own-network'
+import { askForHosts, ownReach } from './own-network'
 import { ownToken } from './own-token'
 import { preferences } from './preferences'
 import { Store } from '../flow/store'
@@ -22,19 +21,15 @@ export function searchSettings(source: string | null): SearchSettings {
   return {
     encoder: {
       location: files ? { kind: 'files', files } : modelBase === '' ? { kind: 'default' } : { kind: 'base', url: modelBase },
-      reach: reachWith(modelBase),
+      reach: ownReach(),
       backend: encoderBackend,
       allowSoftwareGpu: softwareGpu,
     },
     fetchBudgetBytes,
+    // Another page of this origin may have written what is stored.
+    askForModel: (signal) => askForHosts(files || modelBase === '' ? [] : [modelBase], 'search', signal),
     trustsModelOf: (host) => trustsModelOf(host, source, location.host, document.baseURI),
   }
-}
-
-/** A mirror of the person's own is theirs to choose. */
-function reachWith(modelBase: string): Reach {
-  const reach = ownReach()
-  return reach === 'everything' ? reach : new Set([...reach, ...hostsOutOfReach([modelBase], reach)])
 }
 
 export function rankerSettings(): Omit<RankerOptions, 'keptName'> {

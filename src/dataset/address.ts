@@ -78,9 +78,11 @@ export function resolveAddress(text: string, base: string): string | Problem {
 
 /** A file's own address in place of the web page that shows it. */
 function rawFile(url: URL): URL {
-  const page = /^(\/.+?)\/blob\/(.+\.[^./]+)$/.exec(url.pathname)
-  if (!page) return url
-  const [, repository = '', path = ''] = page
+  const at = url.pathname.indexOf('/blob/', 2)
+  const path = url.pathname.slice(at + '/blob/'.length)
+  const dot = path.lastIndexOf('.')
+  if (at < 0 || dot < 1 || dot === path.length - 1 || path.includes('/', dot)) return url
+  const repository = url.pathname.slice(0, at)
   if (url.hostname === 'huggingface.co') return new URL(`${repository}/resolve/${path}${url.search}`, url)
   if (url.hostname === 'github.com') return new URL(`https://raw.githubusercontent.com${repository}/${path}`)
   return url

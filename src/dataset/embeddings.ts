@@ -18,7 +18,7 @@ export interface Embeddings {
 
 /** The number that a file's name ends with: 12 of `img_emb_12.npy` and of `part-00012-of-00410.parquet`; null without one. */
 function numberOf(name: string): number | null {
-  const digits = /(\d+)(?:-of-\d+)?(?:\.[^.]*)*$/.exec(name)?.[1]
+  const digits = /(\d{1,15})(?:-of-\d{1,15})?(?:\.[^.]*)*$/.exec(name)?.[1]
   return digits === undefined ? null : Number(digits)
 }
 

@@ -21,8 +21,8 @@ export interface Doorkeeper {
   ask(hosts: readonly string[], wanted: Wanted, signal: AbortSignal): Promise<void>
 }
 
-/** What names the hosts: a link, or what was found where it led. */
-export type Wanted = 'link' | 'dataset'
+/** What names the hosts: a link, what was found where it led, or a search whose model lies where this browser's storage says. */
+export type Wanted = 'link' | 'dataset' | 'search'
 
 /** The host of an address that is in the person's own network and out of reach; null for every other address. */
 function outOfReach(url: string, reach: Reach): string | null {

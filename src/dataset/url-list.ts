@@ -20,7 +20,7 @@ export function listsShards(beginning: string): boolean {
 }
 
 function pathOf(line: string): string {
-  const path = line.replace(/[?#].*$/, '')
+  const [path = ''] = line.split(/[?#]/, 1)
   return path.slice(path.lastIndexOf('/') + 1)
 }
 

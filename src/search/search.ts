@@ -3,6 +3,7 @@ import type { Dataset } from '../dataset/dataset'
 import { ProblemError, type Problem } from '../dataset/problem'
 import { fetchWithin } from '../dataset/reach'
 import type { Engine, EngineStatus } from '../engine/engine'
+import { Shared } from '../flow/shared'
 import { isRefusedSearch, NO_CONSENT, pictureVerdict } from '../pair/safety'
 import { passesAll, type Query } from '../query/query'
 import type { Chip, RankBy, Search } from '../query/search'
@@ -17,6 +18,8 @@ import { modelOf, ranksPairs, type Searchable, type SearchState } from './state'
 /** What a person sets, read anew whenever it is needed. */
 export interface SearchSettings {
   readonly encoder: EncoderSettings
+  /** Before a model is started: rejects with ProblemError where the person does not want its folder to be read, or as the signal says. */
+  readonly askForModel: (signal: AbortSignal) => Promise<void>
   /** Bytes of embeddings to fetch without asking. */
   readonly fetchBudgetBytes: number
   /** Whether a dataset's own model is read from a host without asking. */
@@ -45,6 +48,8 @@ export class SearchSession {
   private current: Ranking | null = null
   private readonly listeners = new Set<() => void>()
   private encoder: Encoder | null = null
+  /** The person is asked once for all who wait. */
+  private readonly allowed = new Shared<void>()
   private ranker: Promise<Ranker> | null = null
   /** How often rows began to come again that were held before. */
   private goings = 0
@@ -173,7 +178,7 @@ export class SearchSession {
 
   /** A picture's vector by the dataset's model. Rejects with ProblemError. */
   async encodePicture(picture: Blob): Promise<Float32Array<ArrayBuffer>> {
-    const encoder = this.readyEncoder()
+    const encoder = await this.readyEncoder(this.closing.signal)
     if (!encoder)
       throw new ProblemError({
         code: 'model',
@@ -265,9 +270,11 @@ export class SearchSession {
     return by.includes(search.by) ? search : { ...search, by: by[0] ?? search.by }
   }
 
-  private readyEncoder(): Encoder | null {
+  private async readyEncoder(signal: AbortSignal): Promise<Encoder | null> {
     const model = modelOf(this.state.searchable)
     if (!model) return null
+    if (!this.encoder) await this.allowed.run('model', signal, (asking) => this.settings().askForModel(asking))
+    signal.throwIfAborted()
     if (!this.encoder) {
       const encoder = this.parts.createEncoder(model, this.settings().encoder)
       encoder.subscribe((status) => {
@@ -295,7 +302,9 @@ export class SearchSession {
     const encoded =
       texts.length === 0
         ? []
-        : ((await this.readyEncoder()?.encode(
+        : ((await (
+            await this.readyEncoder(signal)
+          )?.encode(
             texts.map(({ text }) => text),
             signal,
           )) ?? [])

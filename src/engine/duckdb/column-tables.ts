@@ -26,6 +26,7 @@ import {
 import type { KeySets } from './key-sets'
 import { FORGOTTEN, pairsSql, whereSql } from './sql'
 import type { Batch, Statements } from './statements'
+import { trimmed } from '../../pair/trim'
 
 /** Rows of `pairs` whose values are written in one go. */
 export interface ColumnPart {
@@ -220,7 +221,7 @@ function storedCodes(table: OpenTable, column: FetchedColumn | null, rows: numbe
 }
 
 function codeOf(table: OpenTable, stored: string): number {
-  const text = stored.replaceAll('\0', '').replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '')
+  const text = trimmed(stored.replaceAll('\0', ''))
   if (text === '') return MISSING_CODE
   const known = table.codes.get(text)
   if (known !== undefined) return known

@@ -8,7 +8,7 @@ const local: ShardRef = { kind: 'local', name: 'a.parquet', file: new File([], '
 
 describe('keptName', () => {
   it('is the dataset’s own name', () =>
-    expect(keptName({ name: 'laion/emoji', shards: [at('https://a.test/a.parquet')] })).toBe('laion/emoji'))
+    expect(keptName({ name: 'laion/emoji', shards: [at('https://a.test/a.parquet')], embeddings: null })).toBe('laion/emoji'))
 
   it.each([
     ['files of one’s own', [local]],
@@ -17,10 +17,24 @@ describe('keptName', () => {
     ['a user', [at('https://user@a.test/a.parquet')]],
     ['no shard', []],
     ['what is no address', [at('http://')]],
-  ])('is not stored for %s', (_, shards) => expect(keptName({ name: 'x', shards })).toBe(''))
+  ])('is not stored for %s', (_, shards) => expect(keptName({ name: 'x', shards, embeddings: null })).toBe(''))
+
+  it('is not stored where the vectors beside public shards are somebody’s own, or behind a signed address', () => {
+    const beside = (image: ShardRef | null, metadata: readonly ShardRef[] = []) =>
+      keptName({
+        name: 'x',
+        shards: [at('https://a.test/a.parquet')],
+        embeddings: { width: null, checkpoint: '', model: null, image: [image], text: [], keys: { metadata, column: 'key' } },
+      })
+    expect(beside(at('https://a.test/a.npy'))).toBe('x')
+    expect(beside(null)).toBe('x')
+    expect(beside(local)).toBe('')
+    expect(beside(at('https://a.test/a.npy?sig=1'))).toBe('')
+    expect(beside(null, [at('https://a.test/keys.parquet?sig=1')])).toBe('')
+  })
 
   it('never holds an address, a query or what cannot be seen, and is short', () => {
-    const named = (name: string) => keptName({ name, shards: [at('https://a.test/a.parquet')] })
+    const named = (name: string) => keptName({ name, shards: [at('https://a.test/a.parquet')], embeddings: null })
     expect(named('https://a.test/secret')).toBe('')
     expect(named('a.parquet?token=hf_abc')).toBe('a.parquet')
     expect(named('cat\u202Egpj\u0000.png')).toBe('catgpj.png')

@@ -17,10 +17,12 @@ const UNSEEN = /[\p{Cc}\p{Cf}]/gu
 
 /**
  * The name under which a dataset's vectors are kept: its own, and never an address. '' for files of one's own computer, and where an
- * address has a query or a password: such a dataset is somebody's secret, and what is kept outlives the page.
+ * address of its shards or of its vectors has a query or a password: such a dataset is somebody's secret, and what is kept outlives the
+ * page.
  */
-export function keptName({ name, shards }: Pick<Dataset, 'name' | 'shards'>): string {
-  if (shards.length === 0 || !shards.every(isPublic)) return ''
+export function keptName({ name, shards, embeddings }: Pick<Dataset, 'name' | 'shards' | 'embeddings'>): string {
+  const beside = embeddings ? [...embeddings.image, ...embeddings.text, ...(embeddings.keys?.metadata ?? [])] : []
+  if (shards.length === 0 || ![...shards, ...beside].every((ref) => ref === null || isPublic(ref))) return ''
   const plain = name
     .replace(UNSEEN, '')
     .replace(/[?#].*$/s, '')

@@ -14,7 +14,7 @@ export interface PrivateFiles {
   /** Made when it is not there; null where somebody else, most often another tab, has it open. */
   open(name: string): Promise<PrivateFile | null>
   list(): Promise<readonly { readonly name: string; readonly bytes: number }[]>
-  /** Of a file that is not open. */
+  /** Of a file that is not open. Rejects where it stays, since another tab has it; one that is not there is no failure. */
   remove(name: string): Promise<void>
 }
 
@@ -71,7 +71,10 @@ export async function openOpfs(name: string): Promise<PrivateFiles | null> {
       }
       return files
     },
-    remove: (name) => folder.removeEntry(name).catch(() => undefined),
+    remove: (name) =>
+      folder.removeEntry(name).catch((error: unknown) => {
+        if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error
+      }),
   }
 }
 

@@ -231,7 +231,7 @@ describe('a full disk', () => {
     expect([await names(files), await names(labels)]).toEqual([[], []])
   })
 
-  it('lets go of a file: what is held of it is as if not kept, and asking again opens it anew', async () => {
+  it('lets go of a file that a person has removed: what is held of it is as if not kept, and nothing is kept of it again', async () => {
     const files = memoryFiles()
     const store = new VectorStore(files, 1e6)
     await fill(store, 'a')
@@ -239,8 +239,30 @@ describe('a full disk', () => {
     await store.release(['a', 'never-seen'])
     expect([held?.has(0), held?.read(0), held?.readRows(Uint32Array.of(1))]).toEqual([false, null, null])
     await files.remove('a')
-    expect((await store.of(fileNamed('a')))?.has(0)).toBe(false)
-    expect(await fill(store, 'a')).toEqual([true, true, true])
+    expect(await store.of(fileNamed('a'))).toBeNull()
+    expect(await fill(store, 'a', [0])).toEqual([false])
+    expect(await names(files)).toEqual([])
+    expect(await fill(store, 'b', [0])).toEqual([true])
+  })
+
+  it('takes the label away with a file whose content is another one now, and writes a shorter one whole', async () => {
+    const [files, labels] = [memoryFiles(), memoryFiles()]
+    const textOf = async () => {
+      const file = await labels.open('a')
+      const text = new Uint8Array(file?.size ?? 0)
+      file?.read(text, 0)
+      file?.close()
+      return new TextDecoder().decode(text)
+    }
+    const long = closable(files)
+    const first = new VectorStore(long.files, 1e6, clock(), { files: labels, label: { dataset: 'd', name: 'A long name 성' } })
+    await fill(first, 'a')
+    long.close()
+    const second = new VectorStore(files, 1e6, clock(), { files: labels, label: { dataset: 'd', name: '' } })
+    await second.of(fileNamed('a'))
+    expect(JSON.parse(await textOf())).toEqual({ dataset: 'd', name: '' })
+    await second.drop(fileNamed('a'))
+    expect(await names(labels)).toEqual([])
   })
 
   it('lets go of one file whose content is another one now, and keeps the others and what comes after', async () => {

@@ -65,12 +65,8 @@ export class VectorStore {
     const kept = await this.attached.get(id)
     kept?.close()
     this.attached.delete(id)
-    try {
-      await this.files.remove(id)
-    } catch {
-      // Another tab has it: nothing is kept of it here.
-      this.attached.set(id, Promise.resolve(null))
-    }
+    // Where another tab has it nothing is kept of it here.
+    if (!(await this.remove(id))) this.attached.set(id, Promise.resolve(null))
     this.used = null
   }
 
@@ -89,11 +85,14 @@ export class VectorStore {
     this.full = false
   }
 
-  /** Closes files, so that somebody else can remove them; what is read of them later is fetched again. */
+  /**
+   * Closes files, so that somebody else can remove them. What is read of them later is fetched again and not kept, as long as this store
+   * lives: a search that goes on must not bring back what a person has just removed.
+   */
   async release(names: readonly string[]): Promise<void> {
     for (const name of names) {
       const open = this.attached.get(name)
-      this.attached.delete(name)
+      this.attached.set(name, Promise.resolve(null))
       ;(await open)?.close()
     }
     this.used = null
@@ -111,9 +110,9 @@ export class VectorStore {
     const file = await this.labels?.files.open(id)
     if (!file) return
     try {
-      const label = new TextEncoder().encode(JSON.stringify(this.labels?.label))
-      // What is longer than before would end in the old label's rest.
-      if (file.size <= label.length) file.write(label, 0)
+      const label = JSON.stringify(this.labels?.label)
+      // One that was longer must not end in its rest; space behind it says nothing.
+      file.write(new TextEncoder().encode(label.padEnd(file.size, ' ')), 0)
     } catch {
       // No room.
     } finally {
@@ -121,9 +120,15 @@ export class VectorStore {
     }
   }
 
-  private async remove(name: string): Promise<void> {
-    await this.files.remove(name)
-    await this.labels?.files.remove(name)
+  /** With its label. Says whether it is gone: another tab may have it. */
+  private async remove(name: string): Promise<boolean> {
+    try {
+      await this.files.remove(name)
+      await this.labels?.files.remove(name)
+      return true
+    } catch {
+      return false
+    }
   }
 
   private async makeRoom(bytes: number): Promise<boolean> {
@@ -149,8 +154,8 @@ export class VectorStore {
       if (!oldest || time < oldest.time) oldest = { name, time }
     }
     if (!oldest) return false
-    await this.remove(oldest.name)
+    const gone = await this.remove(oldest.name)
     this.used = await this.bytes()
-    return true
+    return gone
   }
 }
