@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const MEASURES = ['first-page', 'facets', 'scan', 'memory', 'start', 'encode', 'rank'] as const
+export const MEASURES = ['first-page', 'facets', 'scan', 'export', 'memory', 'start', 'encode', 'rank'] as const
 export type MeasureName = (typeof MEASURES)[number]
 
 export interface Args {

@@ -6,6 +6,7 @@ import { build } from 'vite'
 import { heading, ROOT, seconds } from '../scripts/steps'
 import { MEASURES, readArgs, type MeasureName } from './args'
 import { measureEncode } from './measures/encode'
+import { measureExport } from './measures/export'
 import { measureFacets } from './measures/facets'
 import { measureFirstPage } from './measures/first-page'
 import { measureMemory } from './measures/memory'
@@ -20,6 +21,7 @@ const RUN: Readonly<Record<MeasureName, (stage: Stage, repeat: number) => Promis
   'first-page': measureFirstPage,
   facets: measureFacets,
   scan: measureScan,
+  export: measureExport,
   memory: measureMemory,
   start: measureStart,
   encode: measureEncode,

@@ -28,6 +28,11 @@ export interface ScanRun {
   readonly sorted: number
 }
 
+export interface ExportRun {
+  readonly ms: number
+  readonly bytes: number
+}
+
 /** What each side of the comparison can be asked to do. */
 export interface Side {
   /** Milliseconds to 60 rows. With `warmUrl`, starting up on that small shard first is not counted. */
@@ -36,6 +41,9 @@ export interface Side {
   facets(url: string, queries: readonly Query[]): Promise<FacetRun>
   /** Scans a shard after a small one has warmed the engine up, then looks for a text in its captions and sorts. */
   scan(url: string, warmUrl: string, text: string): Promise<ScanRun>
+  openForExport(url: string, warmUrl: string): Promise<void>
+  /** Of the shard opened, writes all columns of the rows tagged UNLIKELY, or of every row, as Parquet: Snappy, row groups of 100,000. */
+  export(everyClass: boolean): Promise<ExportRun>
   /** Reads the narrow columns of a whole shard and stays. Returns rows. */
   ingest(url: string): Promise<number>
 }

@@ -2,6 +2,7 @@ import type { Engine, EngineStatus } from '../../src/engine/engine'
 import { bootScanningEngine } from '../../src/engine/scanning/client'
 import type { Dataset } from '../../src/dataset/dataset'
 import { EMPTY_QUERY, withFilter } from '../../src/query/query'
+import { exportAll } from './export'
 import { epochMs, FIRST_ROWS, type Side } from './api'
 
 function dataset(url: string): Dataset {
@@ -36,6 +37,8 @@ async function scanOnce(url: string): Promise<void> {
   await complete(engine)
   engine.close()
 }
+
+let toExport: Engine | null = null
 
 /** Our engine in its data worker, exactly as the app uses it. */
 export const ours: Side = {
@@ -87,6 +90,17 @@ export const ours: Side = {
     const sorted = lap()
     engine.close()
     return { ingest, captions, hits: matching, sorted }
+  },
+
+  async openForExport(url, warmUrl) {
+    await scanOnce(warmUrl)
+    toExport = bootScanningEngine().open(dataset(url), { reach: 'everything' })
+    await complete(toExport)
+  },
+
+  async export(everyClass) {
+    if (!toExport) throw new Error('Nothing is open.')
+    return exportAll(toExport, dataset(''), everyClass)
   },
 
   async ingest(url) {

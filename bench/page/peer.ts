@@ -17,6 +17,8 @@ async function rows(connection: AsyncDuckDBConnection, sql: string): Promise<rea
   return table.toArray().map((row) => row.toJSON())
 }
 
+let toExport: { readonly connection: AsyncDuckDBConnection; readonly url: string } | null = null
+
 /** duckdb-wasm reading the shard by itself, over its own HTTP. */
 export const peer: Side = {
   async firstPage(url, warmUrl) {
@@ -60,6 +62,24 @@ export const peer: Side = {
     const captions = lap()
     await rows(connection, `SELECT * FROM t ORDER BY similarity DESC NULLS LAST LIMIT ${FIRST_ROWS}`)
     return { ingest, captions, hits: Number(found?.n), sorted: lap() }
+  },
+
+  async openForExport(url, warmUrl) {
+    toExport = { connection: await connect(), url }
+    await rows(toExport.connection, firstRows(warmUrl))
+  },
+
+  async export(everyClass) {
+    if (!toExport) throw new Error('Nothing is open.')
+    const { connection, url } = toExport
+    const start = performance.now()
+    const where = everyClass ? '' : `WHERE NSFW = 'UNLIKELY'`
+    await connection.query(
+      `COPY (SELECT * FROM read_parquet('${url}') ${where}) TO 'out.parquet' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 100000)`,
+    )
+    const ms = performance.now() - start
+    const [written] = await rows(connection, `SELECT sum(total_compressed_size)::DOUBLE AS n FROM parquet_metadata('out.parquet')`)
+    return { ms, bytes: Number(written?.n) }
   },
 
   async ingest(url) {

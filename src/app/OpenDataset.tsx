@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { withdrawn } from '../dataset/known'
 import type { Problem } from '../dataset/problem'
 import type { Health } from '../engine/scanning/client'
@@ -9,6 +9,8 @@ import { Button } from '../ui/Button'
 import { Dialog } from '../ui/Dialog'
 import { useStore } from '../ui/useStore'
 import { PictureCredits } from './DatasetInfo'
+import { exportOpen, openExport } from './export-open'
+import { ExportButton } from './ExportButton'
 import { FailedPage } from './FailedPage'
 import { Remedy } from './FailedShards'
 import { KeysDialog } from './KeysDialog'
@@ -27,6 +29,9 @@ import { usePanels } from './usePanels'
 import { useKeptParts } from './useKeptParts'
 import { useView, type View, type ViewOf } from './useView'
 import { openedAllTheSame, WithdrawnNote } from './WithdrawnNote'
+
+/** With the exporters, which come when they are asked for. */
+const Exporting = lazy(() => import('./Exporting'))
 
 interface OpenDatasetProps extends ViewOf {
   /** Null for dropped files. */
@@ -105,6 +110,7 @@ export function OpenDataset({ source, filesProblem, health, linked, onOpen, ...o
             onSort={(sort) => onEdit((before) => ({ ...before, sort }))}
             density={density}
             onDensity={(name) => prefer({ density: name })}
+            actions={engine.stored && <ExportButton />}
           >
             {PANELS.map((each) => (
               <PanelButton key={each.id} panel={each} open={each === panel} count={each.count?.(view) ?? 0} onToggle={() => toggle(each)} />
@@ -125,13 +131,20 @@ export function OpenDataset({ source, filesProblem, health, linked, onOpen, ...o
             revision={view.revision}
             onOnly={(keys) => onEdit((before) => ({ ...before, filters: [], search: null, within: setOfKeys(keys) }))}
             all={view.shown}
-          />
+          >
+            {engine.stored && (
+              <Button kind="quiet" onClick={() => openExport({ kind: 'selection', keys: view.selection.get().keys })}>
+                Export
+              </Button>
+            )}
+          </SelectionBar>
           <PictureCredits dataset={dataset} />
         </main>
         {open !== null && <OpenPair view={view} pair={open} />}
       </div>
       <KeysDialog />
       <SqlDialog {...view} />
+      <ExportDoor {...view} />
       {!wide &&
         PANELS.map((each) => (
           <Dialog key={each.id} open={each === panel} onClose={close} label={each.label} shape="sheet">
@@ -147,6 +160,18 @@ export function OpenDataset({ source, filesProblem, health, linked, onOpen, ...o
         ))}
     </>
   )
+}
+
+/** Nothing of the exporters is fetched before the first export. */
+function ExportDoor(view: View) {
+  const isAsked = useStore(exportOpen) !== null
+  const [wasAsked, setWasAsked] = useState(isAsked)
+  if (isAsked && !wasAsked) setWasAsked(true)
+  return wasAsked ? (
+    <Suspense>
+      <Exporting {...view} />
+    </Suspense>
+  ) : null
 }
 
 /** How many pairs match, of those that are counted so far. */

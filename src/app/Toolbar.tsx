@@ -15,9 +15,11 @@ interface ToolbarProps {
   readonly onDensity: (density: Density) => void
   /** The buttons of the panels. */
   readonly children: ReactNode
+  /** What else can be done with the pairs. */
+  readonly actions: ReactNode
 }
 
-export function Toolbar({ matching, stale, sort, canSortBySimilarity, onSort, density, onDensity, children }: ToolbarProps) {
+export function Toolbar({ matching, stale, sort, canSortBySimilarity, onSort, density, onDensity, children, actions }: ToolbarProps) {
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 px-2 sm:px-3">
       {children}
@@ -25,6 +27,7 @@ export function Toolbar({ matching, stale, sort, canSortBySimilarity, onSort, de
         {matching}
       </output>
       <div className="flex-1" />
+      {actions}
       <label
         className={
           'relative flex shrink-0 items-center gap-1.5 rounded-lg focus-within:outline-2 focus-within:outline-accent ' +

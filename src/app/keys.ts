@@ -24,6 +24,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
         { pressed: [shortcut], does: label },
         ...(field ? [{ pressed: [field.shortcut], does: field.label }] : []),
       ]),
+      { pressed: ['e'], does: 'Export' },
       { pressed: [SQL_KEY], does: 'SQL console' },
       { pressed: ['?'], does: 'These keys' },
       { pressed: ['Esc', 'Esc'], does: 'Clear the whole screen at once' },

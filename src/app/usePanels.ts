@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { QUERY_INPUT_ID } from '../querybar/QueryBar'
 import { useStore } from '../ui/useStore'
+import { openExport } from './export-open'
 import { keysOpen, SQL_KEY, sqlOpen } from './keys'
 import type { Panel } from './panel'
 import { PANELS } from './panels'
@@ -36,7 +37,7 @@ export function usePanels(): Panels {
   return { wide, open, toggle, close }
 }
 
-/** `s` goes to the search, `c` to the console, `?` to the sheet of all keys; each panel has its own. */
+/** `s` goes to the search, `e` to the export, `c` to the console, `?` to the sheet of all keys; each panel has its own. */
 function useShortcuts(toggle: (panel: Panel) => void, show: (panel: Panel) => void): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const { target, key } = event
@@ -49,6 +50,7 @@ function useShortcuts(toggle: (panel: Panel) => void, show: (panel: Panel) => vo
     if (!preferences.get().letterKeys && key !== '?') return
     const panel = PANELS.find(({ shortcut, field }) => shortcut === key || field?.shortcut === key)
     if (key === '?') keysOpen.set(true)
+    else if (key === 'e') openExport('view')
     else if (key === SQL_KEY) sqlOpen.set(true)
     else if (key === 's') document.getElementById(QUERY_INPUT_ID)?.focus()
     else if (panel?.shortcut === key) toggle(panel)

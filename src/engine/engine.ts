@@ -9,6 +9,7 @@ import type { ColumnFilter, Query } from '../query/query'
 import type { Bins } from './bins'
 import type { Copies } from './copies'
 import type { Rankers } from './ranking'
+import type { StoredRows } from './rows'
 import type { Scanning } from './scanning/scanning'
 
 export interface CallOptions {
@@ -183,6 +184,8 @@ export interface Engine {
   place(key: PairKey): Place
   /** The pair at a place that a link names; null where the text is no place of this dataset. */
   keyAt(place: string): PairKey | null
+  /** Rows as they are stored, for exports; null where they cannot be had so. */
+  readonly stored: StoredRows | null
   /** Null for an engine that reads no shards. */
   readonly scanning: Scanning | null
   /** Null where rows cannot be had as a whole. */

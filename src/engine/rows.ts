@@ -35,6 +35,8 @@ export interface ColumnValues {
   readonly values: Values
   readonly present: Uint8Array | null
   readonly starts?: Uint32Array
+  /** Of lists with missing elements: 1 where an element is there. */
+  readonly elements?: Uint8Array
 }
 
 /** Some rows with some of their columns, `columns[i]` in the order asked. */
@@ -51,5 +53,5 @@ export interface StoredRows {
    * Values of ascending keys in the columns named, in the order of the keys. Where a shard has no such column its values are missing.
    * Rejects with ProblemError (`where`: the shard) when a row cannot be read, or with the signal's reason.
    */
-  read(keys: Float64Array<ArrayBuffer>, columns: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<RowBatch>
+  read(keys: Float64Array<ArrayBuffer>, columns: readonly StoredColumn[], options?: { readonly signal?: AbortSignal }): Promise<RowBatch>
 }

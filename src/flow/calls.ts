@@ -183,15 +183,12 @@ const given = new WeakMap<object, Transferable[]>()
 
 /**
  * Marks an argument or an answer whose own arrays, and those in lists of it, are given away with it instead of copied: they are empty
- * here afterwards.
+ * here afterwards. `arrays` names them where they lie deeper.
  */
-export function giveAway<T extends object | null>(value: T): T {
+export function giveAway<T extends object | null>(value: T, arrays?: readonly ArrayBufferView[]): T {
   if (value === null) return value
-  const views = ArrayBuffer.isView(value)
-    ? [value]
-    : Object.values(value)
-        .flat()
-        .filter((part) => ArrayBuffer.isView(part))
+  const own = (): readonly unknown[] => (ArrayBuffer.isView(value) ? [value] : (Object.values(value) as unknown[]).flat())
+  const views = (arrays ?? own()).filter((part) => ArrayBuffer.isView(part))
   given.set(value, [...new Set(views.map(({ buffer }) => buffer as ArrayBuffer))])
   return value
 }

@@ -29,7 +29,8 @@ export interface DecodedPage {
 /** Rows of a page that are made ready to be shown, each a slot or two: half of what filters may take. */
 export const MAX_SHOWN = 2 ** 25
 
-const text = new TextDecoder()
+// What a text begins with is a part of it.
+const text = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export function pageDecoder(footer: Footer, index: number, meta: ColumnMetaData): PageDecoder {
   return { leaf: leafAt(footer.metadata, index), codec: meta.codec }

@@ -242,6 +242,10 @@ export function bootScanningEngine(): BootedEngine {
         row: (key, options) => line.ask('row', [key], options?.signal),
         place: placeOf,
         keyAt: (place) => keyAtPlace(place, (shard) => status?.shards[shard]?.changes ?? 0),
+        stored: {
+          columns: (options) => line.ask('storedColumns', [], options?.signal),
+          read: (keys, columns, options) => line.ask('storedRows', [keys, columns], options?.signal),
+        },
         scanning,
         copies: {
           plan: async (options) => dated(await line.ask('copyPlan', [], options?.signal)),

@@ -76,6 +76,12 @@ export class OpenShards {
     return await opening
   }
 
+  /** Those that are open by now, in order. */
+  async all(): Promise<readonly OpenedShard[]> {
+    const known = await Promise.allSettled([...this.opened].sort(([a], [b]) => a - b).map(([, opening]) => opening))
+    return known.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  }
+
   /** Null where nobody has asked for it. */
   askedFor(index: number): AskedFor | null {
     return this.asked.get(index) ?? null

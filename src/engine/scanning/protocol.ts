@@ -7,11 +7,12 @@ import type { PairKey } from '../../pair/pair'
 import type { Query } from '../../query/query'
 import type { CopyPart, CopyPlan } from '../copies'
 import type { Engine, PageCursor } from '../engine'
+import type { RowBatch, StoredColumn } from '../rows'
 import type { Scanning } from './scanning'
 import type { SessionOptions } from './session'
 import type { DatasetStatus } from './status'
 
-type Asked = Omit<Engine, 'scanning' | 'rankers' | 'copies'> & Scanning
+type Asked = Omit<Engine, 'scanning' | 'rankers' | 'stored' | 'copies'> & Scanning
 type AnswerTo<Q extends keyof Asked> = Awaited<ReturnType<Asked[Q]>>
 
 /** What the data worker offers to the page: a session's questions, without their signals, and what it is told. */
@@ -33,6 +34,8 @@ export interface DataWorker {
   licenceTexts(families: readonly LicenceFamily[]): AnswerTo<'licenceTexts'>
   columns(shard: number): AnswerTo<'columns'>
   footer(shard: number, columns: readonly string[]): AnswerTo<'footer'>
+  storedColumns(): readonly StoredColumn[]
+  storedRows(keys: Float64Array<ArrayBuffer>, columns: readonly StoredColumn[]): RowBatch
   readColumns(columns: readonly string[]): void
   pause(): void
   resume(): void

@@ -35,6 +35,8 @@ import { firstAnswer, readFirstRows, SHARDS_ASKED, type FirstRows } from './firs
 import { HostFailures } from './host-failures'
 import { Memory } from './memory'
 import { RowLooks } from './row-looks'
+import { ShardRows } from './stored/stored-rows'
+import type { RowBatch, StoredColumn } from '../rows'
 import type { GroupRun } from './scan'
 import { ScanCosts } from './scan-cost'
 import { StatusBoard, type DatasetStatus } from './status'
@@ -66,6 +68,7 @@ export class DatasetSession {
   private readonly captions: CaptionScan
   private readonly columns: ColumnReads
   private readonly looks: RowLooks
+  private readonly rows: ShardRows
   /** The first rows are read before the scan so that its bytes do not delay them. */
   private readonly firstRows: Promise<FirstRows>
   /** Shards of which rows came that lie before the first ones. */
@@ -143,6 +146,7 @@ export class DatasetSession {
         this.columns.forget(isForgotten)
       },
     )
+    this.rows = new ShardRows(this.shards, (opened, error) => this.scan.changed(opened, error))
     this.looks = new RowLooks(this.shards, this.board, (opened, error) => this.scan.changed(opened, error), signal)
   }
 
@@ -210,6 +214,15 @@ export class DatasetSession {
     { signal }: CallOptions = {},
   ): Promise<readonly (readonly ColumnValue[])[]> {
     return (await this.ready?.columns.values(keys, columns, signal)) ?? keys.map(() => columns.map(() => undefined))
+  }
+
+  storedColumns(): Promise<readonly StoredColumn[]> {
+    return this.rows.columns()
+  }
+
+  async storedRows(keys: Float64Array<ArrayBuffer>, columns: readonly StoredColumn[], { signal }: CallOptions = {}): Promise<RowBatch> {
+    const ends = signal ? AbortSignal.any([signal, this.closing.signal]) : this.closing.signal
+    return await this.rows.read(keys, columns, ends)
   }
 
   readColumns(columns: readonly string[]): void {

@@ -5,6 +5,7 @@ import { allowOwnScripts } from '../../flow/own-scripts'
 import { onDecoding } from '../../shards/values/at-work'
 import { bootDuckDB } from '../duckdb/boot'
 import { PairTable } from '../duckdb/table'
+import type { RowBatch } from '../rows'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
 import { DatasetSession } from './session'
 
@@ -24,6 +25,15 @@ let shardAt: ReadonlyMap<string, number> = new Map()
 function opened(): DatasetSession {
   if (!session) throw new ProblemError({ code: 'engine', where: 'data worker', detail: 'No dataset is open.' })
   return session
+}
+
+/** A batch whose arrays are given away. */
+function giveBatch(batch: RowBatch): RowBatch {
+  const arrays = batch.columns.flatMap(({ values, present, starts, elements }) => [
+    ...(values.kind === 'numbers' ? [values.numbers] : [values.bytes, values.offsets]),
+    ...[present, starts, elements].filter((array) => array !== null && array !== undefined),
+  ])
+  return giveAway(batch, arrays)
 }
 
 onDecoding((where) => page.tell('decoding', where === null ? null : (shardAt.get(where) ?? null)))
@@ -60,6 +70,8 @@ const page: Calls<DataPage, DataWorker> = new Calls<DataPage, DataWorker>(
     licenceTexts: (families) => opened().licenceTexts(families),
     columns: (shard) => opened().columnsOf(shard),
     footer: (shard, columns) => opened().footer(shard, columns),
+    storedColumns: () => opened().storedColumns(),
+    storedRows: async (...args) => giveBatch(await opened().storedRows(...args)),
     readColumns: (columns) => session?.readColumns(columns),
     pause: () => session?.pause(),
     resume: () => session?.resume(),
