@@ -14,8 +14,17 @@ const THEMES = ['light', 'dark'] as const
 
 /** Rules of WCAG 2.2 AA and what axe calls best practice: all that it knows. */
 async function faultsOf(page: Page): Promise<readonly string[]> {
-  // Half way from one theme to the other a colour is neither.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+  // Half way from one theme to the other a colour is neither, and the way there begins with the next picture of the screen.
+  await page.evaluate(async () => {
+    const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    const ends = ({ effect }: Animation) => effect?.getComputedTiming().iterations !== Infinity
+    for (;;) {
+      await drawn()
+      const running = document.getAnimations().filter((one) => one.playState === 'running' && ends(one))
+      if (running.length === 0) return
+      await Promise.allSettled(running.map(({ finished }) => finished))
+    }
+  })
   // Through the debugger, where the page's own policy has no say.
   await page.evaluate(SOURCE)
   const results = await page.evaluate(() =>

@@ -31,7 +31,7 @@ export function printerOf(column: StoredColumn): Print {
 function integerPrinter(type: StoredType): Print {
   const { converted, logical } = type
   if (converted === 'DATE' || logical?.type === 'DATE')
-    return (values, at) => text(new Date(Number(numberAt(values, at)) * 86_400_000).toISOString().slice(0, 10))
+    return (values, at) => text(dayOf(Number(numberAt(values, at)) * 86_400_000) ?? String(numberAt(values, at)))
   const perSecond = perSecondOf(type)
   if (perSecond !== null) return (values, at) => text(instant(BigInt(numberAt(values, at)), perSecond))
   if (isDecimal(type)) return (values, at) => number(scaled(BigInt(numberAt(values, at)), type.scale ?? 0))
@@ -52,10 +52,19 @@ function perSecondOf({ converted, logical }: StoredType): bigint | null {
 function instant(since: bigint, perSecond: bigint): string {
   const part = ((since % perSecond) + perSecond) % perSecond
   const seconds = Number((since - part) / perSecond)
-  const date = new Date(seconds * 1000)
-  if (Number.isNaN(date.getTime())) return String(since)
+  const day = dayOf(seconds * 1000)
+  if (day === null) return String(since)
   const fraction = part === 0n ? '' : `.${String(part).padStart(String(perSecond).length - 1, '0')}`
-  return date.toISOString().slice(0, 19).replace('T', ' ') + fraction
+  return `${day} ${new Date(seconds * 1000).toISOString().slice(-13, -5)}${fraction}`
+}
+
+/** `2024-01-31`, of milliseconds since 1970; null for a time that no calendar here has. Years past 9999 have more digits. */
+function dayOf(ms: number): string | null {
+  const date = new Date(ms)
+  if (Number.isNaN(date.getTime())) return null
+  const [day = ''] = date.toISOString().split('T')
+  // As DuckDB reads it: no plus sign, and years before the first as numbers.
+  return day.replace(/^\+0*/, '').replace(/^-0*(\d{4,})/, '-$1')
 }
 
 function isDecimal({ converted, logical }: StoredType): boolean {
