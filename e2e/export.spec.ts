@@ -4,6 +4,7 @@ import { dropFile, Explorer } from './explorer'
 import { Exporting, expectSameRows, parquetAt } from './exporting'
 import { literal, native, nativeCount } from './native'
 import { ROWS, walkShard, type Row } from './safety-rows'
+import { SearchBar } from './search'
 import { laionShard, SHARDS } from './shards/write'
 import { DATA, expect, test } from './test'
 
@@ -85,6 +86,36 @@ test('by keyboard alone: what is selected, as CSV', async ({ page }) => {
   expect(rows).toEqual(await native(asked))
   await page.keyboard.press('Escape')
   await expect(exporting.dialog).toBeHidden()
+})
+
+test('the first of a search, best first', async ({ page }) => {
+  const exporting = new Exporting(page)
+  await exporting.asDownload()
+  const search = new SearchBar(page)
+  await search.explorer.openSample()
+  await search.search('a red heart')
+  await search.expectRanked()
+  // As the tiles name their pairs: shard and row in one number.
+  const shown = await search.explorer.tiles.evaluateAll((tiles) =>
+    tiles
+      .map((tile) => ({
+        at: Number(tile.getAttribute('data-position')),
+        key: Number(tile.querySelector('[data-pair]')?.getAttribute('data-pair')),
+        isSafe: tile.querySelector('[data-badge="nsfw"]')?.textContent === 'UNLIKELY',
+      }))
+      .sort((a, b) => a.at - b.at)
+      .slice(0, 8),
+  )
+  await page.keyboard.press('Escape')
+  await exporting.open()
+  await expect(exporting.dialog.getByRole('radio', { name: /^The first of this search/ })).toBeChecked()
+  await exporting.dialog.getByRole('spinbutton', { name: 'How many of the first' }).fill('8')
+  await exporting.format('Ids')
+  const file = await exporting.download()
+  const safe = shown.filter(({ isSafe }) => isSafe)
+  expect(safe.length).toBeGreaterThan(2)
+  const ids = safe.map(({ key }) => `${Math.floor(key / 2 ** 32)}_${key % 2 ** 30}\n`)
+  expect(readFileSync(await file.path(), 'utf8')).toBe(ids.join(''))
 })
 
 test('ids: a line for each pair, by shard and row', async ({ page }) => {

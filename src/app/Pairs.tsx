@@ -54,7 +54,10 @@ export function Pairs({ view, density, open }: PairsProps) {
         onOpen={view.onOpenPair}
         onAskConsent={view.onAskConsent}
         selection={view.selection}
-        onSelectAll={() => void selectAll(view)}
+        onSelectAll={() => {
+          // Why the rows cannot be asked for is told elsewhere.
+          selectAll(view).catch(() => undefined)
+        }}
       />
     </div>
   )

@@ -50,35 +50,50 @@ export function SelectionBar({ engine, datasetId, selection, asked, revision, on
   const choose = (next: (shown: KeyRanges) => SelectionAction) => work.run(async (signal) => select(next(await all(signal))))
   return (
     <Bar>
-      <p role="status" className="min-w-0 flex-1 truncate">
+      <p role="status" className="min-w-24 flex-1 leading-5">
         <span className="font-medium tabular-nums">{formatCount(countKeys(keys))} selected</span>
-        {work.problem !== null && <span className="text-danger"> · {work.problem}</span>}
+        {work.problem !== null && <Beside className="text-danger">{work.problem}</Beside>}
         {work.problem === null && hidden > 0 && (
-          <span className="text-muted max-sm:hidden"> · {formatCount(hidden)} not shown by these filters</span>
+          <Beside className="text-muted">
+            {formatCount(hidden)} not shown<span className="max-sm:hidden"> by these filters</span>
+          </Beside>
         )}
       </p>
-      {work.busy ? (
-        <Button kind="quiet" onClick={work.stop}>
-          Stop selecting
+      {/* On a phone they are more than fit, and scroll. */}
+      <div className="flex min-w-0 items-center gap-1.5 overflow-x-auto py-1 [scrollbar-width:none] sm:gap-2">
+        {work.busy ? (
+          <Button kind="quiet" onClick={work.stop}>
+            Stop selecting
+          </Button>
+        ) : (
+          <>
+            <Button kind="quiet" onClick={() => choose((shown) => ({ kind: 'set', keys: shown }))}>
+              Select all
+            </Button>
+            <Button kind="quiet" onClick={() => choose((shown) => ({ kind: 'invert', shown }))}>
+              Invert
+            </Button>
+          </>
+        )}
+        <Button kind="quiet" onClick={() => onOnly(keys)}>
+          Show only these
         </Button>
-      ) : (
-        <>
-          <Button kind="quiet" className="max-md:hidden" onClick={() => choose((shown) => ({ kind: 'set', keys: shown }))}>
-            Select all
-          </Button>
-          <Button kind="quiet" className="max-md:hidden" onClick={() => choose((shown) => ({ kind: 'invert', shown }))}>
-            Invert
-          </Button>
-        </>
-      )}
-      <Button kind="quiet" onClick={() => onOnly(keys)}>
-        Show only these
-      </Button>
-      {children}
+        {children}
+      </div>
       <IconButton label="Clear the selection" onClick={() => select({ kind: 'none' })}>
         <Icon name="close" />
       </IconButton>
     </Bar>
+  )
+}
+
+/** In the line where there is room, below it on a phone. */
+function Beside({ className, children }: { readonly className: string; readonly children: ReactNode }) {
+  return (
+    <span className={`max-sm:block max-sm:text-xs ${className}`}>
+      <span className="max-sm:hidden"> · </span>
+      {children}
+    </span>
   )
 }
 
