@@ -63,8 +63,8 @@ describe('an address', () => {
 describe('the person’s own network', () => {
   it('is told in time by the length of a host alone', () => {
     // One that went over the host anew from each place would not come to its end within the test's time.
-    expect(isPrivateHost(`a${'.'.repeat(4_000_000)}a`)).toBe(false)
-  }, 60_000)
+    expect(isPrivateHost(`a${'.'.repeat(300_000)}a`)).toBe(false)
+  })
 
   it.each([
     // Names.

@@ -76,6 +76,5 @@ describe('the parts of a drawing', () => {
       // One that went over the text anew from each place would not come to its end within the test's time.
       drawingParts(`<${piece.repeat(MAX_DRAWING_BYTES / piece.length)}`)
     },
-    60_000,
   )
 })

@@ -231,9 +231,8 @@ describe('a word is found in disguise', () => {
     'a text takes time by its length alone: %s',
     (piece) => {
       // One that went over the text anew from each place would not come to its end within the test's time.
-      mentionsMinors(piece.repeat(1_000_000 / piece.length))
+      mentionsMinors(piece.repeat(200_000 / piece.length))
     },
-    60_000,
   )
 })
 

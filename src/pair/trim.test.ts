@@ -13,6 +13,6 @@ describe('a trimmed text', () => {
 
   it('takes time by its length alone', () => {
     // One that looked for the end of it from each space would not come to its end within the test's time.
-    expect(trimmed(`x${' '.repeat(4_000_000)}x`)).toHaveLength(4_000_002)
-  }, 60_000)
+    expect(trimmed(`x${' '.repeat(200_000)}x`)).toHaveLength(200_002)
+  })
 })

@@ -231,4 +231,9 @@ describe('the address of a location', () => {
     expect(keepQuery(all, some).query).toBe(some.query)
     expect(keepQuery(some, { ...some, query: { ...some.query }, open: '0_1' }).query).toBe(some.query)
   })
+
+  it('is read in time by its length alone', () => {
+    // One that went over it anew from each place would not come to its end within the test's time.
+    expect(decodeLocation(`#/?src=sample&sim=${'1..'.repeat(150_000)}x`).query.filters).toEqual([])
+  })
 })

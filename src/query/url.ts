@@ -157,7 +157,7 @@ function readLicence(parameters: Parameters): Filter | null {
 }
 
 function readSimilarity(parameters: Parameters): Filter | null {
-  const match = /^(\d[\d.e-]*?)\.\.(\d[\d.e-]*)$/.exec(parameters.get('sim') ?? '')
+  const match = /^(\d[\d.e-]{0,24}?)\.\.(\d[\d.e-]{0,24})$/.exec(parameters.get('sim') ?? '')
   const min = Number(match?.[1] ?? NaN)
   const max = Number(match?.[2] ?? NaN)
   return min >= 0 && min <= max && max <= 1 ? { kind: 'similarity', min, max, missing: parameters.get('missing') === '1' } : null

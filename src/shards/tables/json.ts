@@ -2,7 +2,8 @@
 export type JsonRecord = Readonly<Record<string, unknown>>
 
 // Python's json writes NaN and Infinity bare, and integers beyond what a double holds: both occur in metadata.
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs
+// A text that does not end goes to the end, so that it is not looked for anew from each quote in it.
+const TOKEN = /"(?:[^"\\]|\\.)*(?:"|\\?$)|-?(?:NaN|Infinity)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs
 
 /**
  * Reads a JSON object as Python writes them: NaN and Infinity are null, integers of 16 digits and more stay exact as text. Null when it is
