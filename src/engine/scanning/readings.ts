@@ -18,6 +18,8 @@ const needsOf = ({ run: { rows }, traffic }: PlannedRun) => ({ rows, traffic })
  */
 export class Readings {
   schedule: Schedule
+  /** What goes into the table now, and its end. It goes in though its shard is let go of. */
+  insertion: { readonly shard: number; readonly done: Promise<void> } | null = null
   private readonly readings = new Map<number, Reading>()
 
   /** `wake` is called whenever the schedule has changed by itself. */
@@ -48,7 +50,9 @@ export class Readings {
     const opened = this.shards.get(shard)
     this.schedule = opening(this.schedule, shard, this.shards.askedFor(shard)?.since ?? Date.now(), before)
     opened
-      .then((of) => {
+      .then(async (of) => {
+        // This one begins behind the rows that an earlier one is just putting into the table.
+        if (this.insertion?.shard === shard) await this.insertion.done
         if (this.readings.get(shard) !== reading) return
         reading.opened = of
         this.plan(reading, of, groupAt(of.footer.groups, this.context.board.shard(shard).rowsScanned), of.growth?.complete === false)
