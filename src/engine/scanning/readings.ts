@@ -42,7 +42,7 @@ export class Readings {
 
   /** Asks for the footer of a shard, and plans its runs. */
   open({ shard, schedule }: Extract<Ask, { kind: 'open' }>): void {
-    const before = this.schedule.cursor.again[0] === shard
+    const before = shard !== null && this.schedule.cursor.again.includes(shard)
     this.schedule = schedule
     if (shard === null) return
     const reading = new Reading()
