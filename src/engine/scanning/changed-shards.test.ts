@@ -131,6 +131,21 @@ describe('a shard whose file changes', () => {
     await expectNew(session, 300)
   })
 
+  it('counts on where the reader before this one died: what was kept of an old row is of none now', async () => {
+    const { session, hosts } = open({ a: { bytes: shard('old', 200) }, b: { bytes: shard('old', 400) } }, { versions: new Map([[1, 1]]) })
+    expect(session.status().shards.map(({ changes }) => changes)).toEqual([0, 1])
+    await complete(session)
+    expect((await keysOf(session)).slice(199, 201)).toEqual([pairKey(0, 199), pairKey(1, 0, 1)])
+    expect(await session.pairs([pairKey(1, 10)])).toEqual([null])
+    await expect(session.row(pairKey(1, 10))).rejects.toMatchObject({ problem: { code: 'changed' } })
+    hosts.set('b', fakeHost({ bytes: shard('new', 300) }))
+    expect(await session.pairs([pairKey(1, 10, 1)])).toEqual([null])
+    await until(() => session.status().shards[1]?.changes === 2)
+    await complete(session)
+    expect((await keysOf(session))[200]).toBe(pairKey(1, 0, 2))
+    await expectNew(session, 300)
+  })
+
   it('gives its first rows no more, which were read before the scan', async () => {
     const { session, hosts } = open({ b: { bytes: shard('old', 400) } })
     await complete(session)

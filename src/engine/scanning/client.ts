@@ -13,7 +13,7 @@ import { keyAtPlace, PLACE_SQL, placeOf, queryOfShard } from './key'
 import { DATA_ERRORS, type DataPage, type DataWorker } from './protocol'
 import { followed, readAgain, revive, toldRevision, toldStatus, type Revival } from './revival'
 import type { Scanning } from './scanning'
-import { UNREAD, type DatasetStatus } from './status'
+import { changesOf, UNREAD, type DatasetStatus } from './status'
 
 /** 512 MiB hold about 15,000,000 rows; a device that says it has little memory gets less. */
 const DEFAULT_BUDGET_BYTES = 512 * 2 ** 20
@@ -125,7 +125,7 @@ export function bootScanningEngine(): BootedEngine {
     return shard
   }
   const open = (calls: Calls<DataWorker, DataPage>, { dataset, budgetBytes, token, reach, leftOut, columns }: Opened): void => {
-    calls.tell('open', dataset, budgetBytes, { token, reach, leftOut })
+    calls.tell('open', dataset, budgetBytes, { token, reach, leftOut, versions: changesOf(status?.shards ?? []) })
     if (columns.length > 0) calls.tell('readColumns', columns)
   }
 

@@ -28,7 +28,6 @@ export class DatasetScan {
   failure: ProblemError | null = null
   private readonly readings: Readings
   private paused = false
-  private inserting = false
 
   /**
    * Starts when `first` is over, so that its bytes do not delay that. `onRun` hears of every run of row groups that is in the table.
@@ -138,7 +137,7 @@ export class DatasetScan {
       covers: (traffic) => allowance.covers(traffic),
       isHeld: (shard) => this.context.failures.isStopped(shard),
     })
-    while (!isOver(this.readings.schedule) || this.inserting) {
+    while (!isOver(this.readings.schedule) || this.readings.insertion) {
       signal.throwIfAborted()
       this.watch()
       const ask = nextAsk(this.readings.schedule, gate())
@@ -182,17 +181,17 @@ export class DatasetScan {
   }
 
   private insertNext(table: PairTable): void {
-    const shard = this.inserting ? null : nextInsert(this.readings.schedule)
+    const shard = this.readings.insertion ? null : nextInsert(this.readings.schedule)
     const reading = shard === null ? undefined : this.readings.get(shard)
     const run = reading?.pending[0]
     if (shard === null || !reading || !run?.result) return
-    this.inserting = true
     reading.inserting = run
-    void this.insert(table, shard, reading, run.planned.run, run.result).finally(() => {
-      this.inserting = false
+    const done = this.insert(table, shard, reading, run.planned.run, run.result).finally(() => {
+      this.readings.insertion = null
       reading.inserting = null
       this.wake()
     })
+    this.readings.insertion = { shard, done }
   }
 
   private async insert(table: PairTable, shard: number, reading: Reading, run: GroupRun, result: NonNullable<PendingRun['result']>) {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { datasetFromUrls } from '../../dataset/source'
 import { EMPTY_QUERY } from '../../query/query'
-import { parquet, type HostRules } from '../../shards/testing'
+import { fakeHost, parquet, type HostRules } from '../../shards/testing'
 import type { DatasetSession } from './session'
 import { sessionsForTest, type OpenOptions } from './testing'
 
@@ -68,6 +68,25 @@ describe('a dataset of many shards', () => {
     opened.resume()
     await until(() => ['complete', 'fetch-limit'].includes(opened.status().phase) && opened.status().rowsScanned > 30)
     expect([...(await opened.page(EMPTY_QUERY, null, 3)).keys]).toEqual([0, 1, 2])
+  })
+
+  it('holds those that are tried again when their host fails on, says so, and reads them when told to go on', async () => {
+    const { session, hosts } = sessions.open(Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`${index}.parquet`, NOT_FOUND])))
+    const stopped = () => until(() => session.status().phase === 'many-failures')
+    await stopped()
+    session.resume()
+    await complete(session)
+    expect(statesOf(session)).toEqual(Array<string>(30).fill('failed'))
+    session.retryShards([...Array(30).keys()], false)
+    await stopped()
+    const untried = statesOf(session).filter((state) => state === 'waiting').length
+    expect(untried).toBeGreaterThan(0)
+    expect(session.status().stops).toEqual([{ host: 'host.example', untried }])
+    for (const name of hosts.keys()) hosts.set(name, fakeHost({ bytes: SHARD }))
+    session.resume()
+    await complete(session)
+    expect(statesOf(session).filter((state) => state === 'done')).toHaveLength(untried)
+    expect(session.status()).toMatchObject({ rowsScanned: untried * ROWS, stops: [] })
   })
 
   it('stops at the bytes it may fetch, says what the rest takes, keeps what it has, and reads on when told to', async () => {

@@ -13,7 +13,7 @@ import type { HostFailures } from './host-failures'
 import type { Memory } from './memory'
 import { planRuns, trafficOfAll, type PlannedRun } from './scan'
 import type { ScanCosts } from './scan-cost'
-import type { StatusBoard } from './status'
+import { changesOf, type StatusBoard } from './status'
 import { NO_TRAFFIC, type Allowance, type Traffic } from '../../shards/traffic'
 
 /** Decoded pages kept for rows and pictures on screen, over all shards. */
@@ -52,7 +52,7 @@ export class OpenShards {
   /** Shards without a column for a pair: failed, but their columns can be looked at to choose others. */
   private readonly unusable = new Map<number, OpenedShard>()
   private readonly asked = new Map<number, AskedFor>()
-  private readonly versions = new Map<number, number>()
+  private readonly versions: Map<number, number>
   private readonly growing = new Map<number, Growth>()
   private readonly wholeFiles = new Set<number>()
   private readonly leftOut: Map<number, Problem>
@@ -63,6 +63,7 @@ export class OpenShards {
     private readonly context: SessionContext,
     private readonly onOpen: (opened: OpenedShard) => void,
   ) {
+    this.versions = new Map(changesOf(context.board.shards))
     this.leftOut = new Map(context.leftOut)
   }
 

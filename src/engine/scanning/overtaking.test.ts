@@ -208,6 +208,19 @@ describe('shards that overtake each other', () => {
     expect([inserts.length, board.phase]).toEqual([4, 'complete'])
   })
 
+  it('that are tried again while rows of them go into the table have those in it once', async () => {
+    const { scan, board, memory, inserts, close } = scanOf([well(3, 20)], 1000)
+    // The first run comes after 70 ms, and takes 5 to go in.
+    await vi.advanceTimersByTimeAsync(72)
+    expect([inserts.length, board.shard(0).rowsScanned]).toEqual([0, 0])
+    scan.retry([0])
+    await vi.advanceTimersByTimeAsync(10_000)
+    close()
+    expect(inserts.map(({ key }) => rowOf(key))).toEqual([0, ROWS, 2 * ROWS])
+    expect(board.shard(0)).toMatchObject({ state: 'done', rowsScanned: 3 * ROWS })
+    expect([memory.holds(1000 - 3 * ROWS), memory.holds(1001 - 3 * ROWS)]).toEqual([true, false])
+  })
+
   it('have every readable row in the table once, those of a shard in order, whatever happens', async () => {
     const after = fc.oneof(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 20_000 }), fc.constant(Infinity))
     const run = fc.record({ after, fails: fc.boolean() })

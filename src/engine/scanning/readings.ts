@@ -18,6 +18,8 @@ const needsOf = ({ run: { rows }, traffic }: PlannedRun) => ({ rows, traffic })
  */
 export class Readings {
   schedule: Schedule
+  /** What goes into the table now, and its end. It goes in though its shard is let go of. */
+  insertion: { readonly shard: number; readonly done: Promise<void> } | null = null
   private readonly readings = new Map<number, Reading>()
 
   /** `wake` is called whenever the schedule has changed by itself. */
@@ -40,7 +42,7 @@ export class Readings {
 
   /** Asks for the footer of a shard, and plans its runs. */
   open({ shard, schedule }: Extract<Ask, { kind: 'open' }>): void {
-    const before = this.schedule.cursor.again[0] === shard
+    const before = shard !== null && this.schedule.cursor.again.includes(shard)
     this.schedule = schedule
     if (shard === null) return
     const reading = new Reading()
@@ -48,7 +50,9 @@ export class Readings {
     const opened = this.shards.get(shard)
     this.schedule = opening(this.schedule, shard, this.shards.askedFor(shard)?.since ?? Date.now(), before)
     opened
-      .then((of) => {
+      .then(async (of) => {
+        // This one begins behind the rows that an earlier one is just putting into the table.
+        if (this.insertion?.shard === shard) await this.insertion.done
         if (this.readings.get(shard) !== reading) return
         reading.opened = of
         this.plan(reading, of, groupAt(of.footer.groups, this.context.board.shard(shard).rowsScanned), of.growth?.complete === false)

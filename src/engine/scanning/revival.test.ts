@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { followed, readAgain, revive, toldRevision, toldStatus } from './revival'
-import type { DatasetStatus } from './status'
+import { changesOf, type DatasetStatus } from './status'
 
 type Rows = readonly (number | 'failed')[]
 
@@ -82,6 +82,13 @@ describe('a reader that was started anew', () => {
     const late = status([100, 50, 0], 'coming', 4)
     const later = revive(followed(again, late), toldStatus(followed(again, late), late))
     expect(toldStatus(later, status([], 'coming', 0))).toMatchObject({ revision: 12 })
+  })
+
+  it('is told how often the files of shards have changed', () => {
+    expect([...changesOf(before.shards.map((shard, index) => ({ ...shard, changes: 2 * index })))]).toEqual([
+      [1, 2],
+      [2, 4],
+    ])
   })
 
   it('has the order read anew where rows may come between those that were there', () => {

@@ -22,16 +22,24 @@ const NOBODY: IsHeld = () => false
 
 /** The shard whose turn it is, null when none is left, and where the scan stands once it is taken. Those to be held are passed over. */
 export function take(cursor: ScanCursor, isHeld: IsHeld = NOBODY): { readonly shard: number | null; readonly cursor: ScanCursor } {
-  const { again, shards } = cursor
-  if (again[0] !== undefined) return { shard: again[0], cursor: { ...cursor, again: again.slice(1) } }
+  const again = firstFree(cursor.again, isHeld)
+  if (again.shard !== null) {
+    return { shard: again.shard, cursor: { ...cursor, again: again.rest, held: [...cursor.held, ...again.passed] } }
+  }
   let { next } = cursor
-  while (next < shards && isHeld(next)) next += 1
+  while (next < cursor.shards && isHeld(next)) next += 1
   const passed = Array.from({ length: next - cursor.next }, (_, i) => cursor.next + i)
-  if (next < shards) return { shard: next, cursor: { ...cursor, next: next + 1, held: [...cursor.held, ...passed] } }
-  const first = cursor.last.findIndex((shard) => !isHeld(shard))
-  const end = first < 0 ? cursor.last.length : first
-  const held = [...cursor.held, ...passed, ...cursor.last.slice(0, end)]
-  return { shard: cursor.last[end] ?? null, cursor: { ...cursor, next, held, last: cursor.last.slice(end + 1) } }
+  const held = [...cursor.held, ...again.passed, ...passed]
+  if (next < cursor.shards) return { shard: next, cursor: { ...cursor, again: [], next: next + 1, held } }
+  const last = firstFree(cursor.last, isHeld)
+  return { shard: last.shard, cursor: { ...cursor, again: [], next, held: [...held, ...last.passed], last: last.rest } }
+}
+
+/** The first of `shards` that is not held, those passed over for it, and those behind it. */
+function firstFree(shards: readonly number[], isHeld: IsHeld) {
+  const first = shards.findIndex((shard) => !isHeld(shard))
+  const end = first < 0 ? shards.length : first
+  return { shard: shards[end] ?? null, passed: shards.slice(0, end), rest: shards.slice(end + 1) }
 }
 
 /** Whether there are shards to take, but for those that are held. */

@@ -56,6 +56,8 @@ export interface SessionOptions {
   readonly allowance?: Traffic
   /** Shards that are not opened, and why, until they are tried again. */
   readonly leftOut?: ReadonlyMap<number, Problem>
+  /** How often the files of shards have changed before: keys count on from there, since somebody may hold earlier ones. */
+  readonly versions?: ReadonlyMap<number, number>
 }
 
 /** One open dataset: its shards, its scan into the table, and answers about it. Lives in the data worker. */
@@ -83,7 +85,7 @@ export class DatasetSession {
     budgetBytes: number,
     headRows: number,
     publish: (status: DatasetStatus) => void,
-    { token = null, reach = OPEN_NET, allowance = SCAN_ALLOWANCE, leftOut = new Map() }: SessionOptions = {},
+    { token = null, reach = OPEN_NET, allowance = SCAN_ALLOWANCE, leftOut = new Map(), versions = new Map() }: SessionOptions = {},
   ) {
     const { signal } = this.closing
     const meter = new Meter()
@@ -106,6 +108,7 @@ export class DatasetSession {
       costs,
       publish,
     )
+    for (const [index, changes] of versions) this.board.shard(index).changes = changes
     meter.onChange = () => this.board.touch()
     const onFailure = (run: GroupRun, error: unknown) => this.failed(run.opened, error)
     this.captions = new CaptionScan(table, this.board, onFailure)

@@ -51,6 +51,11 @@ export const UNREAD: Omit<ShardProgress, 'name'> = {
   problem: null,
 }
 
+/** How often the files of shards have changed, of those that have. */
+export function changesOf(shards: readonly { readonly changes: number }[]): ReadonlyMap<number, number> {
+  return new Map([...shards.entries()].flatMap(([index, { changes }]) => (changes > 0 ? [[index, changes] as const] : [])))
+}
+
 /** Keeps a dataset's status and tells its listener, at most every 200 ms. */
 export class StatusBoard {
   phase: ScanPhase = 'opening'
