@@ -171,7 +171,7 @@ test('“Storage” says what is kept, by kind and dataset, and removes one or a
 test('where there is no room the page works, and “Storage” says what to do', async ({ page, home, host, complaints }) => {
   tell('offline', { tried: 'The browser gives no room.', seen: 'The page works, and “Storage” says what to do.' })
   const session = await page.context().newCDPSession(page)
-  await session.send('Storage.overrideQuotaForOrigin', { origin: host.origin, quotaSize: 4_000_000 })
+  await session.send('Storage.overrideQuotaForOrigin', { origin: host.origin, quotaSize: 6_000_000 })
   await openSample(page, home)
   await expectKept(page, /index-.*\.js$/)
   const bar = new SearchBar(page)

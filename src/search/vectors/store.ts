@@ -85,14 +85,11 @@ export class VectorStore {
     this.full = false
   }
 
-  /**
-   * Closes files, so that somebody else can remove them. What is read of them later is fetched again and not kept, as long as this store
-   * lives: a search that goes on must not bring back what a person has just removed.
-   */
+  /** Closes files, so that somebody else can remove them; what is read of them later is fetched again. */
   async release(names: readonly string[]): Promise<void> {
     for (const name of names) {
       const open = this.attached.get(name)
-      this.attached.set(name, Promise.resolve(null))
+      this.attached.delete(name)
       ;(await open)?.close()
     }
     this.used = null
