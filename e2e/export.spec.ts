@@ -95,6 +95,8 @@ test('the first of a search, best first', async ({ page }) => {
   await search.explorer.openSample()
   await search.search('a red heart')
   await search.expectRanked()
+  for (let position = 1; position <= 8; position++)
+    await expect(search.explorer.tile(position).locator('[data-badge="nsfw"]').first()).toBeAttached()
   // As the tiles name their pairs: shard and row in one number.
   const shown = await search.explorer.tiles.evaluateAll((tiles) =>
     tiles
