@@ -12,6 +12,7 @@ import { codesOf } from '../../src/shards/values/codes'
 import type { FetchedColumn } from '../../src/shards/values/column'
 import { leafAt } from '../../src/shards/values/leaf'
 import { numbersOf } from '../../src/shards/values/numbers'
+import { differenceOfExport } from './exported'
 import { ofNative, ofOurs, type Comparable } from './comparable'
 
 /** How a file is read by us, against native DuckDB. */
@@ -23,7 +24,7 @@ export interface Verdict {
 
 const CACHE = 256 * 2 ** 20
 
-/** Compares the rows and every column's values, as rows are shown and as filters read them, with native DuckDB. */
+/** Compares the rows and every column's values, as rows are shown, as filters read them and as they are exported, with native DuckDB. */
 export async function compareFile(path: string): Promise<Verdict> {
   const bytes = readFileSync(path)
   const file = new MemoryShard(path, '', bytes)
@@ -40,6 +41,10 @@ export async function compareFile(path: string): Promise<Verdict> {
         return null
       })
       if (difference) return { outcome: 'different', detail: `column ${leaf.path} ${difference}` }
+    }
+    if (notes.length === 0 && !native.problem) {
+      const difference = await differenceOfExport(path, { file, footer, reader }, native.connection)
+      if (difference) return { outcome: 'different', detail: difference }
     }
     if (notes.length > 0) return { outcome: 'refused', detail: notes.join('; ') }
     return native.problem
@@ -139,7 +144,7 @@ const NATIVE_DIGITS = 38
 /** What native DuckDB reads of a file; `problem` where it cannot. */
 class NativeFile {
   private constructor(
-    private readonly connection: DuckDBConnection,
+    readonly connection: DuckDBConnection,
     private readonly source: string,
     private readonly names: readonly string[],
     readonly rows: number,

@@ -79,6 +79,20 @@ describe('a Parquet file of ours, read by native DuckDB', () => {
     ])
   })
 
+  it('has whole numbers of any width, as pyarrow and others mark them', async () => {
+    const width = (bitWidth: number, isSigned: boolean) => ({ type: 'INTEGER', bitWidth, isSigned })
+    const columns: readonly (readonly [StoredColumn, ColumnValues])[] = [
+      [column('i8', { physical: 'INT32', converted: 'INT_8', logical: width(8, true) }), numbers(Int32Array.of(-128))],
+      [column('u8', { physical: 'INT32', logical: width(8, false) }), numbers(Int32Array.of(255))],
+      [column('u32', { physical: 'INT32', converted: 'UINT_32', logical: width(32, false) }), numbers(Int32Array.of(-1))],
+      [column('u64', { physical: 'INT64', logical: width(64, false) }), numbers(BigInt64Array.of(-1n))],
+    ]
+    const out = columns.map(([of]) => ({ name: of.name, column: of }))
+    const from = table(parquetWriter(out, OPTIONS), [{ keys: keysOf(1), columns: columns.map(([, values]) => values) }])
+    expect((await native(`DESCRIBE SELECT * FROM ${from}`)).map(([, type]) => type)).toEqual(['TINYINT', 'UTINYINT', 'UINTEGER', 'UBIGINT'])
+    expect(await native(`SELECT * FROM ${from}`)).toEqual([[-128, 255, 2 ** 32 - 1, 2n ** 64n - 1n]])
+  })
+
   it('has lists, empty ones, missing ones and ones with missing elements', async () => {
     const list: ColumnValues = {
       values: { kind: 'numbers', numbers: Float32Array.of(1, 2, 3, 4) },

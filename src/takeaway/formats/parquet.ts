@@ -3,7 +3,7 @@ import { ByteWriter } from 'hyparquet-writer'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
 import { serializeTCompactProtocol } from 'hyparquet-writer/src/thrift.js'
-import type { ColumnValues, RowBatch } from '../../engine/rows'
+import type { ColumnValues, RowBatch, StoredType } from '../../engine/rows'
 import { Bytes } from './bytes'
 import { writePage } from './parquet-page'
 import type { Chunks, OutColumn, TableWriter } from './writer'
@@ -157,14 +157,26 @@ function schemaOf(columns: readonly OutColumn[]): SchemaElement[] {
   return [{ name: 'schema', num_children: columns.length }, ...columns.flatMap(elementsOf)]
 }
 
+/**
+ * What the values stand for, twice where there are two ways to say it. Of whole numbers by the older way alone: hyparquet-writer 0.17.0
+ * gives the width in the newer one as an int32, where the format has a byte, and DuckDB and others refuse such a file.
+ */
+function meaningOf({ converted, logical }: StoredType): Pick<SchemaElement, 'converted_type' | 'logical_type'> {
+  const isInteger = logical?.type === 'INTEGER'
+  const older = converted ?? (isInteger ? `${logical.isSigned === false ? 'U' : ''}INT_${Number(logical.bitWidth)}` : undefined)
+  return {
+    ...(older !== undefined && { converted_type: older as SchemaElement['converted_type'] }),
+    ...(logical !== undefined && !isInteger && { logical_type: logical as unknown as SchemaElement['logical_type'] }),
+  }
+}
+
 function elementsOf({ name, column: { shape, type } }: OutColumn): SchemaElement[] {
   const value = (called: string): SchemaElement => ({
     name: called,
     type: type.physical,
     repetition_type: 'OPTIONAL',
     ...(type.length !== undefined && { type_length: type.length }),
-    ...(type.converted !== undefined && { converted_type: type.converted as SchemaElement['converted_type'] }),
-    ...(type.logical !== undefined && { logical_type: type.logical as unknown as SchemaElement['logical_type'] }),
+    ...meaningOf(type),
     ...(type.precision !== undefined && { precision: type.precision }),
     ...(type.scale !== undefined && { scale: type.scale }),
   })

@@ -59,6 +59,7 @@ export class ChunkCursor {
       const level = page.definitions ? (page.definitions[this.entry] ?? 0) : this.leaf.maxDefinition
       const at = this.take(page)
       if (first) {
+        if (page.repetitions?.[this.entry - 1] !== 0) throw new Error('a list begins in its middle')
         if (level < this.inList - 1) builder?.missing()
         else builder?.list()
       }
