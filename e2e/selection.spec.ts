@@ -30,6 +30,11 @@ test('by mouse: a mark, a range, single ones, and a frame; a plain click still o
   await expect(bar(page)).toContainText('1 selected')
   await mark(explorer, 6).click({ modifiers: ['Shift'] })
   await expect(bar(page)).toContainText('5 selected')
+  // Keys go on from the mark that was clicked.
+  await page.keyboard.press('Space')
+  await expect(bar(page)).toContainText('4 selected')
+  await page.keyboard.press('Space')
+  await expect(bar(page)).toContainText('5 selected')
   await explorer.tile(9).click({ modifiers: ['ControlOrMeta'] })
   await expect(bar(page)).toContainText('6 selected')
   await mark(explorer, 3).click()

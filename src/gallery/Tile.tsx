@@ -123,7 +123,13 @@ export const Tile = memo(function Tile({
         </span>
       </button>
       {entry !== 'unreadable' && (
-        <Mark selected={selected} shown={marking} label={`Select pair ${index + 1}`} onMark={(extend) => onMark(index, pairKey, extend)} />
+        <Mark
+          selected={selected}
+          shown={marking}
+          label={`Select pair ${index + 1}`}
+          onFocus={() => onActive(index)}
+          onMark={(extend) => onMark(index, pairKey, extend)}
+        />
       )}
     </div>
   )
@@ -133,11 +139,13 @@ interface MarkProps {
   readonly selected: boolean
   readonly shown: boolean
   readonly label: string
+  /** Keys go on from there. */
+  readonly onFocus: () => void
   readonly onMark: (extend: boolean) => void
 }
 
 /** Seen under the pointer and on whatever the keyboard is at, and on every pair once one is marked. Keys have Space for it. */
-function Mark({ selected, shown, label, onMark }: MarkProps) {
+function Mark({ selected, shown, label, onFocus, onMark }: MarkProps) {
   return (
     <button
       type="button"
@@ -145,6 +153,7 @@ function Mark({ selected, shown, label, onMark }: MarkProps) {
       aria-checked={selected}
       aria-label={label}
       tabIndex={-1}
+      onFocus={onFocus}
       onClick={({ shiftKey }) => onMark(shiftKey)}
       className={
         'absolute top-1.5 right-1.5 z-2 grid size-6 place-items-center rounded-full border transition-opacity ' +
