@@ -1,5 +1,6 @@
 import type { SqlRows } from '../engine/duckdb/console/protocol'
 import { formatCount } from '../pair/format'
+import { download } from '../takeaway/export/destinations'
 import { Button } from '../ui/Button'
 import { CopyButton } from '../ui/CopyButton'
 import { plural } from '../ui/format'
@@ -28,8 +29,12 @@ export function ResultBar({ result, onShow }: ResultBarProps) {
       <CopyButton what="the result" text={() => resultTsv(result)}>
         Copy
       </CopyButton>
-      <Button kind="quiet" className="h-8" onClick={() => save(result)}>
-        <Icon name="arrow-right" className="size-4 rotate-90" />
+      <Button
+        kind="quiet"
+        className="h-8"
+        onClick={() => download(new Blob([resultCsv(result)], { type: 'text/csv' }), 'pairscope-query.csv')}
+      >
+        <Icon name="export" className="size-4" />
         Save as CSV
       </Button>
     </div>
@@ -40,13 +45,4 @@ function sentenceOf({ rows, complete, cut, milliseconds }: SqlRows): string {
   const many = complete ? plural(rows, 'row') : `The first ${formatCount(rows)} rows; there are more`
   const texts = cut > 0 ? ` · of ${plural(cut, 'long value')} the first 10,000 characters` : ''
   return `${many} in ${formatCount(Math.max(1, Math.round(milliseconds)))} ms${texts}`
-}
-
-function save(result: SqlRows): void {
-  const address = URL.createObjectURL(new Blob([resultCsv(result)], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = 'pairscope-query.csv'
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }

@@ -127,7 +127,7 @@ function Columns({ form, onChange, source }: PartProps & { readonly source: Sour
     choose(next)
   }
   return (
-    <details className="mt-4 border-y border-line py-2">
+    <details className="mt-4 border-t border-line pt-2">
       <summary className="cursor-pointer">
         <span className="font-medium">
           {formatCount(chosen.length)} of {plural(columns.length, 'column')}
